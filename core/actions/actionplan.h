@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/postfix/hostfacts.h"
+#include "core/postfix/instance.h"
+#include "core/postfix/queuecommand.h"
+#include "core/queue/messagekey.h"
+#include "core/queue/queuesnapshot.h"
+
+#include <QList>
+#include <QString>
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace spoolscope {
+
+enum class Action { Hold, Release, Delete, Requeue };
+
+struct PlannedMessage
+{
+    MessageIdentity identity;
+    QueueName queue; ///< when it was listed
+    QByteArray recipient; ///< the first one
+    quint32 recipientCount = 0;
+};
+
+/// The part of a plan that one instance of one server carries out.
+struct PlanPart
+{
+    InstanceKey key;
+    QString serverName;
+    Instance instance;
+    InstanceRights rights;
+    std::vector<PlannedMessage> messages; ///< distinct by queue ID
+};
+
+/// What a plan will touch, counted when it was frozen. Tallies are sorted, largest first.
+struct PlanSummary
+{
+    struct Tally
+    {
+        QByteArray name;
+        qint64 messages = 0;
+    };
+    qint64 messages = 0;
+    qint64 bytes = 0;
+    qint64 newestArrival = 0; ///< server clock
+    qint64 active = 0; ///< may be on the wire: can be delivered before it is held
+    QList<Tally> queues, senders, senderDomains, recipientDomains;
+};
+
+/// An immutable set of messages and what to do with them. The dialog shows this object and the
+/// execution takes this object; the selection it came from is never read again.
+class ActionPlan final
+{
+public:
+    /// Source rows of one instance for freeze().
+    struct Selection
+    {
+        std::shared_ptr<const QueueSnapshot> snapshot;
+        std::vector<QueueSnapshot::Row> rows;
+        QString serverName;
+        Instance instance;
+        InstanceRights rights;
+    };
+    /// Copies identities out of the snapshots. Leaves out nothing and adds nothing.
+    static std::shared_ptr<const ActionPlan> freeze(
+        Action action, std::span<const Selection> selections);
+
+    Action action() const { return m_action; }
+    qint64 frozenAt() const { return m_frozenAt; } ///< ms since 1970
+    const std::vector<PlanPart> &parts() const { return m_parts; }
+    const PlanSummary &summary() const { return m_summary; }
+    /// Up to `count` messages spread evenly over the plan; the same ones every time.
+    std::vector<const PlannedMessage *> samples(size_t count) const;
+    /// The remote commands in order, as an administrator would type them; IDs go by stdin.
+    QStringList commands(const PlanPart &part) const;
+    /// Why this part cannot be carried out with the account's rights; empty if it can.
+    QString obstacle(const PlanPart &part) const;
+
+private:
+    ActionPlan() = default;
+    Action m_action = Action::Hold;
+    qint64 m_frozenAt = 0;
+    std::vector<PlanPart> m_parts;
+    PlanSummary m_summary;
+};
+
+/// How `command` may be run with these rights; nullopt: not at all.
+std::optional<Privilege> rightFor(QueueCommand command, const InstanceRights &rights);
+
+QString displayName(Action action); ///< "Delete"; translated
+QString toString(Action action); ///< "delete"; stable, for JSON and the command line
+
+}

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/postfix/queueid.h"
+
+namespace spoolscope {
+
+namespace {
+
+// mail_queue.h, Postfix 2.9 to 3.11: six or more base 52 digits of seconds, exactly four of
+// microseconds, 'z', and the inode in base 51, which has no 'z'.
+constexpr qsizetype longTimeSize = 10;
+// Five hexadecimal digits of microseconds; the inode takes 1 to 16 more.
+constexpr qsizetype shortTimeSize = 5;
+constexpr qsizetype shortMaximum = shortTimeSize + 16;
+
+constexpr bool isHexadecimal(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
+}
+
+/// Digits and letters without vowels, so that no ID spells a word.
+constexpr bool isSafeAlphabet(char c)
+{
+    if (c >= '0' && c <= '9')
+        return true;
+    const char lower = char(c | 0x20);
+    return lower >= 'a' && lower <= 'z' && lower != 'a' && lower != 'e' && lower != 'i'
+        && lower != 'o' && lower != 'u' && ((c >= 'A' && c <= 'Z') || c == lower);
+}
+
+constexpr char longSeparator = 'z';
+
+bool isShortForm(QByteArrayView text)
+{
+    return text.size() > shortTimeSize && text.size() <= shortMaximum
+        && std::ranges::all_of(text, isHexadecimal);
+}
+
+bool isLongForm(QByteArrayView text)
+{
+    if (text.size() > QueueId::maximumLength || !std::ranges::all_of(text, isSafeAlphabet))
+        return false;
+    // The inode has no 'z', so the last one is the separator; the time may well have some.
+    const qsizetype separator = text.lastIndexOf(longSeparator);
+    return separator >= longTimeSize && separator < text.size() - 1;
+}
+
+}
+
+std::optional<QueueId> QueueId::parse(QByteArrayView text)
+{
+    if (!isShortForm(text) && !isLongForm(text))
+        return std::nullopt;
+    QueueId id;
+    std::ranges::copy(text, id.m_text.begin());
+    id.m_size = quint8(text.size());
+    return id;
+}
+
+bool QueueId::isLong() const
+{
+    return bytes().contains(longSeparator);
+}
+
+}

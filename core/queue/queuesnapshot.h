@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/postfix/queuelisting.h"
+#include "core/queue/messagekey.h"
+#include "core/queue/segmentedvector.h"
+#include "core/queue/stringpool.h"
+
+#include <QByteArrayList>
+
+#include <atomic>
+#include <optional>
+#include <vector>
+
+namespace spoolscope {
+
+enum class ListingState : quint8 {
+    Running, ///< rows are still arriving
+    Complete, ///< the end of the listing was proven
+    Incomplete, ///< it broke off or was cancelled: what is here is real, what is missing is unknown
+};
+
+/// One instance's queue as one listing saw it. Filled by one thread while any other reads the rows
+/// it was told of; a row never changes or moves. Rows are unique by (queue ID, arrival time): a
+/// message that moves while Postfix lists it may come twice (postqueue(1)) and is kept once.
+class QueueSnapshot final
+{
+public:
+    using Row = quint32;
+    struct Recipient
+    {
+        StringPool::Id address = 0;
+        StringPool::Id reason = 0;
+    };
+
+    explicit QueueSnapshot(InstanceKey instance, qint64 startedAt);
+    ~QueueSnapshot();
+
+    // --- the filling thread ---
+    bool add(const ListedMessage &message); ///< false for a duplicate
+    void publish(); ///< makes the rows added so far visible to readers
+    void end(ListingState state, qint64 badLines, QByteArrayList badLineSamples);
+    size_t residentBytes() const;
+
+    // --- any thread ---
+    const InstanceKey &instance() const { return m_instance; }
+    qint64 startedAt() const { return m_startedAt; } ///< ms since 1970, this machine's clock
+    size_t rowCount() const { return m_published.load(std::memory_order_acquire); }
+    ListingState state() const { return m_state.load(std::memory_order_acquire); }
+    qint64 duplicateCount() const { return m_duplicates.load(std::memory_order_relaxed); }
+    qint64 badLineCount() const; ///< valid once ended
+    QByteArrayList badLineSamples() const; ///< valid once ended
+
+    QueueId id(Row row) const { return *m_messages[row].id; }
+    QueueName queue(Row row) const { return m_messages[row].queue; }
+    qint64 arrival(Row row) const { return m_messages[row].arrival; }
+    qint64 size(Row row) const { return m_messages[row].size; }
+    QByteArrayView sender(Row row) const { return m_strings.text(m_messages[row].sender); }
+    StringPool::Id senderId(Row row) const { return m_messages[row].sender; }
+    quint32 recipientCount(Row row) const { return m_messages[row].recipientCount; }
+    Recipient recipient(Row row, quint32 index) const;
+    QByteArrayView text(StringPool::Id id) const { return m_strings.text(id); }
+    QByteArrayView reason(Row row) const; ///< the first recipient's that has one
+    bool forcedExpire(Row row) const { return m_messages[row].forcedExpire; }
+    MessageIdentity identity(Row row) const;
+
+    /// The row of a message among the published ones, once the listing has ended.
+    std::optional<Row> find(const QueueId &id) const; ///< the newest, should an ID occur twice
+
+private:
+    Q_DISABLE_COPY_MOVE(QueueSnapshot)
+    struct Message
+    {
+        std::optional<QueueId> id;
+        QueueName queue = QueueName::Deferred;
+        bool forcedExpire = false;
+        qint64 arrival = 0;
+        qint64 size = 0;
+        StringPool::Id sender = 0;
+        quint32 recipientCount = 0;
+        quint32 firstRecipient = 0;
+    };
+    std::optional<Row> lookup(const QueueId &id, std::optional<qint64> arrival) const;
+    void indexRow(Row row);
+
+    InstanceKey m_instance;
+    qint64 m_startedAt;
+    StringPool m_strings;
+    SegmentedVector<Message> m_messages;
+    SegmentedVector<Recipient> m_recipients;
+    std::vector<Row> m_index; ///< open addressing by queue ID, row + 1, 0 = free
+    std::atomic<size_t> m_published = 0;
+    std::atomic<ListingState> m_state = ListingState::Running;
+    std::atomic<qint64> m_duplicates = 0;
+    qint64 m_badLines = 0;
+    QByteArrayList m_badLineSamples;
+};
+
+}

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/servers/fleet.h"
+
+#include <algorithm>
+
+namespace spoolscope {
+
+Server *Fleet::server(const QString &id) const
+{
+    const auto found = std::ranges::find(m_servers, id, &Server::id);
+    return found == m_servers.end() ? nullptr : *found;
+}
+
+const InstanceStatus *Fleet::instance(const InstanceKey &key) const
+{
+    const Server *owner = server(key.server);
+    return owner ? owner->instance(key) : nullptr;
+}
+
+Server *Fleet::add(const ServerDefinition &definition)
+{
+    return server(definition.id) ? nullptr : insert(m_servers.size(), definition);
+}
+
+Server *Fleet::replace(const ServerDefinition &definition)
+{
+    const qsizetype place = m_servers.indexOf(server(definition.id));
+    remove(definition.id);
+    return insert(place < 0 ? m_servers.size() : place, definition);
+}
+
+Server *Fleet::insert(qsizetype place, const ServerDefinition &definition)
+{
+    auto *added = new Server(definition, this);
+    m_servers.insert(place, added);
+    connect(added, &Server::jobStarted, this, &Fleet::jobStarted);
+    emit serverAdded(added);
+    return added;
+}
+
+void Fleet::remove(const QString &id)
+{
+    if (Server *leaving = server(id)) {
+        emit serverAboutToBeRemoved(leaving);
+        m_servers.removeOne(leaving);
+        delete leaving;
+    }
+}
+
+void Fleet::connectAll()
+{
+    for (Server *server : std::as_const(m_servers))
+        server->connectToServer();
+}
+
+void Fleet::refreshAll()
+{
+    for (Server *server : std::as_const(m_servers))
+        server->refresh();
+}
+
+}

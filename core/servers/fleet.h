@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/servers/server.h"
+
+#include <QList>
+#include <QObject>
+
+namespace spoolscope {
+
+/// All servers of the window, in the user's order. Owns them.
+class Fleet final : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    const QList<Server *> &servers() const { return m_servers; }
+    Server *server(const QString &id) const;
+    const InstanceStatus *instance(const InstanceKey &key) const;
+
+    Server *add(const ServerDefinition &definition); ///< null if the id is there already
+    Server *replace(const ServerDefinition &definition); ///< a new server in the place of the old one
+    void remove(const QString &id); ///< disconnects and deletes it
+    void connectAll();
+    void refreshAll();
+
+signals:
+    void serverAdded(spoolscope::Server *server);
+    void serverAboutToBeRemoved(spoolscope::Server *server);
+    void jobStarted(spoolscope::Job *job); ///< of any server
+
+private:
+    Server *insert(qsizetype place, const ServerDefinition &definition);
+
+    QList<Server *> m_servers;
+};
+
+}

@@ -1,0 +1,305 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/servers/server.h"
+
+#include "core/queue/queuelister.h"
+#include "core/transport/remotecommand.h"
+
+#include <QDateTime>
+#include <QPointer>
+
+#include <algorithm>
+#include <atomic>
+
+using namespace Qt::StringLiterals;
+
+namespace spoolscope {
+
+Server::Server(ServerDefinition definition, QObject *parent)
+    : QObject(parent)
+    , m_definition(std::move(definition))
+    , m_changes(std::make_shared<std::mutex>())
+{
+}
+
+Server::~Server()
+{
+    // Jobs use the transport and post to this object: they end first.
+    qDeleteAll(findChildren<Job *>(Qt::FindDirectChildrenOnly));
+}
+
+const InstanceStatus *Server::instance(const InstanceKey &key) const
+{
+    const auto found = std::ranges::find(m_instances, key, &InstanceStatus::key);
+    return found == m_instances.end() ? nullptr : &*found;
+}
+
+InstanceStatus *Server::find(const InstanceKey &key)
+{
+    const auto found = std::ranges::find(m_instances, key, &InstanceStatus::key);
+    return found == m_instances.end() ? nullptr : &*found;
+}
+
+void Server::setState(ServerState state, std::optional<Error> error)
+{
+    m_state = state;
+    m_error = std::move(error);
+    if (state != ServerState::AwaitingHostKey)
+        m_hostKeyOffer.reset();
+    emit stateChanged();
+}
+
+Job *Server::startJob(const QString &title, Job::Work work)
+{
+    auto *job = new Job(title, id(), std::move(work), this);
+    connect(job, &Job::finished, job, &QObject::deleteLater);
+    emit jobStarted(job);
+    return job;
+}
+
+void Server::connectToServer()
+{
+    if (m_state != ServerState::Connecting && m_state != ServerState::Connected)
+        startConnecting({});
+}
+
+void Server::acceptHostKey()
+{
+    if (m_state == ServerState::AwaitingHostKey && m_hostKeyOffer)
+        startConnecting(m_hostKeyOffer->fingerprint);
+}
+
+void Server::startConnecting(std::optional<QByteArray> acceptedFingerprint)
+{
+    using Outcome = std::expected<ServerLink, SshConnectFailure>;
+    const auto outcome = std::make_shared<std::optional<Outcome>>();
+    SshConnectOptions options;
+    options.acceptedFingerprint = std::move(acceptedFingerprint);
+    setState(ServerState::Connecting);
+    auto *job = startJob(tr("Connecting"),
+        [definition = m_definition, options, outcome](Job::Context &context) -> Result<void> {
+            outcome->emplace(connectServer(definition, options, context.stop()));
+            if (!**outcome)
+                return std::unexpected((*outcome)->error().error);
+            return {};
+        });
+    m_connecting = job;
+    connect(job, &Job::finished, this, [this, job, outcome] {
+        if (m_connecting != job)
+            return; // disconnected meanwhile
+        m_connecting = nullptr;
+        if (**outcome) {
+            connected(std::move(***outcome));
+            return;
+        }
+        SshConnectFailure &why = (*outcome)->error();
+        if (why.error.kind == ErrorKind::Cancelled) {
+            setState(ServerState::Offline);
+            return;
+        }
+        m_hostKeyOffer = why.hostKey;
+        const bool ask = why.hostKey && why.hostKey->verdict == HostKeyVerdict::Unknown;
+        setState(ask ? ServerState::AwaitingHostKey : ServerState::Failed, why.error);
+    });
+}
+
+void Server::connected(ServerLink link)
+{
+    m_transport = std::move(link.transport);
+    m_clockOffset = link.clockOffset;
+    adoptInstances(link.facts);
+    m_facts = std::move(link.facts);
+    m_transport->whenLost([this, transport = std::weak_ptr(m_transport)](const Error &error) {
+        // On the transport's thread, which ends before this object does.
+        QMetaObject::invokeMethod(
+            this,
+            [this, transport, error] {
+                if (m_transport && m_transport == transport.lock())
+                    lost(error);
+            },
+            Qt::QueuedConnection);
+    });
+    setState(ServerState::Connected);
+    listAll();
+}
+
+void Server::adoptInstances(const HostFacts &facts)
+{
+    std::vector<InstanceStatus> adopted;
+    for (qsizetype i = 0; i < facts.instances.size(); ++i) {
+        InstanceStatus status;
+        status.key = {id(), facts.instances[i].configDirectory};
+        if (InstanceStatus *known = find(status.key))
+            status = std::move(*known);
+        status.instance = facts.instances[i];
+        status.rights = facts.rights[i];
+        adopted.push_back(std::move(status));
+    }
+    m_instances = std::move(adopted);
+}
+
+void Server::lost(const Error &error)
+{
+    m_transport.reset();
+    setState(ServerState::Failed, error);
+}
+
+void Server::disconnectFromServer()
+{
+    m_connecting = nullptr;
+    const auto jobs = findChildren<Job *>(Qt::FindDirectChildrenOnly);
+    for (Job *job : jobs)
+        job->cancel();
+    m_transport.reset();
+    setState(ServerState::Offline);
+}
+
+void Server::refresh()
+{
+    if (m_state == ServerState::Connected)
+        listAll();
+    else
+        connectToServer();
+}
+
+void Server::listAll()
+{
+    for (InstanceStatus &status : m_instances) {
+        if (!status.listing)
+            list(status);
+    }
+}
+
+void Server::list(InstanceStatus &status)
+{
+    const InstanceKey key = status.key;
+    const auto snapshot = std::make_shared<QueueSnapshot>(key, QDateTime::currentMSecsSinceEpoch());
+    const bool first = !status.snapshot;
+    // One queued call at a time tells of new rows, however fast they come.
+    const auto announced = std::make_shared<std::atomic<bool>>(false);
+    const QString title = m_instances.size() > 1
+        ? tr("Listing the queue of %1").arg(QString::fromUtf8(status.instance.name))
+        : tr("Listing the queue");
+    const std::optional<qint64> expected
+        = first ? std::nullopt : std::optional(qint64(status.snapshot->rowCount()));
+    auto *job = startJob(title,
+        [this, key, snapshot, announced, first, expected, transport = m_transport,
+            instance = status.instance](Job::Context &context) {
+            return listQueue(*transport, instance, *snapshot, context.stop(), [&](qint64 rows) {
+                context.report(
+                    {rows, expected ? std::optional(std::max(*expected, rows)) : std::nullopt,
+                        tr("messages")});
+                if (!first || announced->exchange(true))
+                    return;
+                QMetaObject::invokeMethod(
+                    this,
+                    [this, key, announced] {
+                        announced->store(false);
+                        emit rowsAdded(key);
+                    },
+                    Qt::QueuedConnection);
+            });
+        });
+    status.listing = job;
+    if (first)
+        status.snapshot = snapshot;
+    connect(job, &Job::finished, this,
+        [this, key, job, snapshot] { listingEnded(key, job, snapshot); });
+    emit snapshotChanged(key);
+}
+
+void Server::listingEnded(
+    const InstanceKey &key, Job *job, const std::shared_ptr<const QueueSnapshot> &snapshot)
+{
+    InstanceStatus *status = find(key);
+    if (!status || status->listing != job)
+        return;
+    status->listing = nullptr;
+    status->listingError = job->error();
+    const bool shownIsComplete
+        = status->snapshot && status->snapshot->state() == ListingState::Complete;
+    if (snapshot->state() == ListingState::Complete || !shownIsComplete)
+        status->snapshot = snapshot;
+    emit snapshotChanged(key);
+}
+
+Job *Server::readMessage(
+    const InstanceKey &key, const QueueId &id, QObject *context, MessageHandler handler)
+{
+    const InstanceStatus *status = instance(key);
+    const auto refuse = [&](ErrorKind kind, const QString &message) -> Job * {
+        QMetaObject::invokeMethod(
+            context,
+            [handler = std::move(handler), kind, message] { handler(failure(kind, message)); },
+            Qt::QueuedConnection);
+        return nullptr;
+    };
+    if (!status || !m_transport)
+        return refuse(ErrorKind::Network,
+            tr("%1 is not connected. Connect it to read the message.").arg(name()));
+    if (!status->rights.readMessage)
+        return refuse(ErrorKind::Permission,
+            tr("The account %1 on %2 may not read messages. Log in as root, or let it run "
+               "\"%3\" in sudoers.")
+                .arg(QString::fromUtf8(m_facts->account), name(),
+                    displayText(readMessageCommand(status->instance, Privilege::Direct, id))));
+
+    const auto answer
+        = std::make_shared<Result<MessageContent>>(failure(ErrorKind::Cancelled, tr("Cancelled.")));
+    auto *job = startJob(tr("Reading message %1").arg(id.toString()),
+        [transport = m_transport, answer,
+            command = readMessageCommand(status->instance, *status->rights.readMessage, id)](
+            Job::Context &jobContext) -> Result<void> {
+            const auto output = run(*transport, command, jobContext.stop());
+            if (!output) {
+                *answer = std::unexpected(output.error());
+            } else {
+                *answer = parseMessage(output->output, output->errors, output->exitCode);
+            }
+            if (!*answer)
+                return std::unexpected(answer->error());
+            return {};
+        });
+    connect(job, &Job::finished, context,
+        [answer, handler = std::move(handler)] { handler(std::move(*answer)); });
+    return job;
+}
+
+Job *Server::execute(std::shared_ptr<const ActionPlan> plan, size_t part, QObject *context,
+    PartProgressHandler progress, PartHandler handler)
+{
+    const auto result = std::make_shared<PartResult>();
+    const PlanPart &planned = plan->parts()[part];
+    const InstanceKey key = planned.key;
+    auto *job = startJob(displayName(plan->action()),
+        [this, plan, part, result, changes = m_changes,
+            source = reconnectingSource(m_definition, m_transport), guard = QPointer(context),
+            progress = std::move(progress)](Job::Context &jobContext) -> Result<void> {
+            const std::lock_guard lock(*changes);
+            const PlanPart &mine = plan->parts()[part];
+            *result = executePart(
+                plan->action(), mine, source, jobContext.stop(), [&](const PartProgress &step) {
+                    jobContext.report({step.done, step.total, tr("messages")});
+                    QMetaObject::invokeMethod(
+                        this,
+                        [guard, progress, step] {
+                            if (guard && progress)
+                                progress(step);
+                        },
+                        Qt::QueuedConnection);
+                });
+            if (result->error)
+                return std::unexpected(*result->error);
+            return {};
+        });
+    connect(job, &Job::finished, context,
+        [result, handler = std::move(handler)] { handler(std::move(*result)); });
+    connect(job, &Job::finished, this, [this, key] {
+        if (InstanceStatus *status = find(key); status && m_transport && !status->listing)
+            list(*status);
+    });
+    return job;
+}
+
+}

@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/actions/planexecutor.h"
+#include "core/jobs/job.h"
+#include "core/postfix/messagecontent.h"
+#include "core/queue/queuesnapshot.h"
+#include "core/servers/serverlink.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace spoolscope {
+
+enum class ServerState {
+    Offline, ///< not asked yet, or disconnected on request
+    Connecting,
+    AwaitingHostKey, ///< the key is unknown; hostKeyOffer() says which; acceptHostKey() goes on
+    Connected,
+    Failed, ///< error() says why; what was listed before stays
+};
+
+/// One Postfix instance of a server, as far as it is known.
+struct InstanceStatus
+{
+    InstanceKey key;
+    Instance instance;
+    InstanceRights rights;
+    /// What to show: the running listing while it is the first one, else the last that ended. An
+    /// incomplete listing never replaces a complete one. Null before the first.
+    std::shared_ptr<const QueueSnapshot> snapshot;
+    Job *listing = nullptr; ///< the running listing, if any
+    std::optional<Error> listingError; ///< of the last listing; `snapshot` is then older than it
+};
+
+/// A server on the GUI thread: its connection, instances, snapshots and jobs. All work happens in
+/// jobs; nothing here blocks. Reads run beside each other, changes one after another.
+class Server final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Server(ServerDefinition definition, QObject *parent = nullptr);
+    ~Server() override;
+
+    const ServerDefinition &definition() const { return m_definition; }
+    QString id() const { return m_definition.id; }
+    QString name() const { return m_definition.name; }
+    ServerState state() const { return m_state; }
+    std::optional<Error> error() const { return m_error; }
+    std::optional<HostKeyOffer> hostKeyOffer() const { return m_hostKeyOffer; }
+    const std::optional<HostFacts> &facts() const { return m_facts; }
+    qint64 clockOffset() const { return m_clockOffset; }
+    const std::vector<InstanceStatus> &instances() const { return m_instances; }
+    const InstanceStatus *instance(const InstanceKey &key) const;
+
+    void
+    connectToServer(); ///< no-op while connecting or connected; lists all queues when connected
+    void acceptHostKey(); ///< connects again, holding the server to the offered fingerprint
+    void disconnectFromServer();
+    void refresh(); ///< lists all instances; connects first where needed
+
+    using MessageHandler = std::function<void(Result<MessageContent>)>;
+    /// postcat in a job of its own. `handler` runs on the GUI thread, once, unless `context` died
+    /// before. Returns null (and calls the handler, queued) when not connected or not permitted.
+    Job *readMessage(
+        const InstanceKey &key, const QueueId &id, QObject *context, MessageHandler handler);
+
+    using PartProgressHandler = std::function<void(PartProgress)>;
+    using PartHandler = std::function<void(PartResult)>;
+    /// Executes the part of `plan` that is this server's (index into plan->parts()); afterwards the
+    /// instance is listed again. Handlers run on the GUI thread unless `context` died before.
+    /// Changes to this server run strictly one after another.
+    Job *execute(std::shared_ptr<const ActionPlan> plan, size_t part, QObject *context,
+        PartProgressHandler progress, PartHandler handler);
+
+signals:
+    void stateChanged(); ///< state, error, facts or instances
+    void jobStarted(spoolscope::Job *job); ///< for the job strip; deletes itself after finished()
+    void snapshotChanged(const spoolscope::InstanceKey
+            &key); ///< another snapshot is shown, or a listing started/ended
+    void rowsAdded(
+        const spoolscope::InstanceKey &key); ///< the shown snapshot grew; at most 20 times a second
+
+private:
+    Q_DISABLE_COPY_MOVE(Server)
+    void startConnecting(std::optional<QByteArray> acceptedFingerprint);
+    void connected(ServerLink link);
+    void lost(const Error &error);
+    void setState(ServerState state, std::optional<Error> error = {});
+    void adoptInstances(const HostFacts &facts);
+    InstanceStatus *find(const InstanceKey &key);
+    void listAll();
+    void list(InstanceStatus &status);
+    void listingEnded(
+        const InstanceKey &key, Job *job, const std::shared_ptr<const QueueSnapshot> &snapshot);
+    Job *startJob(const QString &title, Job::Work work);
+
+    ServerDefinition m_definition;
+    std::shared_ptr<Transport> m_transport;
+    std::shared_ptr<std::mutex> m_changes; ///< held by the job that changes this server
+    Job *m_connecting = nullptr;
+    ServerState m_state = ServerState::Offline;
+    std::optional<Error> m_error;
+    std::optional<HostKeyOffer> m_hostKeyOffer;
+    std::optional<HostFacts> m_facts;
+    qint64 m_clockOffset = 0;
+    std::vector<InstanceStatus> m_instances;
+};
+
+}

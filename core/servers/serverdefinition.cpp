@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/servers/serverdefinition.h"
+
+#include <QCoreApplication>
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+
+namespace spoolscope {
+
+using namespace Qt::Literals;
+
+namespace {
+
+constexpr quint16 defaultPort = 22;
+constexpr qsizetype longestUser = 256;
+constexpr qsizetype longestHost = 253; // RFC 1035
+constexpr qsizetype longestLabel = 63;
+const auto localAddress = u"local:"_s;
+const auto sshScheme = u"ssh://"_s;
+
+std::unexpected<Error> invalid(const char *text)
+{
+    return failure(ErrorKind::InvalidInput, QCoreApplication::translate("spoolscope", text));
+}
+
+bool isAsciiAlphanumeric(QChar c)
+{
+    return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z');
+}
+
+bool isUser(QStringView user)
+{
+    return user.size() <= longestUser && !user.startsWith(u'-')
+        && std::ranges::all_of(user,
+            [](QChar c) { return isAsciiAlphanumeric(c) || QStringView(u"._@-").contains(c); });
+}
+
+bool isIpAddress(int family, QStringView host)
+{
+    in6_addr address; // large enough for both
+    return inet_pton(family, host.toLatin1().constData(), &address) == 1;
+}
+
+bool isHostLabel(QStringView label)
+{
+    return !label.isEmpty() && label.size() <= longestLabel && !label.startsWith(u'-')
+        && !label.endsWith(u'-') && std::ranges::all_of(label, [](QChar c) {
+               return isAsciiAlphanumeric(c) || c == u'-' || c == u'_';
+           });
+}
+
+bool isHost(QStringView host)
+{
+    const auto isOneOf = [](QStringView set) { return [set](QChar c) { return set.contains(c); }; };
+    if (host.contains(u':'))
+        return std::ranges::all_of(host, isOneOf(u"0123456789abcdefABCDEF:."))
+            && isIpAddress(AF_INET6, host);
+    if (std::ranges::all_of(host, isOneOf(u"0123456789.")))
+        return isIpAddress(AF_INET, host);
+    if (host.size() > longestHost)
+        return false;
+    if (host.endsWith(u'.')) // a fully qualified name may say so
+        host.chop(1);
+    return std::ranges::all_of(host.split(u'.'), isHostLabel);
+}
+
+bool isFileName(QStringView name)
+{
+    return std::ranges::all_of(name, [](QChar c) { return c.category() != QChar::Other_Control; });
+}
+
+}
+
+Result<void> checkEndpoint(const SshEndpoint &endpoint)
+{
+    if (endpoint.host.isEmpty())
+        return invalid(QT_TRANSLATE_NOOP("spoolscope", "The host name is missing."));
+    if (!isHost(endpoint.host)) {
+        return invalid(QT_TRANSLATE_NOOP("spoolscope",
+            "This is not a host name or IP address. Names have letters, digits, '-', '_' and "
+            "dots, and no part of them starts with '-'."));
+    }
+    if (!isUser(endpoint.user)) {
+        return invalid(QT_TRANSLATE_NOOP("spoolscope",
+            "This is not a user name. It may have letters, digits and . _ @ - but not start with "
+            "'-'."));
+    }
+    if (endpoint.port == 0) {
+        return invalid(
+            QT_TRANSLATE_NOOP("spoolscope", "The port must be a number from 1 to 65535."));
+    }
+    if (!isFileName(endpoint.identityFile) || !isFileName(endpoint.knownHostsFile)) {
+        return invalid(QT_TRANSLATE_NOOP("spoolscope",
+            "The name of the key or known_hosts file has characters that no file name should "
+            "have."));
+    }
+    return {};
+}
+
+QString ServerDefinition::address() const
+{
+    if (isLocal)
+        return localAddress;
+    QString address = sshScheme;
+    if (!endpoint.user.isEmpty())
+        address += endpoint.user + u'@';
+    address += endpoint.host.contains(u':') ? u'[' + endpoint.host + u']' : endpoint.host;
+    if (endpoint.port != defaultPort)
+        address += u':' + QString::number(endpoint.port);
+    return address;
+}
+
+Result<ServerDefinition> parseServerAddress(const QString &address)
+{
+    ServerDefinition server;
+    if (address == localAddress) {
+        server.id = localAddress;
+        server.name = u"local"_s;
+        server.isLocal = true;
+        return server;
+    }
+    if (!address.startsWith(sshScheme)) {
+        return invalid(QT_TRANSLATE_NOOP("spoolscope",
+            "A server is written as ssh://host, ssh://user@host:port or local: for this machine."));
+    }
+
+    QStringView rest = QStringView(address).sliced(sshScheme.size());
+    if (const qsizetype at = rest.lastIndexOf(u'@'); at >= 0) {
+        if (at == 0)
+            return invalid(QT_TRANSLATE_NOOP("spoolscope", "The user name before '@' is missing."));
+        server.endpoint.user = rest.first(at).toString();
+        rest = rest.sliced(at + 1);
+    }
+    QStringView port;
+    bool hasPort = false;
+    const bool isBracketed = rest.startsWith(u'[');
+    const qsizetype hostEnd = isBracketed ? rest.indexOf(u']') + 1 : rest.indexOf(u':');
+    if (isBracketed && hostEnd == 0) {
+        return invalid(
+            QT_TRANSLATE_NOOP("spoolscope", "The ']' behind the IPv6 address is missing."));
+    }
+    if (hostEnd >= 0 && hostEnd < rest.size()) {
+        if (rest[hostEnd] != u':') {
+            return invalid(QT_TRANSLATE_NOOP(
+                "spoolscope", "Only a port may follow the IPv6 address, as in ssh://[::1]:2222."));
+        }
+        hasPort = true;
+        port = rest.sliced(hostEnd + 1);
+        rest = rest.first(hostEnd);
+    }
+    if (isBracketed) {
+        rest = rest.sliced(1).chopped(1);
+        if (!rest.contains(u':'))
+            return invalid(QT_TRANSLATE_NOOP("spoolscope", "Only IPv6 addresses stand in [ ]."));
+    }
+    server.endpoint.host = rest.toString();
+    if (hasPort) {
+        constexpr qsizetype longestPort = 5;
+        const auto isDigit = [](QChar c) { return c >= u'0' && c <= u'9'; };
+        const bool isNumber = port.size() <= longestPort && std::ranges::all_of(port, isDigit);
+        server.endpoint.port = isNumber ? port.toUShort() : 0; // 0 too when it is too large
+    }
+    if (const auto checked = checkEndpoint(server.endpoint); !checked)
+        return std::unexpected(checked.error());
+    server.name = server.endpoint.host;
+    server.id = server.address();
+    return server;
+}
+
+}

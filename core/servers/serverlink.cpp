@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/servers/serverlink.h"
+
+#include "core/transport/localtransport.h"
+#include "core/transport/remotecommand.h"
+#include "core/transport/sshtransport.h"
+
+#include <QDateTime>
+
+namespace spoolscope {
+
+namespace {
+
+std::expected<std::shared_ptr<Transport>, SshConnectFailure> openTransport(
+    const ServerDefinition &server, const SshConnectOptions &options, std::stop_token stop)
+{
+    if (server.isLocal)
+        return std::make_shared<LocalTransport>();
+    auto transport = SshTransport::connect(server.endpoint, options, stop);
+    if (!transport)
+        return std::unexpected(std::move(transport).error());
+    return std::shared_ptr<Transport>(std::move(*transport));
+}
+
+}
+
+std::expected<ServerLink, SshConnectFailure> connectServer(
+    const ServerDefinition &server, const SshConnectOptions &options, std::stop_token stop)
+{
+    auto transport = openTransport(server, options, stop);
+    if (!transport)
+        return std::unexpected(std::move(transport).error());
+
+    const qint64 asked = QDateTime::currentMSecsSinceEpoch();
+    const auto answer = run(**transport, probeCommand(), stop);
+    if (!answer)
+        return std::unexpected(SshConnectFailure{answer.error()});
+    const qint64 answered = QDateTime::currentMSecsSinceEpoch();
+    auto facts = parseProbe(answer->output);
+    if (!facts)
+        return std::unexpected(SshConnectFailure{facts.error()});
+
+    // The server read its clock somewhere between the question and the answer.
+    const qint64 offset = facts->clock - (asked + answered) / 2000;
+    return ServerLink{std::move(*transport), std::move(*facts), offset};
+}
+
+TransportSource reconnectingSource(ServerDefinition server, std::shared_ptr<Transport> current)
+{
+    return [server = std::move(server), transport = std::move(current)](
+               std::stop_token stop) mutable -> Result<std::shared_ptr<Transport>> {
+        if (transport && transport->isAlive())
+            return transport;
+        auto opened = openTransport(server, {}, stop);
+        if (!opened)
+            return std::unexpected(opened.error().error);
+        transport = std::move(*opened);
+        return transport;
+    };
+}
+
+}

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/postfix/hostfacts.h"
+#include "core/servers/serverdefinition.h"
+#include "core/transport/transport.h"
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+
+namespace spoolscope {
+
+/// A connected and probed server.
+struct ServerLink
+{
+    std::shared_ptr<Transport> transport;
+    HostFacts facts;
+    qint64 clockOffset = 0; ///< seconds the server's clock is ahead of ours
+};
+
+/// Connects and probes. Blocks; never on the GUI thread.
+std::expected<ServerLink, SshConnectFailure> connectServer(
+    const ServerDefinition &server, const SshConnectOptions &options, std::stop_token stop);
+
+/// Gives a live transport to one server, connecting again where the last was lost. For
+/// straight-line work that must account for itself after a cut. Called by one thread at a time.
+using TransportSource = std::function<Result<std::shared_ptr<Transport>>(std::stop_token)>;
+
+TransportSource reconnectingSource(ServerDefinition server, std::shared_ptr<Transport> current);
+
+}

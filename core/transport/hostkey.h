@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace spoolscope {
+
+enum class HostKeyVerdict {
+    Known,
+    Unknown, ///< no entry for this host: a person must compare the fingerprint
+    Changed, ///< another key of this type is on file: refused, no way to accept it here
+    OtherType, ///< the file has keys of other types only: refused like Changed
+    Revoked, ///< a @revoked line names this key: refused like Changed
+    Unusable, ///< the known_hosts file could not be read or a line for this host is malformed
+};
+
+/// The key a server showed, for a dialog or a message.
+struct HostKeyOffer
+{
+    HostKeyVerdict verdict = HostKeyVerdict::Unusable;
+    QString host;
+    quint16 port = 22;
+    QByteArray type; ///< "ssh-ed25519"
+    QByteArray fingerprint; ///< "SHA256:..." as OpenSSH prints it
+    QString knownHostsFile; ///< where it would be added, or where the conflict is
+};
+
+}

@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/transport/remotecommand.h"
+
+#include "core/transport/markerfilter.h"
+#include "core/transport/transport.h"
+
+#include <QCoreApplication>
+#include <QRandomGenerator>
+
+#include <array>
+
+namespace spoolscope {
+
+namespace {
+
+struct Command
+{
+    Q_DECLARE_TR_FUNCTIONS(Command)
+};
+
+constexpr qint64 maximumNoise = 64 << 20;
+
+// Read by /bin/sh, but on its way there by the login shell: so no ', \, ! and no line break. The
+// prefixes and the nonce meet only when it runs, so an echo of the command is no marker.
+constexpr char script[]
+    = "n=$1; shift; LC_ALL=C; TZ=UTC; "
+      "PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin; "
+      "export LC_ALL TZ PATH; "
+      "echo \"SPOOLSCOPE-BEGIN-$n\"; \"$@\"; r=$?; echo; echo \"SPOOLSCOPE-END-$n $r\"; exit $r";
+
+QByteArray makeNonce()
+{
+    std::array<quint32, 4> random;
+    QRandomGenerator::system()->fillRange(random.data(), static_cast<qsizetype>(random.size()));
+    return QByteArray::fromRawData(reinterpret_cast<const char *>(random.data()), sizeof random)
+        .toHex();
+}
+
+Result<QByteArray> wrap(const CommandLine &command, const QByteArray &nonce)
+{
+    if (command.arguments.isEmpty() || command.arguments.first().isEmpty())
+        return failure(
+            ErrorKind::InvalidInput, Command::tr("There is no command to run. Name a program."));
+    return quoteForShell(QByteArrayList{"/bin/sh", "-c", script, "sh", nonce} + command.arguments);
+}
+
+}
+
+struct RemoteCommand::Private
+{
+    std::unique_ptr<RemoteProcess> process;
+    std::stop_token stop;
+    std::chrono::milliseconds silence;
+    qint64 outputLimit;
+    QString program; ///< for messages
+    MarkerFilter filter;
+    qint64 outputSize = 0;
+    QByteArray errors = {};
+    std::optional<int> exitCode = {};
+
+    Result<QByteArray> read();
+    Result<void> finish();
+    Result<void> checkLimits() const;
+    std::unexpected<Error> incomplete(const QString &message);
+    const QByteArray &collectErrors() { return errors += process->takeErrorOutput(); }
+};
+
+Result<void> RemoteCommand::Private::checkLimits() const
+{
+    if (outputSize > outputLimit)
+        return failure(ErrorKind::OutputTooLarge,
+            Command::tr(
+                "%1 printed more than the %2 MiB that it is allowed to. Narrow down what is "
+                "asked for.")
+                .arg(program, QString::number(outputLimit >> 20)));
+    if (filter.discarded() > maximumNoise)
+        return failure(ErrorKind::Parse,
+            Command::tr("The login prints without end around the output of %1. Look at the "
+                        "account's shell start-up files.")
+                .arg(program),
+            filter.noise());
+    return {};
+}
+
+Result<QByteArray> RemoteCommand::Private::read()
+{
+    while (!exitCode) {
+        auto chunk = process->read(stop, silence);
+        if (!chunk)
+            return std::unexpected(chunk.error());
+        if (chunk->isEmpty()) {
+            if (const auto finished = finish(); !finished)
+                return std::unexpected(finished.error());
+            break;
+        }
+        QByteArray body = filter.feed(std::move(*chunk));
+        outputSize += body.size();
+        if (const auto within = checkLimits(); !within)
+            return std::unexpected(within.error());
+        if (!body.isEmpty())
+            return body;
+    }
+    return QByteArray();
+}
+
+/// At the end of stdout: the other two proofs.
+Result<void> RemoteCommand::Private::finish()
+{
+    const auto status = process->wait(stop, silence);
+    if (!status)
+        return std::unexpected(status.error());
+    if (filter.stage() == MarkerFilter::Stage::Noise)
+        return incomplete(
+            Command::tr("The server did not start %1. Check that the account has a shell and no "
+                        "forced command.")
+                .arg(program));
+    if (!status->signal.isEmpty())
+        return incomplete(Command::tr("The shell around %1 was ended by signal %2. Run it again.")
+                .arg(program, QString::fromLatin1(status->signal)));
+    const std::optional<int> printed = filter.exitCode();
+    if (!printed)
+        return incomplete(
+            Command::tr("The output of %1 ended too early. Run it again.").arg(program));
+    if (*printed != status->code)
+        return incomplete(
+            Command::tr("The server reports another exit status for %1 than the command had. "
+                        "Something between the login and the shell changes it.")
+                .arg(program));
+    exitCode = printed;
+    return {};
+}
+
+std::unexpected<Error> RemoteCommand::Private::incomplete(const QString &message)
+{
+    QByteArray detail = collectErrors();
+    if (filter.stage() == MarkerFilter::Stage::Noise && !filter.noise().isEmpty())
+        detail += '\n' + filter.noise();
+    return failure(ErrorKind::Incomplete, message, detail);
+}
+
+Result<RemoteCommand> RemoteCommand::start(
+    Transport &transport, const CommandLine &command, std::stop_token stop)
+{
+    const QByteArray nonce = makeNonce();
+    const Result<QByteArray> shellCommand = wrap(command, nonce);
+    if (!shellCommand)
+        return std::unexpected(shellCommand.error());
+    auto process = transport.start(*shellCommand, stop);
+    if (!process)
+        return std::unexpected(process.error());
+    if (!command.input.isEmpty())
+        (*process)->write(command.input);
+    (*process)->closeInput();
+    return RemoteCommand(std::unique_ptr<Private>(
+        new Private{std::move(*process), std::move(stop), command.silence, command.outputLimit,
+            QString::fromUtf8(command.arguments.first()), MarkerFilter(nonce)}));
+}
+
+RemoteCommand::RemoteCommand(std::unique_ptr<Private> d) : d(std::move(d))
+{
+}
+
+RemoteCommand::RemoteCommand(RemoteCommand &&) noexcept = default;
+
+RemoteCommand::~RemoteCommand() = default;
+
+Result<QByteArray> RemoteCommand::read()
+{
+    return d->read();
+}
+
+int RemoteCommand::exitCode() const
+{
+    return d->exitCode.value_or(-1);
+}
+
+QByteArray RemoteCommand::errorOutput()
+{
+    return d->collectErrors();
+}
+
+Result<CommandOutput> run(Transport &transport, const CommandLine &command, std::stop_token stop)
+{
+    auto running = RemoteCommand::start(transport, command, std::move(stop));
+    if (!running)
+        return std::unexpected(running.error());
+    CommandOutput result;
+    while (true) {
+        const auto chunk = running->read();
+        if (!chunk)
+            return std::unexpected(chunk.error());
+        if (chunk->isEmpty())
+            break;
+        result.output += *chunk;
+    }
+    result.errors = running->errorOutput();
+    result.exitCode = running->exitCode();
+    return result;
+}
+
+}

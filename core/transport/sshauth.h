@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/transport/patience.h"
+#include "core/transport/sshhandle.h"
+#include "core/transport/sshtarget.h"
+
+namespace spoolscope {
+
+/// Logs in by public key: with the given identity file and then the agent, or without one with the
+/// agent and then the default files. Errors: Auth, Network, Timeout, Cancelled.
+Result<void> authenticate(ssh_session session, const SshTarget &target, const Patience &patience);
+
+}

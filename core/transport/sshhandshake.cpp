@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/transport/sshhandshake.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+#ifdef __aarch64__
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
+#endif
+
+namespace spoolscope {
+
+namespace {
+
+struct Ssh
+{
+    Q_DECLARE_TR_FUNCTIONS(Ssh)
+};
+
+bool hasAesInstructions()
+{
+#if defined(__x86_64__) || defined(__i386__)
+    return __builtin_cpu_supports("aes");
+#elif defined(__aarch64__)
+    return (::getauxval(AT_HWCAP) & HWCAP_AES) != 0;
+#else
+    return false;
+#endif
+}
+
+/// libssh expands '%' in paths.
+QByteArray pathOption(const QString &path)
+{
+    return QFile::encodeName(path).replace('%', "%%");
+}
+
+bool setOptions(ssh_session session, int fd, const SshTarget &target)
+{
+    // What ssh_config holds, such as StrictHostKeyChecking or ProxyCommand, must not change what
+    // was asked for here, so the file is not read at all.
+    const bool processConfig = false;
+    const int strict = 1;
+    const unsigned int port = target.port;
+    const long timeout = 20; // seconds; every call is non-blocking, this is a second net
+    const QByteArray userFile = pathOption(target.knownHostsFiles.first());
+    const QByteArray globalFile = pathOption(target.knownHostsFiles.last());
+    bool ok = true;
+    const auto set = [&](ssh_options_e option, const void *value) {
+        ok = ssh_options_set(session, option, value) == SSH_OK && ok;
+    };
+    set(SSH_OPTIONS_PROCESS_CONFIG, &processConfig);
+    set(SSH_OPTIONS_HOST, target.host.constData());
+    set(SSH_OPTIONS_USER, target.user.constData());
+    set(SSH_OPTIONS_PORT, &port);
+    set(SSH_OPTIONS_FD, &fd);
+    set(SSH_OPTIONS_TIMEOUT, &timeout);
+    set(SSH_OPTIONS_STRICTHOSTKEYCHECK, &strict);
+    // Only for the order of host key types, so that the server shows a key that is on file; the
+    // verdict is ours.
+    set(SSH_OPTIONS_KNOWNHOSTS, userFile.constData());
+    set(SSH_OPTIONS_GLOBAL_KNOWNHOSTS, globalFile.constData());
+    if (!target.identityFile.isEmpty())
+        set(SSH_OPTIONS_ADD_IDENTITY, pathOption(target.identityFile).constData());
+    if (hasAesInstructions()) {
+        // Several times as fast as ChaCha20 on these processors.
+        const char *ciphers = "aes128-gcm@openssh.com,aes256-gcm@openssh.com,"
+                              "chacha20-poly1305@openssh.com,aes256-ctr,aes192-ctr,aes128-ctr";
+        set(SSH_OPTIONS_CIPHERS_C_S, ciphers);
+        set(SSH_OPTIONS_CIPHERS_S_C, ciphers);
+    }
+    ssh_set_blocking(session, 0);
+    return ok;
+}
+
+}
+
+Error interrupted(Patience::Ended how, const SshTarget &target)
+{
+    if (how == Patience::Ended::Cancelled)
+        return {ErrorKind::Cancelled, Ssh::tr("Connecting was cancelled.")};
+    return {ErrorKind::Timeout,
+        Ssh::tr("%1 took the connection on port %2 but did not finish the login in time. Check "
+                "that an SSH server listens there and how busy it is.")
+            .arg(target.shownHost(), QString::number(target.port))};
+}
+
+Result<SshHandle> shakeHands(UniqueFd socket, const SshTarget &target, const Patience &patience)
+{
+    SshHandle session(ssh_new());
+    if (!session || !setOptions(session.get(), socket.get(), target))
+        return failure(ErrorKind::InvalidInput,
+            Ssh::tr("The connection to %1 could not be set up. Check the server's settings.")
+                .arg(target.shownHost()),
+            session ? ssh_get_error(session.get()) : "");
+    socket.release(); // the session closes it
+    const auto connected = repeat(session.get(), target, patience, SSH_AGAIN,
+        [&session] { return ssh_connect(session.get()); });
+    if (!connected)
+        return std::unexpected(connected.error());
+    if (*connected != SSH_OK)
+        return failure(ErrorKind::Network,
+            Ssh::tr("%1 and this program could not agree on a secure connection. Check that an SSH "
+                    "server listens on port %2 and that it is not older than ten years.")
+                .arg(target.shownHost(), QString::number(target.port)),
+            ssh_get_error(session.get()));
+    return session;
+}
+
+}

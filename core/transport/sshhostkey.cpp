@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/transport/sshhostkey.h"
+
+#include "core/transport/knownhosts.h"
+
+#include <QCoreApplication>
+
+namespace spoolscope {
+
+namespace {
+
+struct Ssh
+{
+    Q_DECLARE_TR_FUNCTIONS(Ssh)
+};
+
+QByteArray serverKey(ssh_session session)
+{
+    ssh_key key = nullptr;
+    if (ssh_get_server_publickey(session, &key) != SSH_OK)
+        return {};
+    const SshKey owned(key);
+    char *base64 = nullptr;
+    if (ssh_pki_export_pubkey_base64(key, &base64) != SSH_OK)
+        return {};
+    const QByteArray blob = QByteArray::fromBase64(base64);
+    ssh_string_free_char(base64);
+    return blob;
+}
+
+QString describe(const QByteArray &keyBlob)
+{
+    return QString::fromLatin1(
+        knownhosts::fingerprint(keyBlob) + " (" + knownhosts::keyType(keyBlob) + ')');
+}
+
+QString conflictText(
+    const HostKeyOffer &offer, const QByteArray &shownKey, const knownhosts::Finding &finding)
+{
+    return Ssh::tr(
+        "%1 shows another host key than the one on file. Someone may be listening in, or "
+        "the server was installed anew. Ask its administrator before you remove the old "
+        "key.\nShown: %2\nOn file: %3, line %4 of %5")
+        .arg(offer.host, describe(shownKey), describe(finding.key), QString::number(finding.line),
+            finding.file);
+}
+
+QString refusalText(
+    const HostKeyOffer &offer, const QByteArray &shownKey, const knownhosts::Finding &finding)
+{
+    switch (finding.verdict) {
+    case HostKeyVerdict::Known:
+        return {};
+    case HostKeyVerdict::Unknown:
+        return Ssh::tr("The host key of %1 is not known yet. Compare its fingerprint with the one "
+                       "that its administrator gives you.\nShown: %2")
+            .arg(offer.host, describe(shownKey));
+    case HostKeyVerdict::Changed:
+    case HostKeyVerdict::OtherType:
+        return conflictText(offer, shownKey, finding);
+    case HostKeyVerdict::Revoked:
+        return Ssh::tr("The host key that %1 shows has been revoked (line %2 of %3). Do not log in "
+                       "there; ask its administrator.\nShown: %4")
+            .arg(offer.host, QString::number(finding.line), finding.file, describe(shownKey));
+    case HostKeyVerdict::Unusable:
+        return Ssh::tr("The host key of %1 could not be checked. %2 Correct the file.\nShown: %3")
+            .arg(offer.host, finding.problem, describe(shownKey));
+    }
+    Q_UNREACHABLE_RETURN({});
+}
+
+SshConnectFailure refusal(
+    const SshTarget &target, const QByteArray &shownKey, const knownhosts::Finding &finding)
+{
+    const HostKeyOffer offer{finding.verdict, target.shownHost(), target.port,
+        knownhosts::keyType(shownKey), knownhosts::fingerprint(shownKey),
+        finding.file.isEmpty() ? target.knownHostsFiles.first() : finding.file};
+    return {{ErrorKind::HostKey, refusalText(offer, shownKey, finding)}, offer};
+}
+
+}
+
+std::expected<void, SshConnectFailure> checkHostKey(
+    ssh_session session, const SshTarget &target, const std::optional<QByteArray> &accepted)
+{
+    const auto failed = [](Error error) {
+        return std::unexpected<SshConnectFailure>(std::in_place, std::move(error));
+    };
+    const QByteArray shown = serverKey(session);
+    if (shown.isEmpty())
+        return failed({ErrorKind::HostKey,
+            Ssh::tr("%1 showed no host key that can be read. Do not log in there.")
+                .arg(target.shownHost()),
+            ssh_get_error(session)});
+
+    const QByteArray name = knownhosts::entryName(target.host, target.port);
+    auto finding = knownhosts::check(target.knownHostsFiles, name, shown);
+    if (finding.verdict == HostKeyVerdict::Unknown && accepted == knownhosts::fingerprint(shown)) {
+        if (const auto added = knownhosts::add(target.knownHostsFiles.first(), name, shown); !added)
+            return failed(added.error());
+        finding = knownhosts::check(target.knownHostsFiles, name, shown);
+    }
+    if (finding.verdict != HostKeyVerdict::Known)
+        return std::unexpected(refusal(target, shown, finding));
+    return {};
+}
+
+}

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/transport/sshhandle.h"
+#include "core/transport/sshtarget.h"
+
+namespace spoolscope {
+
+/// Decides about the key that the server has shown, after the key exchange and before anything is
+/// said to it. A key that a person has accepted is written to the user's file first.
+std::expected<void, SshConnectFailure> checkHostKey(
+    ssh_session session, const SshTarget &target, const std::optional<QByteArray> &accepted);
+
+}

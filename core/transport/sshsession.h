@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/transport/processport.h"
+#include "core/transport/sshchannel.h"
+#include "core/transport/sshhandle.h"
+
+#include <atomic>
+#include <functional>
+#include <thread>
+#include <vector>
+
+namespace spoolscope {
+
+/// The one thread that touches a connected session: it moves bytes between libssh and the ports,
+/// and says once when the link is lost.
+class SshSession final
+{
+public:
+    SshSession(SshHandle session, QString host);
+    SshSession(const SshSession &) = delete;
+    SshSession &operator=(const SshSession &) = delete;
+    ~SshSession();
+
+    std::shared_ptr<ProcessPort> start(const QByteArray &shellCommand); ///< returns at once
+    bool isAlive() const { return m_isAlive; }
+    void whenLost(std::function<void(const Error &)> handler);
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    void run();
+    void serve(ssh_event event); ///< until the link is lost or the destructor runs
+    void openQueued();
+    void requeueRefused();
+    int pollTimeout(bool hasUnpublished) const; ///< ms, -1 for ever
+    bool takeUnpublished();
+    void endAll(const Error &error);
+    void tellLoss();
+    bool isQuitting() const;
+
+    struct Waiting
+    {
+        std::shared_ptr<ProcessPort> port;
+        std::optional<Clock::time_point> giveUpAt = {}; ///< set when it was refused before
+    };
+
+    const QString m_host;
+    SshHandle m_session; ///< used by m_thread only once that runs
+    const std::shared_ptr<const Wakeup> m_wakeup = std::make_shared<Wakeup>();
+    std::vector<std::unique_ptr<SshChannel>> m_channels; ///< of m_thread only
+    std::optional<Clock::time_point> m_retryAt; ///< of m_thread only
+
+    mutable std::mutex m_mutex; ///< guards the following
+    std::deque<Waiting> m_queue;
+    std::function<void(const Error &)> m_lostHandler;
+    std::optional<Error> m_lostError;
+    bool m_isQuitting = false;
+
+    std::atomic<bool> m_isAlive = true;
+    std::thread m_thread; ///< last: it uses the rest
+};
+
+}
