@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "commands.h"
+#include "targets.h"
+
+#include "core/base/textsafety.h"
+#include "core/postfix/queuedepth.h"
+#include "core/queue/queuelister.h"
+#include "core/queue/queuesnapshot.h"
+#include "core/transport/remotecommand.h"
+
+#include <QDateTime>
+
+using namespace Qt::StringLiterals;
+
+namespace spoolscope::ctl {
+
+namespace {
+
+/// What an account without a look at the directories can know: the five queues postqueue lists.
+Result<QueueDepths> countByListing(const Target &target, std::stop_token stop)
+{
+    QueueSnapshot snapshot(
+        {target.server.id, target.instance.configDirectory}, QDateTime::currentMSecsSinceEpoch());
+    if (const auto listed = listQueue(*target.link.transport, target.instance, snapshot, stop);
+        !listed)
+        return std::unexpected(listed.error());
+    QueueDepths depths;
+    for (const QueueName name : {QueueName::Maildrop, QueueName::Incoming, QueueName::Active,
+             QueueName::Deferred, QueueName::Hold})
+        depths.count[size_t(name)] = 0;
+    for (QueueSnapshot::Row row = 0; row < snapshot.rowCount(); ++row) {
+        auto &count = depths.count[size_t(snapshot.queue(row))];
+        count = count.value_or(0) + 1;
+    }
+    return depths;
+}
+
+Result<QueueDepths> count(const Target &target, std::stop_token stop)
+{
+    if (!target.rights.countQueues)
+        return countByListing(target, stop);
+    const auto answer = run(*target.link.transport, countQueuesCommand(target.instance), stop);
+    if (!answer)
+        return std::unexpected(answer.error());
+    return parseDepths(answer->output);
+}
+
+void printHeader()
+{
+    QByteArray line
+        = QByteArray("server").leftJustified(20) + QByteArray("instance").leftJustified(16);
+    for (const QueueName name : allQueues)
+        line += toBytes(name).toByteArray().rightJustified(9);
+    print(line + '\n');
+}
+
+void printDepths(Format format, const Target &target, const QueueDepths &depths)
+{
+    const QString instanceName = QString::fromUtf8(target.instance.name);
+    QByteArray line = target.server.name.toUtf8().leftJustified(20)
+        + text::visible(instanceName).toUtf8().leftJustified(16);
+    QJsonObject object{{u"server"_s, target.server.name}, {u"instance"_s, instanceName}};
+    for (const QueueName name : allQueues) {
+        const auto known = depths[name];
+        line += (known ? QByteArray::number(*known) : QByteArray("?")).rightJustified(9);
+        object.insert(toString(name), known ? QJsonValue(*known) : QJsonValue());
+    }
+    if (format == Format::Json)
+        printJson(object);
+    else
+        print(line + '\n');
+}
+
+}
+
+ExitCode depth(const Call &call)
+{
+    if (call.arguments.format != Format::Json)
+        printHeader();
+    return forEachTarget(call, [&](const Target &target) {
+        const auto depths = count(target, call.stop);
+        if (!depths) {
+            complain(target.server.name, depths.error());
+            return exitCodeFor(depths.error());
+        }
+        printDepths(call.arguments.format, target, *depths);
+        return ExitCode::Done;
+    });
+}
+
+}

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "console.h"
+
+/// One function a command. Each prints results to stdout and complaints to stderr.
+namespace spoolscope::ctl {
+
+struct Call;
+
+ExitCode probe(const Call &call);
+ExitCode queue(const Call &call);
+ExitCode depth(const Call &call);
+ExitCode show(const Call &call);
+ExitCode act(const Call &call);
+
+}

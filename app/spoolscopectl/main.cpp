@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "arguments.h"
+#include "commands.h"
+#include "console.h"
+#include "targets.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+using namespace spoolscope;
+
+namespace {
+
+ctl::ExitCode dispatch(const ctl::Call &call)
+{
+    const QString &command = call.arguments.command;
+    if (command == "probe"_L1)
+        return ctl::probe(call);
+    if (command == "queue"_L1)
+        return ctl::queue(call);
+    if (command == "depth"_L1)
+        return ctl::depth(call);
+    if (command == "show"_L1)
+        return ctl::show(call);
+    return ctl::act(call);
+}
+
+}
+
+int main(int argc, char *argv[])
+{
+    const ctl::StopOnSignal stop;
+    const QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(u"spoolscopectl"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(SPOOLSCOPE_VERSION));
+
+    const auto arguments = ctl::parseArguments(QCoreApplication::arguments());
+    if (!arguments) {
+        ctl::complain({}, arguments.error());
+        ctl::note(u"Try spoolscopectl --help."_s);
+        return int(ctl::ExitCode::Usage);
+    }
+    const auto servers = ctl::findServers(*arguments);
+    if (!servers) {
+        ctl::complain({}, servers.error());
+        return int(ctl::exitCodeFor(servers.error()));
+    }
+    ctl::ExitCode code = dispatch({*arguments, *servers, stop.token()});
+    if (!ctl::flush())
+        code = ctl::worse(code, ctl::ExitCode::Incomplete);
+    return int(code);
+}

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "targets.h"
+
+#include "core/servers/serverstore.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace spoolscope::ctl {
+
+Result<QList<ServerDefinition>> findServers(const Arguments &arguments)
+{
+    QList<ServerDefinition> stored;
+    QList<ServerDefinition> found;
+    for (const QString &word : arguments.servers) {
+        if (word.contains(u':')) {
+            auto server = parseServerAddress(word);
+            if (!server)
+                return std::unexpected(server.error());
+            found.append(std::move(*server));
+            continue;
+        }
+        if (stored.isEmpty()) {
+            auto loaded = ServerStore().load();
+            if (!loaded)
+                return std::unexpected(loaded.error());
+            stored = std::move(*loaded);
+        }
+        const auto match = std::ranges::find(stored, word, &ServerDefinition::name);
+        if (match == stored.end())
+            return failure(ErrorKind::InvalidInput,
+                u"no stored server is called \"%1\"; use ssh://[user@]host[:port], or add it in "
+                u"Spoolscope first"_s.arg(word));
+        found.append(*match);
+    }
+    for (ServerDefinition &server : found) {
+        if (!arguments.identityFile.isEmpty())
+            server.endpoint.identityFile = arguments.identityFile;
+        if (!arguments.knownHostsFile.isEmpty())
+            server.endpoint.knownHostsFile = arguments.knownHostsFile;
+    }
+    return found;
+}
+
+std::expected<ServerLink, ExitCode> connectTo(const ServerDefinition &server, std::stop_token stop)
+{
+    auto link = connectServer(server, {}, stop);
+    if (link)
+        return std::move(*link);
+    const SshConnectFailure &why = link.error();
+    complain(server.name, why.error);
+    if (why.hostKey && why.hostKey->verdict == HostKeyVerdict::Unknown)
+        note(u"    If %1 is the fingerprint your server really has, record it first: open the "
+             u"server in Spoolscope or connect once with ssh."_s.arg(
+                 QString::fromLatin1(why.hostKey->fingerprint)));
+    return std::unexpected(exitCodeFor(why.error));
+}
+
+ExitCode forEachTarget(const Call &call, const std::function<ExitCode(const Target &)> &work)
+{
+    ExitCode code = ExitCode::Done;
+    const QByteArray wanted = call.arguments.instance.toUtf8();
+    for (const ServerDefinition &server : call.servers) {
+        const auto link = connectTo(server, call.stop);
+        if (!link) {
+            code = worse(code, link.error());
+            continue;
+        }
+        QStringList names;
+        bool any = false;
+        for (qsizetype i = 0; i < link->facts.instances.size(); ++i) {
+            const Instance &instance = link->facts.instances[i];
+            names.append(QString::fromUtf8(instance.name));
+            if (wanted.isEmpty() || wanted == instance.name || wanted == instance.configDirectory) {
+                any = true;
+                code = worse(code, work({server, *link, instance, link->facts.rights[i]}));
+            }
+        }
+        if (!any) {
+            complain(server.name,
+                {ErrorKind::InvalidInput,
+                    u"there is no instance \"%1\"; there are: %2"_s.arg(
+                        call.arguments.instance, names.join(u", "_s))});
+            code = worse(code, ExitCode::Usage);
+        }
+    }
+    return code;
+}
+
+}

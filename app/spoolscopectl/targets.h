@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "arguments.h"
+#include "console.h"
+
+#include "core/servers/serverlink.h"
+
+#include <QList>
+
+#include <functional>
+#include <stop_token>
+
+namespace spoolscope::ctl {
+
+/// The servers named on the command line: stored names or addresses, with --identity and
+/// --known-hosts applied.
+Result<QList<ServerDefinition>> findServers(const Arguments &arguments);
+
+/// connectServer() with complaints told; the host key of an unknown host is never accepted here.
+std::expected<ServerLink, ExitCode> connectTo(const ServerDefinition &server, std::stop_token stop);
+
+/// One instance of a connected server.
+struct Target
+{
+    ServerDefinition server;
+    ServerLink link;
+    Instance instance;
+    InstanceRights rights;
+};
+
+struct Call
+{
+    const Arguments &arguments;
+    const QList<ServerDefinition> &servers;
+    std::stop_token stop;
+};
+
+/// Connects every server in turn and does `work` on each instance asked for. A server that cannot
+/// be reached is complained of and the others go on; the gravest exit code comes back.
+ExitCode forEachTarget(const Call &call, const std::function<ExitCode(const Target &)> &work);
+
+}
