@@ -1,0 +1,321 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/fleet/fleetmodel.h"
+
+#include "core/base/textsafety.h"
+#include "ui/style/humanize.h"
+
+#include <algorithm>
+
+namespace spoolscope {
+
+using namespace Qt::StringLiterals;
+
+struct FleetModel::Node
+{
+    Node *parent = nullptr;
+    Server *server = nullptr; ///< null: all servers
+    size_t instance = 0;      ///< of the server; for a leaf below a server
+    std::vector<std::unique_ptr<Node>> children;
+
+    bool isInstance() const { return parent && parent->server; }
+    const InstanceStatus *status() const
+    {
+        const auto &instances = server->instances();
+        return instance < instances.size() ? &instances[instance] : nullptr;
+    }
+};
+
+FleetState fleetState(const InstanceStatus &status)
+{
+    if (status.listing)
+        return FleetState::Busy;
+    const bool brokeOff
+        = status.snapshot && status.snapshot->state() == ListingState::Incomplete;
+    return status.listingError || brokeOff ? FleetState::Incomplete : FleetState::Connected;
+}
+
+FleetState fleetState(const Server &server)
+{
+    switch (server.state()) {
+    case ServerState::Offline: return FleetState::Offline;
+    case ServerState::Connecting: return FleetState::Busy;
+    case ServerState::AwaitingHostKey: return FleetState::Attention;
+    case ServerState::Failed: return FleetState::Failed;
+    case ServerState::Connected: break;
+    }
+    FleetState worst = FleetState::Connected;
+    for (const InstanceStatus &status : server.instances()) {
+        const FleetState state = fleetState(status);
+        if (state == FleetState::Busy)
+            return state;
+        worst = std::max(worst, state);
+    }
+    return worst;
+}
+
+QString instanceName(const InstanceStatus &status)
+{
+    return status.instance.name == "-" ? FleetModel::tr("primary") : text::visible(status.instance.name);
+}
+
+void FleetModel::Tally::add(const InstanceStatus &status)
+{
+    if (!status.snapshot) {
+        isComplete = false;
+        return;
+    }
+    isKnown = true;
+    messages += qint64(status.snapshot->rowCount());
+    isComplete = isComplete && status.snapshot->state() == ListingState::Complete;
+}
+
+FleetModel::FleetModel(const Fleet &fleet, QObject *parent)
+    : QAbstractItemModel(parent)
+    , m_fleet(fleet)
+    , m_root(std::make_unique<Node>())
+{
+    for (Server *server : fleet.servers())
+        addServer(server);
+    connect(&fleet, &Fleet::serverAdded, this, &FleetModel::addServer);
+    connect(&fleet, &Fleet::serverAboutToBeRemoved, this, &FleetModel::removeServer);
+}
+
+FleetModel::~FleetModel() = default;
+
+void FleetModel::addServer(Server *server)
+{
+    auto node = std::make_unique<Node>();
+    node->parent = m_root.get();
+    node->server = server;
+    const int last = int(m_root->children.size());
+    const int row = std::clamp(int(m_fleet.servers().indexOf(server)), 0, last);
+    beginInsertRows(indexOf(*m_root, NameColumn), row, row);
+    m_root->children.insert(m_root->children.begin() + row, std::move(node));
+    endInsertRows();
+    updateServer(server);
+    connect(server, &Server::stateChanged, this, [this, server] { updateServer(server); });
+    connect(server, &Server::snapshotChanged, this, [this, server] { updateServer(server); });
+    connect(server, &Server::rowsAdded, this, [this, server] { updateServer(server); });
+}
+
+void FleetModel::removeServer(const Server *server)
+{
+    const auto found = std::ranges::find(m_root->children, server, &Node::server);
+    if (found == m_root->children.end())
+        return;
+    disconnect(server, nullptr, this, nullptr);
+    const int row = int(found - m_root->children.begin());
+    beginRemoveRows(indexOf(*m_root, NameColumn), row, row);
+    m_root->children.erase(found);
+    endRemoveRows();
+    changed(*m_root);
+}
+
+void FleetModel::updateServer(Server *server)
+{
+    const auto found = std::ranges::find(m_root->children, server, &Node::server);
+    if (found == m_root->children.end())
+        return;
+    Node &node = **found;
+    // A single instance needs no row of its own: it is the server.
+    const size_t instances = server->instances().size();
+    const size_t wanted = instances > 1 ? instances : 0;
+    if (wanted > node.children.size()) {
+        beginInsertRows(indexOf(node, NameColumn), int(node.children.size()), int(wanted) - 1);
+        while (node.children.size() < wanted) {
+            auto child = std::make_unique<Node>();
+            child->parent = &node;
+            child->server = server;
+            child->instance = node.children.size();
+            node.children.push_back(std::move(child));
+        }
+        endInsertRows();
+    } else if (wanted < node.children.size()) {
+        beginRemoveRows(indexOf(node, NameColumn), int(wanted), int(node.children.size()) - 1);
+        node.children.resize(wanted);
+        endRemoveRows();
+    }
+    if (wanted > 0)
+        emit dataChanged(indexOf(*node.children.front(), 0), indexOf(*node.children.back(), CountColumn));
+    changed(node);
+    changed(*m_root);
+}
+
+void FleetModel::changed(const Node &node)
+{
+    emit dataChanged(indexOf(node, NameColumn), indexOf(node, CountColumn));
+}
+
+const FleetModel::Node *FleetModel::nodeOf(const QModelIndex &index) const
+{
+    return static_cast<const Node *>(index.constInternalPointer());
+}
+
+QModelIndex FleetModel::indexOf(const Node &node, int column) const
+{
+    if (!node.parent)
+        return createIndex(0, column, &node);
+    const auto &siblings = node.parent->children;
+    const auto found = std::ranges::find(siblings, &node, &std::unique_ptr<Node>::get);
+    return createIndex(int(found - siblings.begin()), column, &node);
+}
+
+QModelIndex FleetModel::indexOf(const FleetScope &scope) const
+{
+    if (scope.server.isEmpty())
+        return indexOf(*m_root, NameColumn);
+    for (const auto &server : m_root->children) {
+        if (server->server->id() != scope.server)
+            continue;
+        for (const auto &child : server->children)
+            if (scope.instance && child->status() && child->status()->key == *scope.instance)
+                return indexOf(*child, NameColumn);
+        return indexOf(*server, NameColumn);
+    }
+    return indexOf(*m_root, NameColumn);
+}
+
+QModelIndex FleetModel::index(int row, int column, const QModelIndex &parent) const
+{
+    if (!hasIndex(row, column, parent))
+        return {};
+    const Node *node = parent.isValid() ? nodeOf(parent)->children[size_t(row)].get() : m_root.get();
+    return createIndex(row, column, node);
+}
+
+QModelIndex FleetModel::parent(const QModelIndex &child) const
+{
+    if (!child.isValid() || !nodeOf(child)->parent)
+        return {};
+    return indexOf(*nodeOf(child)->parent, NameColumn);
+}
+
+int FleetModel::rowCount(const QModelIndex &parent) const
+{
+    if (!parent.isValid())
+        return 1;
+    return parent.column() == NameColumn ? int(nodeOf(parent)->children.size()) : 0;
+}
+
+int FleetModel::columnCount(const QModelIndex &) const
+{
+    return ColumnCount;
+}
+
+QVariant FleetModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const Node &node = *nodeOf(index);
+    switch (role) {
+    case Qt::DisplayRole: return index.column() == CountColumn ? countText(node) : name(node);
+    case Qt::AccessibleTextRole:
+        return QStringList{name(node), stateText(node), countText(node)}.join(u", "_s);
+    case Qt::ToolTipRole: return toolTip(node);
+    case StateRole: return int(stateOf(node));
+    case StateTextRole: return stateText(node);
+    case IsCompleteRole: return tallyOf(node).isComplete;
+    case ScopeRole: {
+        FleetScope scope{node.server ? node.server->id() : QString()};
+        if (node.isInstance() && node.status())
+            scope.instance = node.status()->key;
+        return QVariant::fromValue(scope);
+    }
+    default: return {};
+    }
+}
+
+FleetModel::Tally FleetModel::tallyOf(const Node &node) const
+{
+    Tally tally;
+    if (node.isInstance()) {
+        if (const InstanceStatus *status = node.status())
+            tally.add(*status);
+    } else if (node.server) {
+        for (const InstanceStatus &status : node.server->instances())
+            tally.add(status);
+        tally.isComplete = tally.isComplete && tally.isKnown;
+    } else {
+        for (const auto &child : node.children) {
+            const Tally part = tallyOf(*child);
+            tally.messages += part.messages;
+            tally.isKnown = tally.isKnown || part.isKnown;
+            tally.isComplete = tally.isComplete && part.isComplete;
+        }
+    }
+    return tally;
+}
+
+FleetState FleetModel::stateOf(const Node &node) const
+{
+    if (node.isInstance() && node.server->state() == ServerState::Connected && node.status())
+        return fleetState(*node.status());
+    if (node.server)
+        return fleetState(*node.server);
+    FleetState worst = node.children.empty() ? FleetState::Offline : FleetState::Connected;
+    for (const auto &child : node.children)
+        worst = std::max(worst, stateOf(*child));
+    return worst;
+}
+
+QString FleetModel::stateText(const Node &node) const
+{
+    if (!node.server)
+        return {};
+    switch (stateOf(node)) {
+    case FleetState::Offline: return tr("offline");
+    case FleetState::Busy:
+        return node.server->state() == ServerState::Connecting ? tr("connecting…") : QString();
+    case FleetState::Attention: return tr("unknown host key");
+    case FleetState::Connected: return {};
+    case FleetState::Incomplete: return tr("incomplete");
+    case FleetState::Failed: break;
+    }
+    switch (node.server->error() ? node.server->error()->kind : ErrorKind::Network) {
+    case ErrorKind::Auth: return tr("login refused");
+    case ErrorKind::HostKey: return tr("host key refused");
+    case ErrorKind::NotFound: return tr("no Postfix");
+    case ErrorKind::Timeout: return tr("no answer");
+    default: return tr("not reachable");
+    }
+}
+
+QString FleetModel::name(const Node &node) const
+{
+    if (!node.server)
+        return tr("All servers");
+    if (node.isInstance())
+        return node.status() ? instanceName(*node.status()) : QString();
+    return text::visible(node.server->name());
+}
+
+QString FleetModel::toolTip(const Node &node) const
+{
+    if (!node.server)
+        return {};
+    QStringList lines{text::visible(node.server->definition().address())};
+    if (node.isInstance() && node.status())
+        lines += text::visible(node.status()->key.configDirectory);
+    if (const auto &facts = node.server->facts())
+        lines += tr("Postfix %1 on %2, as %3")
+                     .arg(text::visible(facts->mailVersion), text::visible(facts->hostName),
+                         text::visible(facts->account));
+    if (!stateText(node).isEmpty())
+        lines += stateText(node);
+    if (const auto error = node.server->error())
+        lines += text::visible(error->message);
+    return lines.join(u'\n');
+}
+
+QString FleetModel::countText(const Node &node) const
+{
+    const Tally tally = tallyOf(node);
+    if (!tally.isKnown)
+        return u"–"_s;
+    const QString number = humanize::count(tally.messages);
+    return tally.isComplete ? number : u"≥\u2009"_s + number;
+}
+
+}

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/servers/fleet.h"
+#include "ui/fleet/fleetscope.h"
+
+#include <QAbstractItemModel>
+
+#include <memory>
+#include <vector>
+
+namespace spoolscope {
+
+/// How an item of the fleet tree is doing, by what a person would do about it.
+enum class FleetState {
+    Offline,    ///< not connected, nobody asked
+    Busy,       ///< connecting or listing
+    Attention,  ///< a host key waits for a decision
+    Connected,
+    Incomplete, ///< connected, but the last listing failed or broke off
+    Failed,     ///< not reachable or refused
+};
+
+/// "All servers" > servers > instances (where a server has several). A sink of the fleet's signals;
+/// it starts nothing.
+class FleetModel final : public QAbstractItemModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { NameColumn, CountColumn, ColumnCount };
+    enum Role {
+        ScopeRole = Qt::UserRole, ///< FleetScope
+        StateRole,                ///< int(FleetState)
+        StateTextRole,            ///< "connecting…", "no route to host"; empty when all is well
+        IsCompleteRole,           ///< whether the count is a proven total
+    };
+
+    explicit FleetModel(const Fleet &fleet, QObject *parent = nullptr);
+    ~FleetModel() override;
+
+    QModelIndex indexOf(const FleetScope &scope) const;
+
+    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    QModelIndex parent(const QModelIndex &child) const override;
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+
+private:
+    Q_DISABLE_COPY_MOVE(FleetModel)
+    struct Node;
+    struct Tally
+    {
+        qint64 messages = 0;
+        bool isKnown = false;    ///< at least one listing contributed
+        bool isComplete = true;  ///< every part is a complete listing
+        void add(const InstanceStatus &status);
+    };
+    void addServer(Server *server);
+    void removeServer(const Server *server);
+    void updateServer(Server *server);
+    void changed(const Node &node);
+    const Node *nodeOf(const QModelIndex &index) const;
+    QModelIndex indexOf(const Node &node, int column) const;
+    Tally tallyOf(const Node &node) const;
+    FleetState stateOf(const Node &node) const;
+    QString stateText(const Node &node) const;
+    QString name(const Node &node) const;
+    QString toolTip(const Node &node) const;
+    QString countText(const Node &node) const;
+
+    const Fleet &m_fleet;
+    std::unique_ptr<Node> m_root; ///< "All servers"
+};
+
+FleetState fleetState(const Server &server);
+FleetState fleetState(const InstanceStatus &status);
+QString instanceName(const InstanceStatus &status); ///< "postfix-out"; "primary" for the unnamed one
+
+}

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/transport/hostkey.h"
+
+#include <QDialog>
+
+class QFormLayout;
+
+namespace spoolscope {
+
+/// Asks whether a host key nobody has seen before is the right one. Only for
+/// HostKeyVerdict::Unknown: a changed key is refused without a question.
+class HostKeyDialog final : public QDialog
+{
+    Q_OBJECT
+
+public:
+    HostKeyDialog(const QString &serverName, const HostKeyOffer &offer, QWidget *parent = nullptr);
+
+private:
+    QFormLayout *makeFacts(const HostKeyOffer &offer);
+};
+
+}

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/servers/serverdefinition.h"
+
+#include <QDialog>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+
+namespace spoolscope {
+
+/// Adds a server or edits one. What is wrong with an entry is said below it, as it is typed.
+class ServerDialog final : public QDialog
+{
+    Q_OBJECT
+
+public:
+    explicit ServerDialog(QWidget *parent = nullptr);
+    ServerDialog(const ServerDefinition &edited, QWidget *parent = nullptr);
+
+    ServerDefinition definition() const; ///< valid once accepted
+
+private:
+    void buildForm();
+    void check();
+    void takeApartAddress();
+    void browse();
+
+    ServerDefinition m_edited; ///< its id stays; empty for a new server
+    QLineEdit *m_host = nullptr;
+    QSpinBox *m_port = nullptr;
+    QLineEdit *m_user = nullptr;
+    QLineEdit *m_identity = nullptr;
+    QLineEdit *m_name = nullptr;
+    QLabel *m_problem = nullptr;
+    QPushButton *m_accept = nullptr;
+};
+
+}

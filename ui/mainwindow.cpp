@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/mainwindow.h"
+
+#include "ui/actions/plandialog.h"
+#include "ui/fleet/fleetpanel.h"
+#include "ui/fleet/serverkeeper.h"
+#include "ui/jobs/jobstrip.h"
+#include "ui/jobs/noticearea.h"
+#include "ui/message/messageview.h"
+#include "ui/queue/queueactions.h"
+#include "ui/queue/queuefeed.h"
+#include "ui/queue/queuepage.h"
+#include "ui/queue/queueview.h"
+#include "ui/style/icons.h"
+#include "ui/style/thinsplitter.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QLineEdit>
+#include <QMenu>
+#include <QSettings>
+#include <QShortcut>
+#include <QToolBar>
+#include <QToolButton>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace spoolscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int inspectorBeside = 1180; ///< width of table and inspector from which they stand side by side
+
+}
+
+MainWindow::MainWindow(Fleet &fleet, std::optional<ServerStore> store, QWidget *parent)
+    : QMainWindow(parent)
+    , m_fleet(fleet)
+    , m_keeper(new ServerKeeper(fleet, std::move(store), this))
+{
+    setWindowTitle(QApplication::applicationDisplayName());
+    setContextMenuPolicy(Qt::NoContextMenu);
+    setMinimumSize(720, 480);
+    makeActions();
+    makeContent();
+    makeToolBar();
+    connectSignals();
+    restoreLayout();
+    m_queue->view()->setFocus();
+}
+
+MainWindow::~MainWindow()
+{
+    saveLayout();
+}
+
+QAction *MainWindow::makeAction(
+    const QString &icon, const QString &text, const QKeySequence &shortcut)
+{
+    auto *action = new QAction(icon.isEmpty() ? QIcon() : themedIcon(icon), text, this);
+    action->setShortcut(shortcut);
+    addAction(action);
+    return action;
+}
+
+void MainWindow::makeActions()
+{
+    m_refresh = makeAction(u"view-refresh"_s, tr("&Refresh"), QKeySequence(QKeySequence::Refresh));
+    m_refresh->setShortcuts({Qt::Key_F5, Qt::CTRL | Qt::Key_R});
+    m_refresh->setToolTip(tr("List the queue again (F5)"));
+    m_addServer = makeAction(u"list-add"_s, tr("&Add Server…"), QKeySequence(QKeySequence::New));
+    m_selectAll = makeAction(u"edit-select-all"_s, tr("&Select All Matching"));
+    m_showMessage = makeAction(u"view-sidebar"_s, tr("Show &Message"), Qt::Key_F9);
+    m_showMessage->setCheckable(true);
+    m_quit = makeAction(u"application-exit"_s, tr("&Quit"), QKeySequence(QKeySequence::Quit));
+}
+
+void MainWindow::makeContent()
+{
+    m_panel = new FleetPanel(m_fleet, m_addServer);
+    m_queue = new QueuePage(m_fleet, m_addServer);
+    m_message = new MessageView;
+    m_notices = new NoticeArea(m_fleet);
+    m_jobs = new JobStrip(m_fleet);
+    m_message->setMinimumSize(320, 200);
+    m_queue->setMinimumSize(360, 200);
+
+    m_inner = new ThinSplitter(Qt::Horizontal);
+    m_inner->addWidget(m_queue);
+    m_inner->addWidget(m_message);
+    m_inner->setStretchFactor(0, 1);
+    m_outer = new ThinSplitter(Qt::Horizontal);
+    m_outer->addWidget(m_panel);
+    m_outer->addWidget(m_inner);
+    m_outer->setStretchFactor(1, 1);
+
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(new Hairline);
+    column->addWidget(m_outer, 1);
+    column->addWidget(m_notices);
+    column->addWidget(m_jobs);
+    setCentralWidget(content);
+}
+
+void MainWindow::makeToolBar()
+{
+    m_toolBar = addToolBar(tr("Tools"));
+    m_toolBar->setMovable(false);
+    m_toolBar->setFloatable(false);
+    m_toolBar->setIconSize({16, 16});
+    m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    QueueActions *actions = m_queue->actions();
+    m_toolBar->addAction(m_refresh);
+    m_toolBar->addSeparator();
+    for (const Action action : {Action::Hold, Action::Release, Action::Delete}) {
+        m_toolBar->addAction(actions->of(action));
+        addAction(actions->of(action));
+    }
+    addAction(actions->of(Action::Requeue));
+
+    auto *menu = new QMenu(this);
+    menu->setToolTipsVisible(true);
+    menu->addAction(actions->of(Action::Requeue));
+    menu->addSeparator();
+    menu->addAction(m_selectAll);
+    menu->addAction(actions->copyIds());
+    menu->addSeparator();
+    menu->addAction(m_showMessage);
+    menu->addAction(m_addServer);
+    menu->addSeparator();
+    menu->addAction(m_quit);
+    auto *more = new QToolButton;
+    more->setText(tr("More"));
+    more->setIcon(themedIcon(u"overflow-menu"_s));
+    more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    connect(more, &QToolButton::clicked, menu,
+        [menu, more] { menu->popup(more->mapToGlobal(QPoint(0, more->height()))); });
+    m_toolBar->addWidget(more);
+
+    auto *gap = new QWidget;
+    gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_toolBar->addWidget(gap);
+    m_queue->filterEdit()->setMinimumWidth(200);
+    m_queue->filterEdit()->setMaximumWidth(420);
+    m_queue->filterEdit()->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_toolBar->addWidget(m_queue->filterEdit());
+}
+
+void MainWindow::connectSignals()
+{
+    connect(m_refresh, &QAction::triggered, m_queue, &QueuePage::refresh);
+    connect(m_addServer, &QAction::triggered, m_keeper, &ServerKeeper::add);
+    connect(m_quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_showMessage, &QAction::toggled, m_message, &QWidget::setVisible);
+    connect(m_queue->actions(), &QueueActions::planned, this, &MainWindow::showPlan);
+    connect(m_panel, &FleetPanel::scopeChanged, m_queue, &QueuePage::setScope);
+    connect(m_panel, &FleetPanel::editRequested, m_keeper, &ServerKeeper::edit);
+    connect(m_panel, &FleetPanel::removeRequested, m_keeper, &ServerKeeper::remove);
+    connect(m_panel, &FleetPanel::hostKeyRequested, m_keeper, &ServerKeeper::checkHostKey);
+    connect(m_notices, &NoticeArea::editRequested, m_keeper, &ServerKeeper::edit);
+    connect(m_notices, &NoticeArea::hostKeyRequested, m_keeper, &ServerKeeper::checkHostKey);
+    connect(m_keeper, &ServerKeeper::failed, m_notices, &NoticeArea::postError);
+    connect(m_keeper, &ServerKeeper::removed, this, [this](const QString &name) {
+        auto *undo = new QAction(tr("Undo"), this);
+        connect(undo, &QAction::triggered, m_keeper, &ServerKeeper::undoRemove);
+        m_notices->post(tr("%1 is no longer in the list.").arg(name), undo);
+    });
+    connect(m_queue, &QueuePage::currentChanged, m_message, &MessageView::showMessage);
+    connect(m_queue, &QueuePage::currentCleared, m_message, &MessageView::clear);
+    connect(m_queue, &QueuePage::inspectRequested, this, [this] {
+        m_showMessage->setChecked(true);
+        m_message->setFocus();
+    });
+
+    // Keys that text fields need for themselves belong to the table.
+    for (QAction *action : {m_selectAll, m_queue->actions()->copyIds(),
+             m_queue->actions()->of(Action::Delete)}) {
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        m_queue->addAction(action);
+    }
+    m_selectAll->setShortcut(QKeySequence(QKeySequence::SelectAll));
+    removeAction(m_selectAll);
+    removeAction(m_queue->actions()->of(Action::Delete));
+    connect(m_selectAll, &QAction::triggered, m_queue, &QueuePage::selectEverything);
+    // The message has a search of its own for Ctrl+F.
+    for (QWidget *place : std::initializer_list<QWidget *>{m_panel, m_queue, m_toolBar, m_message}) {
+        QList<QKeySequence> keys{Qt::Key_Slash};
+        if (place != m_message)
+            keys += QKeySequence(QKeySequence::Find);
+        auto *find = new QShortcut(place);
+        find->setKeys(keys);
+        find->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(find, &QShortcut::activated, m_queue, &QueuePage::focusFilter);
+    }
+}
+
+void MainWindow::showPlan(std::shared_ptr<const ActionPlan> plan)
+{
+    auto *dialog = new PlanDialog(std::move(plan), m_fleet, this);
+    dialog->open();
+}
+
+// --- where things are ---
+
+void MainWindow::restoreLayout()
+{
+    const QSettings settings;
+    if (!restoreGeometry(settings.value(u"window/geometry"_s).toByteArray()))
+        resize(1440, 900);
+    if (!m_outer->restoreState(settings.value(u"window/outer"_s).toByteArray()))
+        m_outer->setSizes({208, 1232});
+    m_showMessage->setChecked(settings.value(u"window/message"_s, true).toBool());
+    m_message->setVisible(m_showMessage->isChecked());
+    m_inner->setOrientation(Qt::Vertical); // placeInspector() sees a change in any case
+    placeInspector();
+}
+
+void MainWindow::saveLayout() const
+{
+    QSettings settings;
+    settings.setValue(u"window/geometry"_s, saveGeometry());
+    settings.setValue(u"window/outer"_s, m_outer->saveState());
+    settings.setValue(u"window/message"_s, m_showMessage->isChecked());
+    settings.setValue(m_inner->orientation() == Qt::Horizontal ? u"window/beside"_s : u"window/below"_s,
+        m_inner->saveState());
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    placeInspector();
+}
+
+/// Beside the table where there is room for both, else below it; each way has its own sizes.
+void MainWindow::placeInspector()
+{
+    const int room = width() - m_panel->width();
+    const Qt::Orientation wanted = room >= inspectorBeside ? Qt::Horizontal : Qt::Vertical;
+    if (wanted == m_inner->orientation() && isVisible())
+        return;
+    QSettings settings;
+    const auto key = [](Qt::Orientation orientation) {
+        return orientation == Qt::Horizontal ? u"window/beside"_s : u"window/below"_s;
+    };
+    if (isVisible())
+        settings.setValue(key(m_inner->orientation()), m_inner->saveState());
+    m_inner->setOrientation(wanted);
+    if (m_inner->restoreState(settings.value(key(wanted)).toByteArray()))
+        return;
+    if (wanted == Qt::Horizontal)
+        m_inner->setSizes({room - 420, 420});
+    else
+        m_inner->setSizes({height() / 2, height() * 2 / 5});
+}
+
+}

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/servers/fleet.h"
+#include "core/servers/serverstore.h"
+
+#include <QMainWindow>
+
+#include <optional>
+
+class QToolBar;
+
+namespace spoolscope {
+
+class FleetPanel;
+class JobStrip;
+class MessageView;
+class NoticeArea;
+class QueuePage;
+class ServerKeeper;
+class ThinSplitter;
+
+/// Places the parts of the window and remembers where they were.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// Without a store nothing is remembered of the servers (they came from the command line).
+    MainWindow(Fleet &fleet, std::optional<ServerStore> store, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    ServerKeeper *servers() const { return m_keeper; }
+    QueuePage *queuePage() const { return m_queue; }
+    MessageView *messageView() const { return m_message; }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QAction *makeAction(const QString &icon, const QString &text, const QKeySequence &shortcut = {});
+    void makeActions();
+    void makeToolBar();
+    void makeContent();
+    void connectSignals();
+    void restoreLayout();
+    void saveLayout() const;
+    void placeInspector();
+    void showPlan(std::shared_ptr<const ActionPlan> plan);
+
+    Fleet &m_fleet;
+    ServerKeeper *m_keeper;
+    QAction *m_refresh = nullptr;
+    QAction *m_addServer = nullptr;
+    QAction *m_selectAll = nullptr;
+    QAction *m_showMessage = nullptr;
+    QAction *m_quit = nullptr;
+    QToolBar *m_toolBar = nullptr;
+    ThinSplitter *m_outer = nullptr;
+    ThinSplitter *m_inner = nullptr;
+    FleetPanel *m_panel = nullptr;
+    QueuePage *m_queue = nullptr;
+    MessageView *m_message = nullptr;
+    NoticeArea *m_notices = nullptr;
+    JobStrip *m_jobs = nullptr;
+};
+
+}

@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/queue/queuearrangement.h"
+
+#include <QtEndian>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+namespace spoolscope {
+
+namespace {
+
+/// A row with the leading eight bytes of what it is sorted by: they decide nearly every comparison.
+struct Item
+{
+    quint64 key = 0;
+    RowRef ref;
+};
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? char(c + ('a' - 'A')) : c;
+}
+
+quint64 leading(QByteArrayView text)
+{
+    std::array<char, 8> bytes = {};
+    std::transform(text.begin(), text.begin() + qMin(text.size(), qsizetype(8)), bytes.begin(), lower);
+    return qFromBigEndian<quint64>(bytes.data());
+}
+
+quint64 ordered(qint64 number)
+{
+    return quint64(number) ^ (quint64(1) << 63);
+}
+
+class Sorter final
+{
+public:
+    Sorter(const QueueSources &sources, QueueOrder order)
+        : m_sources(sources)
+        , m_order(order)
+    {
+        std::vector<size_t> byName(sources.size());
+        std::iota(byName.begin(), byName.end(), size_t(0));
+        std::ranges::stable_sort(byName, [&](size_t a, size_t b) {
+            return sources[a].server.localeAwareCompare(sources[b].server) < 0;
+        });
+        m_serverRank.resize(sources.size());
+        for (size_t i = 0; i < byName.size(); ++i)
+            m_serverRank[byName[i]] = i;
+    }
+
+    Item item(RowRef ref) const
+    {
+        const quint64 key = keyOf(ref);
+        return {m_order.direction == Qt::AscendingOrder ? key : ~key, ref};
+    }
+
+    bool operator()(const Item &a, const Item &b) const
+    {
+        if (a.key != b.key)
+            return a.key < b.key;
+        if (const int difference = compareTexts(a.ref, b.ref); difference != 0)
+            return (difference < 0) == (m_order.direction == Qt::AscendingOrder);
+        const qint64 first = snapshot(a.ref).arrival(a.ref.row);
+        const qint64 second = snapshot(b.ref).arrival(b.ref.row);
+        if (first != second)
+            return first < second;
+        return std::pair(a.ref.source, a.ref.row) < std::pair(b.ref.source, b.ref.row);
+    }
+
+private:
+    const QueueSnapshot &snapshot(RowRef ref) const { return *m_sources[ref.source].snapshot; }
+
+    int compareTexts(RowRef a, RowRef b) const
+    {
+        if (m_order.column == QueueColumn::Id) {
+            const QueueId x = snapshot(a).id(a.row), y = snapshot(b).id(b.row);
+            return x.bytes().compare(y.bytes(), Qt::CaseInsensitive);
+        }
+        const QByteArrayView x = textOf(a), y = textOf(b);
+        // The same interned string is the same place in memory.
+        if (x.data() == y.data() && x.size() == y.size())
+            return 0;
+        return x.compare(y, Qt::CaseInsensitive);
+    }
+
+    quint64 keyOf(RowRef ref) const
+    {
+        const QueueSnapshot &from = snapshot(ref);
+        switch (m_order.column) {
+        case QueueColumn::Queue: return quint64(from.queue(ref.row));
+        case QueueColumn::Server: return m_serverRank[ref.source];
+        case QueueColumn::Age:
+            return ~ordered(from.arrival(ref.row) - m_sources[ref.source].clockOffset);
+        case QueueColumn::Size: return ordered(from.size(ref.row));
+        case QueueColumn::Id: return leading(from.id(ref.row).bytes());
+        default: return leading(textOf(ref));
+        }
+    }
+
+    QByteArrayView textOf(RowRef ref) const
+    {
+        const QueueSnapshot &from = snapshot(ref);
+        switch (m_order.column) {
+        case QueueColumn::Sender: return from.sender(ref.row);
+        case QueueColumn::Recipients:
+            return from.recipientCount(ref.row) == 0
+                ? QByteArrayView()
+                : from.text(from.recipient(ref.row, 0).address);
+        case QueueColumn::Reason: return from.reason(ref.row);
+        default: return {};
+        }
+    }
+
+    const QueueSources &m_sources;
+    QueueOrder m_order;
+    std::vector<quint64> m_serverRank;
+};
+
+bool continues(const ArrangeRequest &request)
+{
+    const auto &previous = request.previous;
+    return previous && previous->order == request.order && previous->filter == request.filter
+        && (previous->sources == request.sources || *previous->sources == *request.sources);
+}
+
+/// Sorts in blocks so that a stop request is noticed within some milliseconds.
+bool sortItems(std::vector<Item> &items, const Sorter &less, std::stop_token stop)
+{
+    constexpr size_t block = 1 << 15;
+    for (size_t at = 0; at < items.size(); at += block) {
+        if (stop.stop_requested())
+            return false;
+        std::sort(items.begin() + qsizetype(at),
+            items.begin() + qsizetype(std::min(at + block, items.size())), less);
+    }
+    for (size_t width = block; width < items.size(); width *= 2) {
+        for (size_t at = 0; at + width < items.size(); at += 2 * width) {
+            if (stop.stop_requested())
+                return false;
+            std::inplace_merge(items.begin() + qsizetype(at), items.begin() + qsizetype(at + width),
+                items.begin() + qsizetype(std::min(at + 2 * width, items.size())), less);
+        }
+    }
+    return true;
+}
+
+}
+
+std::optional<QueueArrangement> arrange(const ArrangeRequest &request, std::stop_token stop)
+{
+    const QueueSources &sources = *request.sources;
+    const bool merging = continues(request);
+    const Sorter sorter(sources, request.order);
+    QueueArrangement result{
+        .sources = request.sources, .order = request.order, .filter = request.filter,
+        .covered = std::vector<quint32>(sources.size()), .rows = {}};
+
+    std::vector<Item> fresh;
+    for (quint32 source = 0; source < sources.size(); ++source) {
+        const auto end = quint32(sources[source].snapshot->rowCount());
+        QuickFilter::Matcher matcher(request.filter, sources[source]);
+        for (quint32 row = merging ? request.previous->covered[source] : 0; row < end; ++row) {
+            if ((row & 0x3fff) == 0 && stop.stop_requested())
+                return {};
+            if (request.filter.isEmpty() || matcher.matches(row))
+                fresh.push_back(sorter.item({source, row}));
+        }
+        result.covered[source] = end;
+    }
+    if (!sortItems(fresh, sorter, stop))
+        return {};
+
+    const auto refOf = [](const Item &item) { return item.ref; };
+    if (!merging) {
+        result.rows.resize(fresh.size());
+        std::ranges::transform(fresh, result.rows.begin(), refOf);
+        return result;
+    }
+    const std::vector<RowRef> &known = request.previous->rows;
+    result.rows.reserve(known.size() + fresh.size());
+    auto next = fresh.begin();
+    for (const RowRef ref : known) {
+        if (next != fresh.end())
+            for (const Item item = sorter.item(ref); next != fresh.end() && sorter(*next, item); ++next)
+                result.rows.push_back(next->ref);
+        result.rows.push_back(ref);
+    }
+    std::transform(next, fresh.end(), std::back_inserter(result.rows), refOf);
+    return result;
+}
+
+}

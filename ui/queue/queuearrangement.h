@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/queue/queuesource.h"
+#include "ui/queue/quickfilter.h"
+
+#include <Qt>
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace spoolscope {
+
+enum class QueueColumn { Queue, Server, Id, Age, Size, Sender, Recipients, Reason };
+inline constexpr int queueColumnCount = 8;
+
+struct QueueOrder
+{
+    QueueColumn column = QueueColumn::Age;
+    Qt::SortOrder direction = Qt::DescendingOrder;
+
+    bool operator==(const QueueOrder &) const = default;
+};
+
+/// The rows of the table: which messages of the sources, in which order. Immutable.
+struct QueueArrangement
+{
+    SharedSources sources = std::make_shared<const QueueSources>();
+    QueueOrder order;
+    QuickFilter filter;
+    std::vector<quint32> covered; ///< rows of each source that were looked at
+    std::vector<RowRef> rows;     ///< those that match, in order
+
+    const QueueSource &source(RowRef ref) const { return (*sources)[ref.source]; }
+    const QueueSnapshot &snapshot(RowRef ref) const { return *source(ref).snapshot; }
+};
+
+struct ArrangeRequest
+{
+    SharedSources sources;
+    QueueOrder order;
+    QuickFilter filter;
+    /// The last arrangement. Where sources, order and filter are the same, only rows that came
+    /// since are sorted and merged in.
+    std::shared_ptr<const QueueArrangement> previous;
+};
+
+/// Filters and sorts; for a worker thread. Equal rows keep the order of their arrival there.
+/// Returns nothing when stopped. Pure.
+std::optional<QueueArrangement> arrange(const ArrangeRequest &request, std::stop_token stop);
+
+}

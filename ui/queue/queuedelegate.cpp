@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/queue/queuedelegate.h"
+
+#include "ui/queue/messageselection.h"
+#include "ui/queue/queuemodel.h"
+#include "ui/style/colours.h"
+#include "ui/style/metrics.h"
+#include "ui/style/plaintext.h"
+
+#include <QAbstractItemView>
+#include <QFontDatabase>
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+
+namespace spoolscope {
+
+namespace {
+
+constexpr int margin = 8;
+constexpr int chip = 8;
+
+bool isNumber(QueueColumn column)
+{
+    return column == QueueColumn::Age || column == QueueColumn::Size;
+}
+
+Qt::TextElideMode elision(QueueColumn column)
+{
+    const bool isAddress = column == QueueColumn::Sender || column == QueueColumn::Recipients;
+    return isAddress ? Qt::ElideMiddle : Qt::ElideRight;
+}
+
+}
+
+QueueDelegate::QueueDelegate(
+    const QueueModel &model, const MessageSelection &selection, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_model(model)
+    , m_selection(selection)
+{
+}
+
+const QueueDelegate::Inks &QueueDelegate::inks(const QPalette &palette) const
+{
+    if (m_inks.palette == palette.cacheKey())
+        return m_inks;
+    m_inks.palette = palette.cacheKey();
+    m_inks.dimmed = colours::dimmed(palette);
+    m_inks.separator = colours::separator(palette);
+    m_inks.current = colours::mixed(
+        palette.color(QPalette::Base), palette.color(QPalette::Highlight), 0.14);
+    for (const QueueName queue : allQueues)
+        m_inks.queues[size_t(queue)] = colours::chip(queue, palette);
+    return m_inks;
+}
+
+void QueueDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    QStyledItemDelegate::initStyleOption(option, index);
+    if (QueueColumn(index.column()) == QueueColumn::Id) {
+        QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+        fixed.setPointSizeF(option->font.pointSizeF());
+        option->font = fixed;
+    }
+    option->font.setFeature(QFont::Tag("tnum"), 1);
+    option->fontMetrics = QFontMetrics(option->font);
+    option->state.setFlag(QStyle::State_Selected,
+        size_t(index.row()) < m_model.arrangement().rows.size()
+            && m_selection.contains(m_model.ref(index.row())));
+}
+
+void QueueDelegate::paint(
+    QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QStyleOptionViewItem item(option);
+    initStyleOption(&item, index);
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    painter->save();
+    drawBackground(painter, item, view && view->currentIndex().row() == index.row());
+    painter->setClipRect(item.rect);
+    drawCell(painter, item, index);
+    painter->restore();
+}
+
+void QueueDelegate::drawBackground(
+    QPainter *painter, const QStyleOptionViewItem &option, bool isCurrent) const
+{
+    const Inks &colours = inks(option.palette);
+    const QRect &rect = option.rect;
+    const bool isSelected = option.state & QStyle::State_Selected;
+    const auto group
+        = option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
+    if (isSelected)
+        painter->fillRect(rect, option.palette.brush(group, QPalette::Highlight));
+    else if (isCurrent)
+        painter->fillRect(rect, colours.current);
+    const QColor highlight = option.palette.color(group, QPalette::Highlight);
+    const QColor line = isSelected
+        ? colours::mixed(highlight, option.palette.color(group, QPalette::HighlightedText), 0.18)
+        : colours.separator;
+    painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), line);
+    if (!isCurrent)
+        return;
+    // The current row by shape as well: a line above and below it.
+    const QColor edge = isSelected ? option.palette.color(group, QPalette::HighlightedText) : highlight;
+    painter->fillRect(QRect(rect.left(), rect.top(), rect.width(), 1), edge);
+    painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), edge);
+}
+
+void QueueDelegate::drawCell(
+    QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const auto column = QueueColumn(index.column());
+    const bool isSelected = option.state & QStyle::State_Selected;
+    const auto group
+        = option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
+    const QColor ink = option.palette.color(
+        group, isSelected ? QPalette::HighlightedText : QPalette::Text);
+    const QColor faint = isSelected ? ink : inks(option.palette).dimmed;
+    painter->setFont(option.font);
+    QRect rect = option.rect.adjusted(margin, 0, -margin, -1);
+
+    if (column == QueueColumn::Queue) {
+        const int queue = index.data(QueueModel::QueueNameRole).toInt();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(isSelected ? ink : inks(option.palette).queues[size_t(queue)]);
+        painter->drawRoundedRect(
+            QRectF(rect.left(), rect.center().y() - chip / 2 + 1, chip, chip), 2, 2);
+        rect.setLeft(rect.left() + chip + margin);
+    }
+    const QString more = index.data(QueueModel::MoreRole).toString();
+    if (!more.isEmpty()) {
+        const int width = option.fontMetrics.horizontalAdvance(more);
+        painter->setPen(faint);
+        const QString text = option.fontMetrics.elidedText(
+            option.text, elision(column), rect.width() - width - margin);
+        const int left = rect.left() + option.fontMetrics.horizontalAdvance(text) + margin;
+        painter->drawText(QRect(left, rect.top(), width + 1, rect.height()),
+            Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, more);
+        rect.setRight(left - margin);
+    }
+    painter->setPen(option.text == QLatin1StringView("<>") ? faint : ink);
+    const Qt::Alignment side = isNumber(column) ? Qt::AlignRight : Qt::AlignLeft;
+    painter->drawText(rect, int(side | Qt::AlignVCenter) | Qt::TextSingleLine,
+        option.fontMetrics.elidedText(option.text, elision(column), rect.width()));
+}
+
+QSize QueueDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QStyleOptionViewItem item(option);
+    initStyleOption(&item, index);
+    int width = item.fontMetrics.horizontalAdvance(item.text) + 2 * margin + 2;
+    const QString more = index.data(QueueModel::MoreRole).toString();
+    if (!more.isEmpty())
+        width += item.fontMetrics.horizontalAdvance(more) + margin;
+    if (QueueColumn(index.column()) == QueueColumn::Queue)
+        width += chip + margin;
+    return {width, metrics::tableRowHeight(item.fontMetrics)};
+}
+
+bool QueueDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
+    const QStyleOptionViewItem &, const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip)
+        return false;
+    QToolTip::showText(
+        event->globalPos(), plaintext::toolTip(index.data(Qt::ToolTipRole).toString()), view);
+    return true;
+}
+
+}

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/queue/queuefeed.h"
+
+#include "core/jobs/job.h"
+#include "ui/queue/queuemodel.h"
+
+#include <algorithm>
+
+namespace spoolscope {
+
+using namespace Qt::StringLiterals;
+
+QHash<QString, QString> shortServerNames(const QList<Server *> &servers)
+{
+    const auto leading = [](const QString &name, qsizetype labels) {
+        return QStringList(name.split(u'.').first(labels)).join(u'.');
+    };
+    QHash<QString, QString> result;
+    for (const Server *server : servers) {
+        const QString &name = server->name();
+        const qsizetype labels = name.count(u'.') + 1;
+        // 10.0.0.1 has no short form.
+        const bool isAddress = std::ranges::none_of(name, [](QChar c) { return c.isLetter(); })
+            || name.contains(u':');
+        result[server->id()] = name;
+        for (qsizetype count = 1; count < labels && !isAddress; ++count) {
+            const QString candidate = leading(name, count);
+            const bool isTaken = std::ranges::any_of(servers, [&](const Server *other) {
+                return other != server
+                    && leading(other->name(), std::min(count, other->name().count(u'.') + 1)) == candidate;
+            });
+            if (!isTaken) {
+                result[server->id()] = candidate;
+                break;
+            }
+        }
+    }
+    return result;
+}
+
+QueueFeed::QueueFeed(Fleet &fleet, QueueModel &model, QObject *parent)
+    : QObject(parent)
+    , m_fleet(fleet)
+    , m_model(model)
+{
+    m_update.setSingleShot(true);
+    m_update.setInterval(0);
+    connect(&m_update, &QTimer::timeout, this, &QueueFeed::update);
+    for (Server *server : fleet.servers())
+        watch(server);
+    connect(&fleet, &Fleet::serverAdded, this, [this](Server *server) {
+        watch(server);
+        updateLater();
+    });
+    connect(&fleet, &Fleet::serverAboutToBeRemoved, this, [this](const Server *server) {
+        m_leaving = server;
+        update();
+        m_leaving = nullptr;
+    });
+}
+
+void QueueFeed::watch(Server *server)
+{
+    connect(server, &Server::stateChanged, this, &QueueFeed::updateLater);
+    connect(server, &Server::snapshotChanged, this, &QueueFeed::updateLater);
+    connect(server, &Server::rowsAdded, this,
+        [this](const InstanceKey &key) { m_model.rowsAdded(key); });
+}
+
+void QueueFeed::setScope(const FleetScope &scope)
+{
+    m_scope = scope;
+    update();
+}
+
+void QueueFeed::refresh()
+{
+    for (Server *server : m_fleet.servers())
+        if (m_scope.containsServer(server->id()))
+            server->refresh();
+}
+
+void QueueFeed::cancelListings()
+{
+    for (const Server *server : m_fleet.servers())
+        for (const InstanceStatus &status : server->instances())
+            if (status.listing && m_scope.contains(status.key))
+                status.listing->cancel();
+}
+
+/// Many servers answer at once: one look at all of them is enough.
+void QueueFeed::updateLater()
+{
+    if (!m_update.isActive())
+        m_update.start();
+}
+
+void QueueFeed::update()
+{
+    QueueSources sources;
+    ScopeStatus status;
+    const auto names = shortServerNames(m_fleet.servers());
+    for (const Server *server : m_fleet.servers()) {
+        if (server == m_leaving || !m_scope.containsServer(server->id()))
+            continue;
+        addSources(*server, names[server->id()], sources);
+        addStatus(*server, status);
+        status.only = status.servers == 1 ? server->name() : QString();
+    }
+    // The last rows of a listing may have come without a word of their own.
+    for (const QueueSource &source : sources)
+        m_model.rowsAdded(source.key);
+    m_model.setSources(std::move(sources));
+    if (status != m_status) {
+        m_status = status;
+        emit statusChanged();
+    }
+}
+
+void QueueFeed::addSources(
+    const Server &server, const QString &name, QueueSources &sources) const
+{
+    for (const InstanceStatus &status : server.instances()) {
+        if (!status.snapshot || !m_scope.contains(status.key))
+            continue;
+        const bool isPrimary = status.instance.name == "-" || server.instances().size() == 1;
+        sources.push_back({status.key,
+            isPrimary ? name : name + u" / "_s + QString::fromUtf8(status.instance.name),
+            server.clockOffset(), status.snapshot});
+    }
+}
+
+void QueueFeed::addStatus(const Server &server, ScopeStatus &status) const
+{
+    bool isListing = false, isComplete = !server.instances().empty(), isStale = false;
+    bool isIncomplete = false;
+    for (const InstanceStatus &instance : server.instances()) {
+        if (!m_scope.contains(instance.key))
+            continue;
+        isListing = isListing || instance.listing;
+        isComplete = isComplete && instance.snapshot
+            && instance.snapshot->state() == ListingState::Complete;
+        if (!instance.snapshot)
+            continue;
+        isIncomplete
+            = isIncomplete || instance.snapshot->state() == ListingState::Incomplete;
+        isStale = isStale || server.state() != ServerState::Connected || instance.listingError;
+        if (instance.snapshot->state() != ListingState::Running)
+            status.oldest = std::min(
+                status.oldest.value_or(instance.snapshot->startedAt()), instance.snapshot->startedAt());
+    }
+    ++status.servers;
+    status.listing += isListing;
+    status.listed += isComplete;
+    status.incomplete += isIncomplete;
+    status.stale += isStale && !isIncomplete;
+    status.connecting += server.state() == ServerState::Connecting;
+    status.failed += server.state() == ServerState::Failed
+        || server.state() == ServerState::AwaitingHostKey;
+}
+
+}

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QToolButton;
+
+namespace spoolscope {
+
+struct ScopeStatus;
+
+/// What the selection bar says of the table.
+struct TableStatus
+{
+    qint64 total = 0;    ///< messages of the scope
+    qint64 matching = 0; ///< of them, on screen
+    bool isFiltered = false;
+    qint64 selected = 0;
+    qint64 selectedBytes = 0;
+    qint64 selectedServers = 0;
+    qint64 hidden = 0;   ///< selected and hidden by the filter
+};
+
+/// The line below the table: the selection at the left, how complete and how old it all is at the
+/// right.
+class QueueFooter final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit QueueFooter(QWidget *parent = nullptr);
+
+    void setTable(const TableStatus &status);
+    void setScope(const ScopeStatus &status, qint64 now); ///< `now`: ms since 1970
+
+signals:
+    void cancelRequested();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void updateColours();
+
+    QLabel *m_selection;
+    QLabel *m_listing;
+    QToolButton *m_cancel;
+    QLabel *m_trouble;
+    QLabel *m_coverage;
+    QLabel *m_age;
+    bool m_isOld = false;
+    bool m_isPartial = false;
+};
+
+QString selectionText(const TableStatus &status);
+
+}

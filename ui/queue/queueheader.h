@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QHeaderView>
+#include <QTimer>
+
+namespace spoolscope {
+
+/// The table's header: sorts by a click, chooses columns by its menu, and remembers both. Until
+/// someone sets a width, the columns of long texts share what room there is.
+class QueueHeader final : public QHeaderView
+{
+    Q_OBJECT
+
+public:
+    explicit QueueHeader(QWidget *parent = nullptr);
+    ~QueueHeader() override;
+
+    void restore(); ///< the remembered layout or the first one; call once the model is set
+    int firstVisible() const; ///< visual index of the first column shown
+    QMenu *makeColumnMenu();  ///< to be deleted by the caller
+
+    QSize sizeHint() const override;
+
+protected:
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void paintSection(QPainter *painter, const QRect &rect, int logicalIndex) const override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    void setDefaults();
+    void shareRoom();
+    void save() const;
+    void drawSortSign(QPainter *painter, const QRectF &rect) const;
+
+    QTimer m_saveLater;
+    bool m_isElastic = true; ///< no width was set by hand
+    bool m_isSharing = false;
+};
+
+}

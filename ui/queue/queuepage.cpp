@@ -1,0 +1,258 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/queue/queuepage.h"
+
+#include "core/base/textsafety.h"
+#include "ui/queue/emptystate.h"
+#include "ui/queue/messageselection.h"
+#include "ui/queue/queueactions.h"
+#include "ui/queue/queuefeed.h"
+#include "ui/queue/queuefooter.h"
+#include "ui/queue/queuemodel.h"
+#include "ui/queue/queueview.h"
+#include "ui/style/icons.h"
+
+#include <QAction>
+#include <QDateTime>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QMenu>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+
+namespace spoolscope {
+
+using namespace Qt::StringLiterals;
+
+QueuePage::QueuePage(Fleet &fleet, QAction *addServer, QWidget *parent)
+    : QWidget(parent)
+    , m_fleet(fleet)
+    , m_model(new QueueModel(this))
+    , m_selection(new MessageSelection(this))
+    , m_feed(new QueueFeed(fleet, *m_model, this))
+    , m_actions(new QueueActions(fleet, *m_selection, this))
+    , m_addServer(addServer)
+    , m_clearFilter(new QAction(themedIcon(u"edit-clear"_s), tr("Clear Filter"), this))
+    , m_retry(new QAction(themedIcon(u"view-refresh"_s), tr("Try Again"), this))
+    , m_empty(new EmptyState(this))
+    , m_footer(new QueueFooter(this))
+    , m_stack(new QStackedLayout)
+{
+    m_view = new QueueView(*m_model, *m_selection, this);
+    makeFilter();
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_empty);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(m_stack, 1);
+    column->addWidget(m_footer);
+    connectSignals();
+    m_feed->setScope({});
+    updateScope();
+    updateTable();
+}
+
+void QueuePage::makeFilter()
+{
+    m_filter = new QLineEdit(this);
+    m_filter->setObjectName(u"filter"_s);
+    m_filter->setAccessibleName(tr("Filter"));
+    m_filter->setPlaceholderText(tr("Filter by ID, address, reason, queue or server"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMaxLength(500);
+    m_filter->addAction(themedIcon(u"view-filter"_s), QLineEdit::LeadingPosition);
+    m_filter->installEventFilter(this);
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(120);
+    connect(m_filter, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
+    connect(&m_typing, &QTimer::timeout, this, [this] { m_model->setFilter(m_filter->text()); });
+    connect(m_clearFilter, &QAction::triggered, m_filter, &QLineEdit::clear);
+}
+
+void QueuePage::connectSignals()
+{
+    connect(m_model, &QueueModel::sourcesChanging, this, [this](const SharedSources &sources) {
+        m_sourcesChanged = true;
+        m_selection->setSources(sources);
+    });
+    connect(m_model, &QueueModel::arranged, this, &QueuePage::keepPlace);
+    connect(m_model, &QueueModel::arranged, this, &QueuePage::updateTable);
+    connect(m_feed, &QueueFeed::statusChanged, this, &QueuePage::updateScope);
+    connect(m_feed, &QueueFeed::statusChanged, m_actions, &QueueActions::update);
+    connect(m_footer, &QueueFooter::cancelRequested, m_feed, &QueueFeed::cancelListings);
+    connect(m_retry, &QAction::triggered, m_feed, &QueueFeed::refresh);
+    connect(m_view, &QueueView::currentRowChanged, this, &QueuePage::currentRowChanged);
+    connect(m_view, &QueueView::inspectRequested, this, &QueuePage::inspectRequested);
+    connect(m_view, &QWidget::customContextMenuRequested, this, &QueuePage::showMenu);
+    // A drag over many rows changes the selection with every move: count once afterwards.
+    m_tableLater.setSingleShot(true);
+    m_tableLater.setInterval(20);
+    connect(m_selection, &MessageSelection::changed, this, [this] {
+        if (!m_tableLater.isActive())
+            m_tableLater.start();
+    });
+    connect(&m_tableLater, &QTimer::timeout, this, &QueuePage::updateTable);
+    m_tick.start(1000);
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        m_footer->setScope(m_feed->status(), now);
+        if (now / 1000 % 10 == 0)
+            m_model->setNow(now / 1000);
+    });
+}
+
+void QueuePage::setScope(const FleetScope &scope)
+{
+    m_feed->setScope(scope);
+    m_actions->update();
+}
+
+void QueuePage::refresh()
+{
+    m_feed->refresh();
+}
+
+void QueuePage::focusFilter()
+{
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
+void QueuePage::selectEverything()
+{
+    m_view->selectEverything();
+    m_view->setFocus();
+}
+
+bool QueuePage::isSettled() const
+{
+    return !m_model->isArranging() && !m_typing.isActive();
+}
+
+void QueuePage::currentRowChanged(int row)
+{
+    if (row < 0) {
+        emit currentCleared();
+        return;
+    }
+    m_place = row;
+    const RowRef ref = m_model->ref(row);
+    const QueueSource &source = m_model->arrangement().source(ref);
+    if (Server *server = m_fleet.server(source.key.server))
+        emit currentChanged(server, source.snapshot, ref.row);
+}
+
+/// Where the current message left the queue, the one that took its place is next.
+void QueuePage::keepPlace()
+{
+    const bool hasLeft = std::exchange(m_sourcesChanged, false) && m_place >= 0
+        && !m_view->currentIndex().isValid() && m_model->rowCount() > 0;
+    if (hasLeft)
+        m_view->setCurrentRow(std::min(m_place, m_model->rowCount() - 1));
+    else if (m_view->currentIndex().isValid())
+        m_place = m_view->currentIndex().row();
+}
+
+void QueuePage::updateTable()
+{
+    TableStatus status;
+    const auto &rows = m_model->arrangement().rows;
+    status.total = m_model->messageCount();
+    status.matching = qint64(rows.size());
+    status.isFiltered = !m_model->arrangement().filter.isEmpty();
+    status.selected = m_selection->count();
+    status.selectedBytes = m_selection->bytes();
+    status.selectedServers = m_selection->serverCount();
+    if (status.selected > 0 && status.isFiltered)
+        status.hidden = status.selected - m_selection->countWithin(rows);
+    m_footer->setTable(status);
+    updateEmptyState();
+}
+
+void QueuePage::updateScope()
+{
+    m_footer->setScope(m_feed->status(), QDateTime::currentMSecsSinceEpoch());
+    updateTable();
+}
+
+void QueuePage::updateEmptyState()
+{
+    const bool isEmpty = m_model->rowCount() == 0 && !(m_model->isArranging() && m_model->messageCount() > 0);
+    if (isEmpty)
+        explainNoRows();
+    QWidget *wanted = isEmpty ? static_cast<QWidget *>(m_empty) : m_view;
+    if (m_stack->currentWidget() == wanted)
+        return;
+    const bool hadFocus = m_view->hasFocus() || m_empty->isAncestorOf(focusWidget());
+    m_stack->setCurrentWidget(wanted);
+    if (hadFocus)
+        wanted->setFocus();
+}
+
+void QueuePage::explainNoRows()
+{
+    const ScopeStatus &status = m_feed->status();
+    const QString name = text::visible(status.only);
+    if (m_fleet.servers().isEmpty()) {
+        m_empty->explain(u"network-server"_s, tr("No servers yet"),
+            tr("Add a Postfix server that you reach by SSH to see its queue here."), m_addServer);
+    } else if (m_model->messageCount() > 0) {
+        m_empty->explain(u"view-filter"_s, tr("No message matches the filter"),
+            tr("%Ln message(s) are hidden by it.", nullptr, int(m_model->messageCount())),
+            m_clearFilter);
+    } else if (status.listing > 0) {
+        m_empty->explain(u"mail-message"_s, tr("Listing…"),
+            tr("Messages appear here as the server names them."));
+    } else if (status.connecting > 0) {
+        m_empty->explain(u"network-connect"_s,
+            name.isEmpty() ? tr("Connecting…") : tr("Connecting to %1…").arg(name), {});
+    } else if (status.listed == status.servers) {
+        m_empty->explain(u"emblem-ok"_s, tr("The queue is empty"),
+            name.isEmpty() ? tr("All %Ln server(s) were listed to the end.", nullptr, status.servers)
+                           : tr("%1 was listed to the end.").arg(name));
+    } else {
+        m_empty->explain(u"network-disconnect"_s,
+            name.isEmpty() ? tr("No server has been listed") : tr("%1 has not been listed").arg(name),
+            status.failed > 0 ? tr("What went wrong is said below.")
+                              : tr("Not connected at the moment."),
+            m_retry);
+    }
+}
+
+void QueuePage::showMenu(const QPoint &position)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
+    for (const Action action : {Action::Hold, Action::Release, Action::Requeue})
+        menu->addAction(m_actions->of(action));
+    menu->addSeparator();
+    menu->addAction(m_actions->of(Action::Delete));
+    menu->addSeparator();
+    menu->addAction(m_actions->copyIds());
+    menu->popup(m_view->viewport()->mapToGlobal(position));
+}
+
+bool QueuePage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_filter && event->type() == QEvent::KeyPress) {
+        switch (static_cast<QKeyEvent *>(event)->key()) {
+        case Qt::Key_Escape:
+            m_filter->clear();
+            m_view->setFocus();
+            return true;
+        case Qt::Key_Down:
+        case Qt::Key_Return:
+        case Qt::Key_Enter: m_view->setFocus(); return true;
+        default: break;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+}

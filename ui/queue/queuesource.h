@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/queue/queuesnapshot.h"
+
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+namespace spoolscope {
+
+/// One instance's snapshot in the table, and what the rows need to know of its server.
+struct QueueSource
+{
+    InstanceKey key;
+    QString server;         ///< what the Server column says; names the instance where there are several
+    qint64 clockOffset = 0; ///< seconds the server's clock is ahead of ours
+    std::shared_ptr<const QueueSnapshot> snapshot;
+
+    bool operator==(const QueueSource &) const = default;
+};
+
+/// Immutable once shared: models, threads and the selection hold the same list.
+using QueueSources = std::vector<QueueSource>;
+using SharedSources = std::shared_ptr<const QueueSources>;
+
+/// A message by its place in a list of sources.
+struct RowRef
+{
+    quint32 source = 0;
+    quint32 row = 0;
+
+    bool operator==(const RowRef &) const = default;
+};
+
+}

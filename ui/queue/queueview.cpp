@@ -1,0 +1,258 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/queue/queueview.h"
+
+#include "ui/queue/messageselection.h"
+#include "ui/queue/queuedelegate.h"
+#include "ui/queue/queueheader.h"
+#include "ui/queue/queuemodel.h"
+#include "ui/style/metrics.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QScrollBar>
+
+#include <algorithm>
+#include <utility>
+
+namespace spoolscope {
+
+using namespace Qt::StringLiterals;
+
+QueueView::QueueView(QueueModel &model, MessageSelection &selection, QWidget *parent)
+    : QTableView(parent)
+    , m_model(model)
+    , m_selection(selection)
+    , m_header(new QueueHeader(this))
+{
+    setObjectName(u"queue"_s);
+    setAccessibleName(tr("Messages"));
+    setHorizontalHeader(m_header);
+    setModel(&model);
+    m_header->restore(); // it needs the columns
+    setItemDelegate(new QueueDelegate(model, selection, this));
+    setSelectionMode(QAbstractItemView::NoSelection);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setFrameShape(QFrame::NoFrame);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setCornerButtonEnabled(false);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerItem);
+    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    setAutoScroll(true);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    updateMetrics();
+    connect(m_header, &QHeaderView::sortIndicatorChanged, &model, &QueueModel::sort);
+    model.sort(m_header->sortIndicatorSection(), m_header->sortIndicatorOrder());
+    connect(&selection, &MessageSelection::changed, this, [this] {
+        if (m_selection.count() > 1)
+            m_followsCurrent = false;
+        else if (m_selection.isEmpty())
+            m_followsCurrent = true;
+        viewport()->update();
+    });
+}
+
+void QueueView::updateMetrics()
+{
+    const int height = metrics::tableRowHeight(fontMetrics());
+    verticalHeader()->setMinimumSectionSize(height);
+    verticalHeader()->setDefaultSectionSize(height);
+}
+
+void QueueView::changeEvent(QEvent *event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        updateMetrics();
+}
+
+bool QueueView::isSelected(int row) const
+{
+    return m_selection.contains(m_model.ref(row));
+}
+
+void QueueView::setCurrentRow(int row)
+{
+    const int column = currentIndex().isValid() ? currentIndex().column() : 0;
+    const int visual = m_header->isSectionHidden(column)
+        ? m_header->logicalIndex(m_header->firstVisible()) : column;
+    selectionModel()->setCurrentIndex(m_model.index(row, visual), QItemSelectionModel::NoUpdate);
+    if (row >= 0)
+        scrollTo(m_model.index(row, visual));
+}
+
+void QueueView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTableView::currentChanged(current, previous);
+    viewport()->update();
+    if (current.row() != previous.row() || !previous.isValid())
+        emit currentRowChanged(current.row());
+}
+
+// --- the mouse ---
+
+void QueueView::mousePressEvent(QMouseEvent *event)
+{
+    const QModelIndex index = indexAt(event->position().toPoint());
+    if (!index.isValid()) {
+        if (event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier)
+            m_selection.clear();
+        return;
+    }
+    if (event->button() == Qt::RightButton) {
+        // The menu is about the selection; beside it, about the row under the pointer.
+        if (!isSelected(index.row()))
+            pick(index.row(), Qt::NoModifier);
+        else
+            setCurrentRow(index.row());
+    } else if (event->button() == Qt::LeftButton) {
+        pick(index.row(), event->modifiers());
+        m_isDragging = true;
+        m_dragRow = index.row();
+    }
+    event->accept();
+}
+
+void QueueView::mouseMoveEvent(QMouseEvent *event)
+{
+    if (m_isDragging && event->buttons() & Qt::LeftButton)
+        dragTo(event->position().toPoint());
+}
+
+void QueueView::mouseReleaseEvent(QMouseEvent *event)
+{
+    m_isDragging = false;
+    event->accept();
+}
+
+void QueueView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton && indexAt(event->position().toPoint()).isValid())
+        emit inspectRequested();
+}
+
+void QueueView::dragTo(const QPoint &position)
+{
+    // Past an edge the table scrolls on, a row at a time.
+    QScrollBar *bar = verticalScrollBar();
+    if (position.y() < 0)
+        bar->setValue(bar->value() - 1);
+    else if (position.y() >= viewport()->height())
+        bar->setValue(bar->value() + 1);
+    const int y = std::clamp(position.y(), 0, viewport()->height() - 1);
+    const int row = rowAt(y) >= 0 ? rowAt(y) : m_model.rowCount() - 1;
+    if (row < 0 || row == m_dragRow)
+        return;
+    m_dragRow = row;
+    const int anchor = m_anchor.isValid() ? m_anchor.row() : row;
+    selectRange(anchor, row, false);
+    setCurrentRow(row);
+}
+
+/// What a click with these modifiers does, as in every list.
+void QueueView::pick(int row, Qt::KeyboardModifiers modifiers)
+{
+    const bool isRange = modifiers & Qt::ShiftModifier && m_anchor.isValid();
+    const bool isAdding = modifiers & Qt::ControlModifier;
+    m_followsCurrent = !isRange && !isAdding;
+    if (isRange) {
+        selectRange(m_anchor.row(), row, isAdding);
+    } else {
+        m_anchor = m_model.index(row, 0);
+        const RowRef ref = m_model.ref(row);
+        if (isAdding)
+            m_selection.toggle(ref);
+        else
+            m_selection.replace({&ref, 1});
+    }
+    setCurrentRow(row);
+}
+
+void QueueView::selectRange(int from, int to, bool inAddition)
+{
+    const std::vector<RowRef> range = refs(std::min(from, to), std::max(from, to));
+    if (inAddition)
+        m_selection.select(range);
+    else
+        m_selection.replace(range);
+}
+
+std::vector<RowRef> QueueView::refs(int from, int to) const
+{
+    const auto &rows = m_model.arrangement().rows;
+    return {rows.begin() + from, rows.begin() + to + 1};
+}
+
+void QueueView::selectEverything()
+{
+    m_followsCurrent = false;
+    m_selection.replace(m_model.arrangement().rows);
+}
+
+// --- the keyboard ---
+
+void QueueView::keyPressEvent(QKeyEvent *event)
+{
+    const int row = currentIndex().row();
+    const int page = std::max(1, viewport()->height() / verticalHeader()->defaultSectionSize() - 1);
+    const Qt::KeyboardModifiers modifiers = event->modifiers() & ~Qt::KeypadModifier;
+    switch (event->key()) {
+    case Qt::Key_J:
+    case Qt::Key_Down: moveTo(row + 1, modifiers); return;
+    case Qt::Key_K:
+    case Qt::Key_Up: moveTo(row - 1, modifiers); return;
+    case Qt::Key_PageDown: moveTo(row + page, modifiers); return;
+    case Qt::Key_PageUp: moveTo(row - page, modifiers); return;
+    case Qt::Key_Home: moveTo(0, modifiers); return;
+    case Qt::Key_End: moveTo(m_model.rowCount() - 1, modifiers); return;
+    case Qt::Key_Escape: m_selection.clear(); return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (row >= 0)
+            emit inspectRequested();
+        return;
+    case Qt::Key_Space:
+        if (row < 0)
+            return;
+        m_anchor = m_model.index(row, 0);
+        // The first Space keeps the row that was selected in passing.
+        if (!std::exchange(m_followsCurrent, false) || !isSelected(row))
+            m_selection.toggle(m_model.ref(row));
+        return;
+    case Qt::Key_Left:
+    case Qt::Key_Right: {
+        QScrollBar *bar = horizontalScrollBar();
+        bar->setValue(bar->value() + (event->key() == Qt::Key_Left ? -40 : 40));
+        return;
+    }
+    default: event->ignore();
+    }
+}
+
+void QueueView::moveTo(int row, Qt::KeyboardModifiers modifiers)
+{
+    const int last = m_model.rowCount() - 1;
+    if (last < 0)
+        return;
+    row = std::clamp(row, 0, last);
+    if (modifiers & Qt::ShiftModifier) {
+        if (!m_anchor.isValid())
+            m_anchor = currentIndex().isValid() ? currentIndex() : m_model.index(row, 0);
+        m_followsCurrent = false;
+        selectRange(m_anchor.row(), row, modifiers & Qt::ControlModifier);
+    } else if (m_followsCurrent && !(modifiers & Qt::ControlModifier)) {
+        const RowRef ref = m_model.ref(row);
+        m_anchor = m_model.index(row, 0);
+        m_selection.replace({&ref, 1});
+    } else {
+        m_anchor = m_model.index(row, 0);
+    }
+    setCurrentRow(row);
+}
+
+}
