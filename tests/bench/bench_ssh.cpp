@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The libssh transport beside OpenSSH's client on one long stream. --messages: megabytes.
+
+#include "benchreport.h"
+
+#include "tests/onhosts/labfixture.h"
+
+#include "core/transport/remotecommand.h"
+#include "core/transport/sshtransport.h"
+
+#include <QCoreApplication>
+
+using namespace spoolscope;
+using namespace Qt::StringLiterals;
+
+int main(int argc, char *argv[])
+{
+    const QCoreApplication application(argc, argv);
+    const auto options = bench::parseOptions(QCoreApplication::arguments(), 300);
+    auto lab = LabFixture::start(1, 1);
+    if (!lab)
+        qFatal() << lab.error().message << lab.error().detail;
+    const SshEndpoint endpoint = (*lab)->server(0).endpoint;
+    const qint64 bytes = qint64(options.messages) << 20;
+    const QByteArray size = QByteArray::number(bytes);
+
+    // Bytes with no pattern to speak of, prepared before the clock starts.
+    if (const auto made = (*lab)->exec(0,
+            {u"sh"_s, u"-c"_s, u"head -c %1 /dev/urandom > /tmp/stream"_s.arg(bytes)});
+        !made)
+        qFatal() << made.error().detail;
+    const QString ssh = u"ssh -F none -i %1 -o UserKnownHostsFile=%2 -o BatchMode=yes root@%3 "
+                        "cat /tmp/stream >/dev/null"_s.arg(
+                            endpoint.identityFile, endpoint.knownHostsFile, endpoint.host);
+    const auto ours = [&] {
+        const auto transport = SshTransport::connect(endpoint, {}, {});
+        if (!transport)
+            qFatal() << transport.error().error.message;
+        auto command = RemoteCommand::start(**transport, {{"cat", "/tmp/stream"}}, {});
+        qint64 received = 0;
+        while (command) {
+            const auto chunk = command->read();
+            if (!chunk)
+                qFatal() << chunk.error().message << chunk.error().detail;
+            if (chunk->isEmpty())
+                break;
+            received += chunk->size();
+        }
+        if (received != bytes)
+            qFatal() << "received" << received << "of" << bytes;
+    };
+    const auto pairs = bench::measurePairs(5, [&] { bench::shell(ssh); }, ours);
+    bench::Report report;
+    const double theirs = bench::median(pairs.first);
+    const double mine = bench::median(pairs.second);
+    report.add(u"ssh_s"_s, theirs, u"s"_s);
+    report.add(u"spoolscope_s"_s, mine, u"s"_s);
+    report.add(u"spoolscope_mb_per_s"_s, double(bytes) / 1e6 / mine, u"MB/s"_s);
+    report.add(u"ratio"_s, theirs / mine, u"rate/rate"_s);
+    report.writeTo(options.out);
+    return 0;
+}

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+namespace spoolscope::bench {
+
+struct Options
+{
+    int messages;
+    QString out; ///< JSON file
+};
+/// --messages N and --out FILE; anything else ends the program with status 2.
+Options parseOptions(const QStringList &words, int defaultMessages);
+
+double seconds(const std::function<void()> &work);
+double median(std::vector<double> values);
+
+/// Seconds of two ways to do one thing, measured in turns so that both meet the same noise.
+struct Pairs
+{
+    std::vector<double> first, second;
+};
+Pairs measurePairs(int count, const std::function<void()> &first, const std::function<void()> &second);
+
+/// Runs a shell command line and ends the program if it fails.
+void shell(const QString &command);
+
+/// "name value unit" lines on stdout, and one JSON object of name -> value.
+class Report final
+{
+public:
+    void add(const QString &name, double value, const QString &unit);
+    void writeTo(const QString &file) const;
+
+private:
+    std::vector<std::pair<QString, double>> m_values;
+};
+
+qint64 residentBytes(); ///< of this process now
+
+}

@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "sshdfixture.h"
+
+#include <QDir>
+#include <QFile>
+#include <QMap>
+#include <QTest>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pwd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace spoolscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+sockaddr_in loopback(quint16 port)
+{
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return address;
+}
+
+int listenOn(quint16 &port)
+{
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address = loopback(0);
+    socklen_t length = sizeof address;
+    ::bind(fd, reinterpret_cast<sockaddr *>(&address), length);
+    ::listen(fd, 16);
+    ::getsockname(fd, reinterpret_cast<sockaddr *>(&address), &length);
+    port = ntohs(address.sin_port);
+    return fd;
+}
+
+bool isListening(quint16 port)
+{
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const sockaddr_in address = loopback(port);
+    const bool ok
+        = ::connect(fd, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
+    ::close(fd);
+    return ok;
+}
+
+qint64 parentOf(const QString &pid)
+{
+    QFile file("/proc/"_L1 + pid + "/stat"_L1);
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    const QByteArray stat = file.readAll();
+    return stat.sliced(stat.lastIndexOf(')') + 2).split(' ').value(1).toLongLong();
+}
+
+}
+
+SshdFixture::SshdFixture(const QByteArrayList &extraConfig) : m_extraConfig(extraConfig)
+{
+    makeHostKey();
+    makeUserKey(u"user_key"_s);
+    authorize(u"user_key"_s);
+    // Root needs the directory for sshd's privilege separation.
+    QDir().mkpath(u"/run/sshd"_s);
+}
+
+SshdFixture::~SshdFixture()
+{
+    stop();
+}
+
+bool SshdFixture::start()
+{
+    stop();
+    // Another program may take the port between our look and sshd's.
+    for (int attempt = 0; attempt < 5 && !m_isReady; ++attempt) {
+        if (m_port == 0 || attempt > 0)
+            m_port = freePort();
+        QByteArrayList config{"Port " + QByteArray::number(m_port), "ListenAddress 127.0.0.1",
+            "HostKey " + path(u"host_key"_s).toUtf8(), "PidFile none",
+            "AuthorizedKeysFile " + path(u"authorized_keys"_s).toUtf8(), "StrictModes no",
+            "UsePAM no", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
+            "PermitRootLogin yes", "LogLevel VERBOSE", "MaxStartups 100",
+            // Our wrong keys are no attack.
+            "PerSourcePenalties no"};
+        writeFile(u"sshd_config"_s, (config + m_extraConfig).join('\n') + '\n');
+        m_sshd.setStandardErrorFile(path(u"sshd.log"_s));
+        m_sshd.start(u"/usr/sbin/sshd"_s, {u"-D"_s, u"-e"_s, u"-f"_s, path(u"sshd_config"_s)});
+        m_isReady = m_sshd.waitForStarted()
+            && QTest::qWaitFor([this] { return !isRunning() || isListening(m_port); }, 10'000)
+            && isRunning();
+        if (!m_isReady)
+            qWarning() << log();
+    }
+    writeKnownHosts(hostName() + ' ' + hostKeyLine() + '\n');
+    return m_isReady;
+}
+
+void SshdFixture::stop()
+{
+    if (!isRunning())
+        return;
+    const QList<qint64> all = processes();
+    m_sshd.kill();
+    for (const qint64 pid : all)
+        ::kill(static_cast<pid_t>(pid), SIGKILL);
+    m_sshd.waitForFinished();
+    m_isReady = false;
+}
+
+SshEndpoint SshdFixture::endpoint() const
+{
+    return {u"127.0.0.1"_s, m_port, {}, path(u"user_key"_s), path(u"known_hosts"_s)};
+}
+
+QByteArray SshdFixture::log() const
+{
+    return readFile(u"sshd.log"_s);
+}
+
+void SshdFixture::makeHostKey(const QString &type)
+{
+    QFile::remove(path(u"host_key"_s));
+    QFile::remove(path(u"host_key.pub"_s));
+    outputOf(u"ssh-keygen"_s,
+        {u"-q"_s, u"-t"_s, type, u"-N"_s, QString(), u"-f"_s, path(u"host_key"_s)});
+}
+
+QByteArray SshdFixture::hostKeyLine() const
+{
+    return readFile(u"host_key.pub"_s).split(' ').first(2).join(' ');
+}
+
+QByteArray SshdFixture::hostName() const
+{
+    return "[127.0.0.1]:" + QByteArray::number(m_port);
+}
+
+void SshdFixture::makeUserKey(const QString &name, const QString &passphrase)
+{
+    outputOf(u"ssh-keygen"_s,
+        {u"-q"_s, u"-t"_s, u"ed25519"_s, u"-N"_s, passphrase, u"-f"_s, path(name)});
+}
+
+void SshdFixture::authorize(const QString &keyName)
+{
+    writeFile(u"authorized_keys"_s, readFile(keyName + ".pub"_L1));
+}
+
+void SshdFixture::writeKnownHosts(const QByteArray &text)
+{
+    writeFile(u"known_hosts"_s, text);
+}
+
+void SshdFixture::writeFile(const QString &name, const QByteArray &content, bool isProgram)
+{
+    QFile file(path(name));
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(content) < 0)
+        qFatal("cannot write %s", qPrintable(name));
+    if (isProgram)
+        file.setPermissions(file.permissions() | QFile::ExeOwner | QFile::ExeUser);
+}
+
+QByteArray SshdFixture::readFile(const QString &name) const
+{
+    QFile file(path(name));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QList<qint64> SshdFixture::processes() const
+{
+    QMultiMap<qint64, qint64> children;
+    for (const QString &entry : QDir(u"/proc"_s).entryList(QDir::Dirs)) {
+        if (const qint64 pid = entry.toLongLong())
+            children.insert(parentOf(entry), pid);
+    }
+    QList<qint64> found{m_sshd.processId()};
+    for (qsizetype i = 0; i < found.size(); ++i)
+        found += children.values(found[i]);
+    return found.sliced(1);
+}
+
+void SshdFixture::signalSessions(int signal)
+{
+    for (const qint64 pid : processes()) {
+        QFile name("/proc/"_L1 + QString::number(pid) + "/comm"_L1);
+        if (name.open(QIODevice::ReadOnly) && name.readAll().startsWith("sshd"))
+            ::kill(static_cast<pid_t>(pid), signal);
+    }
+}
+
+QByteArray outputOf(const QString &program, const QStringList &arguments)
+{
+    QProcess process;
+    process.start(program, arguments);
+    process.closeWriteChannel();
+    if (!process.waitForFinished() || process.exitCode() != 0) {
+        qWarning() << program << arguments << process.errorString()
+                   << process.readAllStandardError();
+        return {};
+    }
+    return process.readAllStandardOutput();
+}
+
+SilentServer::SilentServer() : m_socket(listenOn(m_port))
+{
+}
+
+SilentServer::~SilentServer()
+{
+    ::close(m_socket);
+}
+
+quint16 freePort()
+{
+    quint16 port = 0;
+    ::close(listenOn(port));
+    return port;
+}
+
+}

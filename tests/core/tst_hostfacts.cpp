@@ -1,0 +1,265 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/postfix/hostfacts.h"
+#include "tests/core/captured.h"
+#include "tests/core/stubhost.h"
+
+#include <QTest>
+
+using namespace spoolscope;
+using namespace Qt::Literals;
+
+namespace {
+
+/// One letter a right: d direct, s by sudo, - not at all.
+QByteArray written(const InstanceRights &rights)
+{
+    QByteArray text;
+    for (const auto &right :
+        {rights.hold, rights.release, rights.deleteHeld, rights.requeueHeld, rights.readMessage})
+        text += !right ? '-' : *right == Privilege::Sudo ? 's' : 'd';
+    return text + (rights.countQueues ? 'd' : '-');
+}
+
+/// A host with Postfix as the probe sees it.
+class ProbedHost final
+{
+public:
+    ProbedHost()
+    {
+        QDir().mkpath(host.path(u"spool/deferred"_s));
+        host.addProgram("id", R"(case $1 in -u) echo 1000;; -un) echo op;; esac)");
+        setPostconf({{"multi_instance_directories", ""}});
+        host.addProgram("sudo", "exit 1");
+    }
+
+    void setPostconf(const QList<std::pair<QByteArray, QByteArray>> &values)
+    {
+        QByteArray script = "for last in \"$@\"; do :; done; case $last in\n";
+        for (const auto &[name, value] : values)
+            script += name + ") echo \"" + value + "\";;\n";
+        script += "mail_version) echo 3.10.13;; myhostname) echo mx1.example.com;;\n"
+                  "config_directory) echo /etc/postfix;; mail_owner) echo postfix;;\n"
+                  "multi_instance_enable) echo yes;; multi_instance_name) echo;;\n"
+                  "queue_directory) echo \"$STUB/nospool\";; esac";
+        host.addProgram("postconf", script);
+    }
+    /// sudo -n -l prints `all`; sudo -n -l -l prints `one` for what holds `command`, else refuses.
+    void setSudo(const QByteArray &all, const QByteArray &command, const QByteArray &one)
+    {
+        host.addProgram("sudo",
+            "case \"$*\" in\n'-n -l') echo '" + all + "';;\n'-n -l -l '*'" + command + "'*) echo '"
+                + one + "';;\n*) exit 1;; esac");
+    }
+    Result<HostFacts> probe() const { return parseProbe(host.run(probeCommand()).out); }
+    StubHost host;
+};
+
+}
+
+class TestHostFacts : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void readsRealHosts_data()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QByteArray>("account");
+        QTest::addColumn<QByteArray>("rights"); // of the primary instance
+        QTest::newRow("root") << "root"_ba << "root"_ba << "dddddd"_ba;
+        QTest::newRow("rules for some") << "operator"_ba << "op"_ba << "ss--s-"_ba;
+        QTest::newRow("all with a password") << "password-only"_ba << "op2"_ba << "------"_ba;
+        QTest::newRow("one with a password") << "mixed"_ba << "op4"_ba << "-s----"_ba;
+        QTest::newRow("no password by Defaults") << "defaults"_ba << "op5"_ba << "s-----"_ba;
+        QTest::newRow("mail owner") << "mailowner"_ba << "postfix"_ba << "----dd"_ba;
+        QTest::newRow("no sudo there") << "nosudo"_ba << "op3"_ba << "------"_ba;
+    }
+    void readsRealHosts()
+    {
+        QFETCH(QByteArray, file);
+        QFETCH(QByteArray, rights);
+        const auto facts = parseProbe(captured("3.10/probe-" + file + ".txt"));
+        QVERIFY(facts);
+        QTEST(facts->account, "account");
+        QCOMPARE(facts->hostName, "mx1.example.com"_ba);
+        QCOMPARE(facts->mailVersion, "3.10.13"_ba);
+        QVERIFY(facts->clock > 1'700'000'000);
+        QCOMPARE(facts->instances, // and not postfix-off, which is disabled
+            (QList<Instance>{{"-", "/etc/postfix"}, {"postfix-out", "/etc/postfix-out"}}));
+        QCOMPARE(facts->rights.size(), 2);
+        QCOMPARE(written(facts->rights[0]), rights);
+        QVERIFY(facts->leftOut.isEmpty());
+    }
+
+    void knowsHostsWithoutPostfix()
+    {
+        const auto facts = parseProbe(captured("3.10/probe-nopostfix.txt"));
+        QVERIFY(!facts);
+        QCOMPARE(facts.error().kind, ErrorKind::NotFound);
+    }
+
+    void isSafeInEveryShell()
+    {
+        QVERIFY(std::ranges::all_of(probeCommand().arguments, isSafeWord));
+        QVERIFY(quoteForShell(probeCommand().arguments));
+    }
+
+    void probesWithoutRights()
+    {
+        const ProbedHost host;
+        const auto output = host.host.run(probeCommand());
+        QCOMPARE(output.err, ""_ba);
+        const auto facts = parseProbe(output.out);
+        QVERIFY(facts);
+        QCOMPARE(facts->account, "op"_ba);
+        QCOMPARE(facts->instances, (QList<Instance>{{"-", "/etc/postfix"}}));
+        QCOMPARE(written(facts->rights[0]), "------"_ba);
+    }
+
+    void probesRoot()
+    {
+        ProbedHost host;
+        host.host.addProgram("id", R"(case $1 in -u) echo 0;; -un) echo toor;; esac)");
+        host.host.addProgram("sudo", R"(touch "$STUB/asked")");
+        host.setPostconf({{"queue_directory", "$STUB/spool"}, {"multi_instance_directories", ""}});
+        const auto facts = host.probe();
+        QVERIFY(facts);
+        QCOMPARE(written(facts->rights[0]), "dddddd"_ba);
+        QVERIFY(!QFile::exists(host.host.path(u"asked"_s))); // root needs no sudo
+    }
+
+    void asksSudo_data()
+    {
+        QTest::addColumn<QByteArray>("all");
+        QTest::addColumn<QByteArray>("command");
+        QTest::addColumn<QByteArray>("one");
+        QTest::addColumn<QByteArray>("rights");
+        const QByteArray entry = "Sudoers entry:\n    RunAsUsers: root\n";
+        const QByteArray hold = "/usr/sbin/postsuper -c /etc/postfix -h -"_ba;
+        QTest::newRow("without password") << ""_ba << hold << entry + "    Options: !authenticate\n"
+                                          << "s-----"_ba;
+        QTest::newRow("with password") << ""_ba << hold << entry + "    Options: authenticate\n"
+                                       << "------"_ba;
+        QTest::newRow("no word on passwords") << ""_ba << hold << entry << "------"_ba;
+        QTest::newRow("Defaults ask for none")
+            << "Matching Defaults entries: env_reset, !authenticate"_ba << hold << entry
+            << "s-----"_ba;
+        QTest::newRow("sudo before 1.9.13 prints the command")
+            << ""_ba << hold << hold << "s-----"_ba;
+        QTest::newRow("release") << ""_ba << "/usr/sbin/postsuper -c /etc/postfix -H -"_ba << ""_ba
+                                 << "-s----"_ba;
+        QTest::newRow("delete") << ""_ba << "/usr/sbin/postsuper -c /etc/postfix -d - hold"_ba
+                                << ""_ba << "--s---"_ba;
+        QTest::newRow("requeue") << ""_ba << "/usr/sbin/postsuper -c /etc/postfix -r - hold"_ba
+                                 << ""_ba << "---s--"_ba;
+        QTest::newRow("read") << ""_ba << "/usr/sbin/postcat -c /etc/postfix -q 0000000000"_ba
+                              << ""_ba
+                              << "----s-"_ba;
+        QTest::newRow("everything") << ""_ba << "/usr/sbin/"_ba << ""_ba << "sssss-"_ba;
+    }
+    void asksSudo()
+    {
+        QFETCH(QByteArray, all);
+        QFETCH(QByteArray, command);
+        QFETCH(QByteArray, one);
+        ProbedHost host;
+        host.setSudo(all, command, one);
+        const auto facts = host.probe();
+        QVERIFY(facts);
+        QTEST(written(facts->rights[0]), "rights");
+    }
+
+    void asksOnceWhereSudoWantsAPassword()
+    {
+        ProbedHost host; // each question may mail the administrator
+        host.host.addProgram("sudo",
+            R"(echo "$*" >>"$STUB/asked"; echo 'sudo: a password is required' >&2; exit 1)");
+        QVERIFY(host.probe());
+        QFile asked(host.host.path(u"asked"_s));
+        QVERIFY(asked.open(QFile::ReadOnly));
+        QCOMPARE(asked.readAll(), "-n -l\n"_ba);
+    }
+
+    void findsInstances_data()
+    {
+        QTest::addColumn<QByteArray>("directories");
+        QTest::addColumn<QByteArray>("enabled");
+        QTest::addColumn<QByteArrayList>("expected");
+        QTest::addColumn<QByteArrayList>("leftOut");
+        QTest::newRow("one") << ""_ba << "no"_ba << QByteArrayList{"/etc/postfix"}
+                             << QByteArrayList();
+        QTest::newRow("blanks and commas")
+            << "/etc/a, /etc/b"_ba << "yes"_ba << QByteArrayList{"/etc/postfix", "/etc/a", "/etc/b"}
+            << QByteArrayList();
+        QTest::newRow("all disabled")
+            << "/etc/a"_ba << "no"_ba << QByteArrayList{"/etc/postfix"} << QByteArrayList();
+        QTest::newRow("unusable ones")
+            << "/etc/* /etc/a;id -x /etc/b"_ba << "yes"_ba
+            << QByteArrayList{"/etc/postfix", "/etc/b"}
+            << QByteArrayList{"- yes /etc/*", "- yes /etc/a;id", "- yes -x"};
+    }
+    void findsInstances()
+    {
+        QFETCH(QByteArray, directories);
+        QFETCH(QByteArray, enabled);
+        ProbedHost host;
+        host.setPostconf(
+            {{"multi_instance_directories", directories}, {"multi_instance_enable", enabled}});
+        const auto facts = host.probe();
+        QVERIFY(facts);
+        QByteArrayList found;
+        for (const Instance &instance : facts->instances)
+            found.append(instance.configDirectory);
+        QTEST(found, "expected");
+        QTEST(facts->leftOut, "leftOut");
+        QCOMPARE(facts->rights.size(), facts->instances.size());
+    }
+
+    void saysWhenConfigurationIsUnreadable()
+    {
+        ProbedHost host;
+        host.host.addProgram("postconf", "echo 'postconf: fatal: open main.cf' >&2; exit 1");
+        const auto facts = host.probe();
+        QVERIFY(!facts);
+        QCOMPARE(facts.error().kind, ErrorKind::Permission);
+    }
+
+    void refuses_data()
+    {
+        QTest::addColumn<QByteArray>("output");
+        const QByteArray good = captured("3.10/probe-root.txt");
+        QTest::newRow("nothing") << ""_ba;
+        QTest::newRow("noise") << "Welcome\n"_ba + good;
+        QTest::newRow("something behind") << good + "more\n";
+        QTest::newRow("another format") << QByteArray(good).replace("probe 1", "probe 2");
+        QTest::newRow("unknown word") << QByteArray(good).replace("host ", "hots ");
+        QTest::newRow("unknown right") << QByteArray(good).replace("right hold", "right fold");
+        QTest::newRow("unknown privilege") << QByteArray(good).replace("hold direct", "hold doas");
+        QTest::newRow("clock of words") << QByteArray(good).replace("clock ", "clock x");
+        QTest::newRow("clock stands at 0") << "probe 1\naccount a\nclock 0\nend\n"_ba;
+        QTest::newRow("right of no instance") << "probe 1\nright hold direct\nend\n"_ba;
+        QTest::newRow("no instance")
+            << "probe 1\naccount a\nclock 1\nversion 3.10\nhost x\nend\n"_ba;
+        QTest::newRow("only unusable instances")
+            << "probe 1\naccount a\nclock 1\nversion 3.10\ninstance - yes x\nright hold sudo\nend\n"_ba;
+    }
+    void refuses()
+    {
+        QFETCH(QByteArray, output);
+        const auto facts = parseProbe(output);
+        QVERIFY(!facts);
+        QCOMPARE(facts.error().kind, ErrorKind::Parse);
+    }
+
+    void refusesWhenCut()
+    {
+        const QByteArray good = captured("3.10/probe-root.txt");
+        for (qsizetype size = 0; size < good.size() - 1; ++size)
+            QVERIFY(!parseProbe(QByteArrayView(good).first(size)));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHostFacts)
+#include "tst_hostfacts.moc"

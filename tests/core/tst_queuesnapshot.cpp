@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/queue/queuesnapshot.h"
+
+#include <QTest>
+
+#include <thread>
+
+using namespace spoolscope;
+
+namespace {
+
+const InstanceKey instance{QStringLiteral("mx1"), "/etc/postfix"};
+
+ListedMessage message(const QueueId &id, std::span<const ListedRecipient> recipients)
+{
+    return {id, QueueName::Deferred, 1'700'000'000, 4096, false, "sender@example.com", recipients};
+}
+
+QueueId idNumber(int number)
+{
+    return *QueueId::parse("A" + QByteArray::number(0x100000 + number, 16).toUpper());
+}
+
+}
+
+class TestQueueSnapshot : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void keepsWhatWasListed()
+    {
+        QueueSnapshot snapshot(instance, 42);
+        const ListedRecipient recipients[]{{"a@gmail.com", ""}, {"b@yahoo.com", "timed out"}};
+        QVERIFY(snapshot.add(message(idNumber(1), recipients)));
+        QCOMPARE(snapshot.rowCount(), 0u); // not published yet
+        snapshot.publish();
+        QCOMPARE(snapshot.rowCount(), 1u);
+        QCOMPARE(snapshot.id(0), idNumber(1));
+        QCOMPARE(snapshot.sender(0), QByteArrayView("sender@example.com"));
+        QCOMPARE(snapshot.recipientCount(0), 2u);
+        QCOMPARE(snapshot.text(snapshot.recipient(0, 1).address), QByteArrayView("b@yahoo.com"));
+        QCOMPARE(snapshot.reason(0), QByteArrayView("timed out"));
+        QCOMPARE(snapshot.identity(0),
+            (MessageIdentity{idNumber(1), 1'700'000'000, 4096, "sender@example.com"}));
+    }
+
+    void dropsDuplicatesByIdAndArrival()
+    {
+        QueueSnapshot snapshot(instance, 0);
+        QVERIFY(snapshot.add(message(idNumber(1), {})));
+        QVERIFY(!snapshot.add(message(idNumber(1), {})));
+        ListedMessage reused = message(idNumber(1), {});
+        reused.arrival += 60; // the ID names another message now
+        QVERIFY(snapshot.add(reused));
+        snapshot.end(ListingState::Complete, 0, {});
+        QCOMPARE(snapshot.rowCount(), 2u);
+        QCOMPARE(snapshot.duplicateCount(), 1);
+        QCOMPARE(snapshot.find(idNumber(1)), 1u);
+        QCOMPARE(snapshot.find(idNumber(2)), std::nullopt);
+    }
+
+    void badLinesAreKeptForDisplay()
+    {
+        QueueSnapshot snapshot(instance, 0);
+        QCOMPARE(snapshot.state(), ListingState::Running);
+        snapshot.end(ListingState::Incomplete, 3, {"{broken"});
+        QCOMPARE(snapshot.state(), ListingState::Incomplete);
+        QCOMPARE(snapshot.badLineCount(), 3);
+        QCOMPARE(snapshot.badLineSamples(), QByteArrayList{"{broken"});
+    }
+
+    void findsEveryRowAfterGrowing()
+    {
+        QueueSnapshot snapshot(instance, 0);
+        constexpr int count = 20'000;
+        for (int i = 0; i < count; ++i)
+            QVERIFY(snapshot.add(message(idNumber(i), {})));
+        snapshot.end(ListingState::Complete, 0, {});
+        for (int i = 0; i < count; ++i)
+            QCOMPARE(snapshot.find(idNumber(i)), QueueSnapshot::Row(i));
+    }
+
+    void internsEachStringOnce()
+    {
+        StringPool pool;
+        const auto first = pool.intern("a@example.com");
+        for (int i = 0; i < 5000; ++i)
+            pool.intern("user" + QByteArray::number(i));
+        QCOMPARE(pool.intern("a@example.com"), first);
+        QCOMPARE(pool.text(first), QByteArrayView("a@example.com"));
+        QCOMPARE(pool.intern(""), 0u);
+        QCOMPARE(pool.size(), 5002u); // with the empty string
+        const QByteArray large(3 << 20, 'x');
+        QCOMPARE(pool.text(pool.intern(large)), QByteArrayView(large));
+    }
+
+    void readersSeeWholeRowsWhileItFills()
+    {
+        QueueSnapshot snapshot(instance, 0);
+        constexpr size_t count = 60'000;
+        const ListedRecipient recipients[]{{"r@example.org", "451 later"}};
+        std::jthread writer([&] {
+            for (size_t i = 0; i < count; ++i) {
+                snapshot.add(message(idNumber(int(i)), recipients));
+                if (i % 97 == 0)
+                    snapshot.publish();
+            }
+            snapshot.end(ListingState::Complete, 0, {});
+        });
+        size_t seen = 0;
+        while (seen < count) {
+            const size_t rows = snapshot.rowCount();
+            for (; seen < rows; ++seen) {
+                QCOMPARE(snapshot.id(QueueSnapshot::Row(seen)), idNumber(int(seen)));
+                QCOMPARE(snapshot.reason(QueueSnapshot::Row(seen)), QByteArrayView("451 later"));
+            }
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestQueueSnapshot)
+#include "tst_queuesnapshot.moc"

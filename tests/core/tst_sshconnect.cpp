@@ -1,0 +1,463 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "sshdfixture.h"
+
+#include "core/transport/remotecommand.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QTest>
+
+#include <thread>
+
+using namespace spoolscope;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Connected = std::expected<std::unique_ptr<SshTransport>, SshConnectFailure>;
+
+Connected connectTo(const SshEndpoint &endpoint, const SshConnectOptions &options = {})
+{
+    return SshTransport::connect(endpoint, options, {});
+}
+
+/// A real ssh-agent, named in the environment for as long as it lives.
+class Agent final
+{
+public:
+    explicit Agent(const QString &socket)
+    {
+        m_process.start(u"ssh-agent"_s, {u"-D"_s, u"-a"_s, socket});
+        qputenv("SSH_AUTH_SOCK", QFile::encodeName(socket));
+        m_isReady = QTest::qWaitFor([&] { return QFile::exists(socket); }, 10'000);
+    }
+    ~Agent()
+    {
+        signal(SIGCONT);
+        m_process.kill();
+        m_process.waitForFinished();
+        qunsetenv("SSH_AUTH_SOCK");
+    }
+    bool isReady() const { return m_isReady; }
+    void signal(int number) { ::kill(static_cast<pid_t>(m_process.processId()), number); }
+    bool add(const QString &key)
+    {
+        QProcess process;
+        process.start(u"ssh-add"_s, {u"-q"_s, key});
+        return process.waitForFinished() && process.exitCode() == 0;
+    }
+
+private:
+    QProcess m_process;
+    bool m_isReady = false;
+};
+
+}
+
+/// From a name to a logged-in session: addresses, host keys, user keys.
+class TestSshConnect : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+
+    void invalidNames_data();
+    void invalidNames();
+    void refused();
+    void unknownName();
+    void silentServer();
+    void cancelled();
+    void otherProtocol();
+    void localhostByName();
+
+    void unknownHostKey();
+    void acceptsOnlyTheShownKey();
+    void changedHostKey();
+    void otherTypeOfHostKey();
+    void prefersTheTypeOnFile();
+    void revokedHostKey();
+    void malformedLine();
+    void ignoresSshConfig();
+
+    void wrongKey();
+    void missingKey();
+    void passphrase();
+    void defaultKey();
+    void agentKey();
+    void passphraseKeyInAgent();
+    void tooManyAgentKeys();
+    void hungAgent();
+    void writesNoPublicKey();
+
+private:
+    void restartWithHostKey(const QString &type);
+
+    std::unique_ptr<SshdFixture> m_sshd;
+    SshEndpoint m_endpoint;
+};
+
+void TestSshConnect::initTestCase()
+{
+    qunsetenv("SSH_AUTH_SOCK");
+    m_sshd = std::make_unique<SshdFixture>();
+    QVERIFY(m_sshd->start());
+    // No keys and no files of the person who runs the tests.
+    qputenv("HOME", QFile::encodeName(m_sshd->path(u"home"_s)));
+    m_endpoint = m_sshd->endpoint();
+}
+
+void TestSshConnect::init()
+{
+    m_sshd->writeKnownHosts(m_sshd->hostName() + ' ' + m_sshd->hostKeyLine() + '\n');
+    m_sshd->authorize(u"user_key"_s);
+}
+
+void TestSshConnect::restartWithHostKey(const QString &type)
+{
+    const QByteArray known = m_sshd->readFile(u"known_hosts"_s);
+    m_sshd->stop();
+    m_sshd->makeHostKey(type);
+    QVERIFY(m_sshd->start());
+    QCOMPARE(m_sshd->port(), m_endpoint.port);
+    m_sshd->writeKnownHosts(known);
+}
+
+void TestSshConnect::invalidNames_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<QString>("user");
+    QTest::newRow("no host") << u""_s << u"root"_s;
+    QTest::newRow("option as host") << u"-oProxyCommand=id"_s << u"root"_s;
+    QTest::newRow("command in host") << u"a;id"_s << u"root"_s;
+    QTest::newRow("user in host") << u"root@mx"_s << u"root"_s;
+    QTest::newRow("line break in host") << u"mx\n"_s << u"root"_s;
+    QTest::newRow("option as user") << u"mx"_s << u"-oProxyCommand=id"_s;
+    QTest::newRow("command in user") << u"mx"_s << u"$(id)"_s;
+    QTest::newRow("blank in user") << u"mx"_s << u"a b"_s;
+}
+
+void TestSshConnect::invalidNames()
+{
+    QFETCH(QString, host);
+    QFETCH(QString, user);
+    const auto transport = connectTo({host, 22, user});
+    QVERIFY(!transport);
+    QCOMPARE(transport.error().error.kind, ErrorKind::InvalidInput);
+}
+
+void TestSshConnect::refused()
+{
+    const auto transport = connectTo({u"127.0.0.1"_s, freePort()});
+    QVERIFY(!transport);
+    QCOMPARE(transport.error().error.kind, ErrorKind::Network);
+    QVERIFY(transport.error().error.message.contains("refused"_L1));
+}
+
+void TestSshConnect::unknownName()
+{
+    const auto transport = connectTo({u"spoolscope.invalid"_s, 22});
+    QVERIFY(!transport);
+    const ErrorKind kind = transport.error().error.kind;
+    QVERIFY(kind == ErrorKind::Network || kind == ErrorKind::Timeout);
+    QVERIFY(transport.error().error.message.contains("spoolscope.invalid"_L1));
+}
+
+void TestSshConnect::silentServer()
+{
+    const SilentServer server;
+    QElapsedTimer clock;
+    clock.start();
+    const auto transport = connectTo({u"127.0.0.1"_s, server.port()}, {.deadline = 500ms});
+    QVERIFY(!transport);
+    QCOMPARE(transport.error().error.kind, ErrorKind::Timeout);
+    QVERIFY(clock.elapsed() >= 490);
+    QVERIFY(clock.elapsed() < 3000);
+}
+
+void TestSshConnect::cancelled()
+{
+    const SilentServer server;
+    std::stop_source source;
+    QElapsedTimer clock;
+    std::jthread canceller([&] {
+        std::this_thread::sleep_for(200ms);
+        clock.start();
+        source.request_stop();
+    });
+    const auto transport
+        = SshTransport::connect({u"127.0.0.1"_s, server.port()}, {}, source.get_token());
+    QVERIFY(!transport);
+    QCOMPARE(transport.error().error.kind, ErrorKind::Cancelled);
+    QVERIFY(clock.elapsed() < 1000);
+}
+
+void TestSshConnect::otherProtocol()
+{
+    // The agent's answer to a banner is to hang up; any server that is not SSH will do.
+    SshdFixture sshd(
+        {"Banner none", "VersionAddendum none", "KexAlgorithms diffie-hellman-group1-sha1"});
+    QVERIFY(sshd.start());
+    const auto transport = connectTo(sshd.endpoint());
+    QVERIFY(!transport);
+    QCOMPARE(transport.error().error.kind, ErrorKind::Network);
+    QVERIFY(!transport.error().error.detail.isEmpty());
+}
+
+void TestSshConnect::localhostByName()
+{
+    m_sshd->writeKnownHosts(
+        "[localhost]:" + QByteArray::number(m_endpoint.port) + ' ' + m_sshd->hostKeyLine() + '\n');
+    SshEndpoint endpoint = m_endpoint;
+    endpoint.host = u"LOCALHOST"_s; // and by way of ::1, where nobody listens
+    QVERIFY(connectTo(endpoint));
+}
+
+void TestSshConnect::unknownHostKey()
+{
+    m_sshd->writeKnownHosts({});
+    const auto transport = connectTo(m_endpoint);
+    QVERIFY(!transport);
+    QCOMPARE(transport.error().error.kind, ErrorKind::HostKey);
+    const auto offer = transport.error().hostKey;
+    QVERIFY(offer);
+    QCOMPARE(offer->verdict, HostKeyVerdict::Unknown);
+    QCOMPARE(offer->host, u"127.0.0.1"_s);
+    QCOMPARE(offer->port, m_endpoint.port);
+    QCOMPARE(offer->type, "ssh-ed25519");
+    QCOMPARE(offer->knownHostsFile, m_endpoint.knownHostsFile);
+    const QByteArray listed
+        = outputOf(u"ssh-keygen"_s, {u"-lf"_s, m_sshd->path(u"host_key.pub"_s)});
+    QCOMPARE(offer->fingerprint, listed.split(' ').value(1));
+    QVERIFY(transport.error().error.message.contains(QString::fromLatin1(offer->fingerprint)));
+    QVERIFY(m_sshd->readFile(u"known_hosts"_s).isEmpty());
+
+    const auto accepted = connectTo(m_endpoint, {.acceptedFingerprint = offer->fingerprint});
+    QVERIFY(accepted);
+    QCOMPARE(m_sshd->readFile(u"known_hosts"_s),
+        m_sshd->hostName() + ' ' + m_sshd->hostKeyLine() + '\n');
+    QVERIFY(connectTo(m_endpoint));
+}
+
+void TestSshConnect::acceptsOnlyTheShownKey()
+{
+    m_sshd->writeKnownHosts({});
+    const auto transport = connectTo(m_endpoint, {.acceptedFingerprint = "SHA256:another"});
+    QVERIFY(!transport);
+    QCOMPARE(transport.error().hostKey->verdict, HostKeyVerdict::Unknown);
+    QVERIFY(m_sshd->readFile(u"known_hosts"_s).isEmpty());
+}
+
+void TestSshConnect::changedHostKey()
+{
+    const QByteArray known = m_sshd->readFile(u"known_hosts"_s);
+    restartWithHostKey(u"ed25519"_s);
+    const auto transport = connectTo(m_endpoint);
+    QVERIFY(!transport);
+    const auto &[error, offer] = transport.error();
+    QCOMPARE(error.kind, ErrorKind::HostKey);
+    QCOMPARE(offer->verdict, HostKeyVerdict::Changed);
+    // Both keys are named.
+    QCOMPARE(error.message.count("SHA256:"_L1), 2);
+    QVERIFY(error.message.contains(QString::fromLatin1(offer->fingerprint)));
+    // There is no way to accept it here.
+    QVERIFY(!connectTo(m_endpoint, {.acceptedFingerprint = offer->fingerprint}));
+    QCOMPARE(m_sshd->readFile(u"known_hosts"_s), known);
+}
+
+void TestSshConnect::otherTypeOfHostKey()
+{
+    const QByteArray known = m_sshd->readFile(u"known_hosts"_s);
+    restartWithHostKey(u"ecdsa"_s);
+    const auto transport = connectTo(m_endpoint);
+    QVERIFY(!transport);
+    const auto &[error, offer] = transport.error();
+    QCOMPARE(error.kind, ErrorKind::HostKey);
+    QCOMPARE(offer->verdict, HostKeyVerdict::OtherType);
+    QCOMPARE(offer->type, "ecdsa-sha2-nistp256");
+    QVERIFY(error.message.contains("ssh-ed25519"_L1));
+    QVERIFY(!connectTo(m_endpoint, {.acceptedFingerprint = offer->fingerprint}));
+    QCOMPARE(m_sshd->readFile(u"known_hosts"_s), known);
+    restartWithHostKey(u"ed25519"_s);
+}
+
+void TestSshConnect::prefersTheTypeOnFile()
+{
+    SshdFixture sshd({"HostKey " + m_sshd->path(u"rsa"_s).toUtf8()});
+    outputOf(u"ssh-keygen"_s,
+        {u"-q"_s, u"-t"_s, u"rsa"_s, u"-N"_s, QString(), u"-f"_s, m_sshd->path(u"rsa"_s)});
+    QVERIFY(sshd.start());
+    sshd.writeKnownHosts(sshd.hostName() + ' ' + m_sshd->readFile(u"rsa.pub"_s));
+    QVERIFY(connectTo(sshd.endpoint()));
+}
+
+void TestSshConnect::revokedHostKey()
+{
+    const QByteArray known = m_sshd->readFile(u"known_hosts"_s);
+    m_sshd->writeKnownHosts(known + "@revoked * " + m_sshd->hostKeyLine() + '\n');
+    const auto transport = connectTo(m_endpoint);
+    QVERIFY(!transport);
+    QCOMPARE(transport.error().error.kind, ErrorKind::HostKey);
+    QCOMPARE(transport.error().hostKey->verdict, HostKeyVerdict::Revoked);
+}
+
+void TestSshConnect::malformedLine()
+{
+    const QByteArray known = m_sshd->readFile(u"known_hosts"_s);
+    m_sshd->writeKnownHosts("# one\n" + m_sshd->hostName() + " ssh-ed25519 rubbish\n" + known);
+    const auto transport = connectTo(m_endpoint);
+    QVERIFY(!transport);
+    QCOMPARE(transport.error().hostKey->verdict, HostKeyVerdict::Unusable);
+    QVERIFY(transport.error().error.message.contains("Line 2 of "_L1 + m_endpoint.knownHostsFile));
+}
+
+void TestSshConnect::ignoresSshConfig()
+{
+    QVERIFY(QDir().mkpath(m_sshd->path(u"home/.ssh"_s)));
+    m_sshd->writeFile(u"home/.ssh/config"_s,
+        "Host *\n  StrictHostKeyChecking no\n  HostName 192.0.2.1\n  ProxyCommand false\n");
+    m_sshd->writeKnownHosts({});
+    const auto transport = connectTo(m_endpoint);
+    QVERIFY(!transport);
+    QCOMPARE(transport.error().hostKey->verdict, HostKeyVerdict::Unknown);
+}
+
+void TestSshConnect::wrongKey()
+{
+    m_sshd->makeUserKey(u"wrong_key"_s);
+    SshEndpoint endpoint = m_endpoint;
+    endpoint.user = u"root"_s;
+    endpoint.identityFile = m_sshd->path(u"wrong_key"_s);
+    const auto transport = connectTo(endpoint);
+    QVERIFY(!transport);
+    const Error &error = transport.error().error;
+    QCOMPARE(error.kind, ErrorKind::Auth);
+    QVERIFY(error.message.contains("root@127.0.0.1"_L1));
+    QVERIFY(error.message.contains(endpoint.identityFile));
+    QVERIFY(error.message.contains("publickey"_L1));
+}
+
+void TestSshConnect::missingKey()
+{
+    SshEndpoint endpoint = m_endpoint;
+    endpoint.identityFile = m_sshd->path(u"no_such_key"_s);
+    const auto transport = connectTo(endpoint);
+    QVERIFY(!transport);
+    QCOMPARE(transport.error().error.kind, ErrorKind::Auth);
+    QVERIFY(transport.error().error.message.contains("not usable"_L1));
+}
+
+void TestSshConnect::passphrase()
+{
+    m_sshd->makeUserKey(u"secret_key"_s, u"sesame"_s);
+    m_sshd->authorize(u"secret_key"_s);
+    SshEndpoint endpoint = m_endpoint;
+    endpoint.identityFile = m_sshd->path(u"secret_key"_s);
+    const auto transport = connectTo(endpoint);
+    QVERIFY(!transport);
+    QCOMPARE(transport.error().error.kind, ErrorKind::Auth);
+    QVERIFY(transport.error().error.message.contains("Use the agent"_L1));
+}
+
+void TestSshConnect::defaultKey()
+{
+    QVERIFY(QDir().mkpath(m_sshd->path(u"home/.ssh"_s)));
+    m_sshd->makeUserKey(u"home/.ssh/id_ed25519"_s);
+    m_sshd->authorize(u"home/.ssh/id_ed25519"_s);
+    SshEndpoint endpoint = m_endpoint;
+    endpoint.identityFile.clear();
+    QVERIFY(connectTo(endpoint));
+    QVERIFY(QFile::remove(m_sshd->path(u"home/.ssh/id_ed25519"_s)));
+    QVERIFY(!connectTo(endpoint));
+}
+
+void TestSshConnect::agentKey()
+{
+    Agent agent(m_sshd->path(u"agent"_s));
+    QVERIFY(agent.isReady());
+    QVERIFY(agent.add(m_sshd->path(u"user_key"_s)));
+    SshEndpoint endpoint = m_endpoint;
+    endpoint.identityFile.clear();
+    const auto transport = connectTo(endpoint);
+    QVERIFY(transport);
+    QCOMPARE(run(**transport, {{"echo", "a"}}, {}).value().output, "a\n");
+}
+
+void TestSshConnect::passphraseKeyInAgent()
+{
+    // ssh-add asks for the passphrase, so the agent gets the key before it has one.
+    Agent agent(m_sshd->path(u"agent2"_s));
+    QVERIFY(agent.isReady());
+    for (int i = 0; i < 8; ++i) {
+        const QString name = "other_"_L1 + QString::number(i);
+        m_sshd->makeUserKey(name);
+        QVERIFY(agent.add(m_sshd->path(name)));
+    }
+    m_sshd->makeUserKey(u"locked_key"_s);
+    m_sshd->authorize(u"locked_key"_s);
+    QVERIFY(agent.add(m_sshd->path(u"locked_key"_s)));
+    outputOf(u"ssh-keygen"_s,
+        {u"-q"_s, u"-p"_s, u"-P"_s, QString(), u"-N"_s, u"sesame"_s, u"-f"_s,
+            m_sshd->path(u"locked_key"_s)});
+    SshEndpoint endpoint = m_endpoint;
+    endpoint.identityFile = m_sshd->path(u"locked_key"_s);
+    // Only this key is offered, or the eight others would use up the server's patience.
+    QVERIFY(connectTo(endpoint));
+}
+
+void TestSshConnect::tooManyAgentKeys()
+{
+    Agent agent(m_sshd->path(u"agent3"_s));
+    QVERIFY(agent.isReady());
+    for (int i = 0; i < 8; ++i)
+        QVERIFY(agent.add(m_sshd->path("other_"_L1 + QString::number(i))));
+    SshEndpoint endpoint = m_endpoint;
+    endpoint.identityFile.clear();
+    const auto transport = connectTo(endpoint);
+    QVERIFY(!transport);
+    QCOMPARE(transport.error().error.kind, ErrorKind::Auth);
+    QVERIFY(transport.error().error.message.contains("too many keys"_L1));
+    // A named file comes before the agent.
+    QVERIFY(connectTo(m_endpoint));
+}
+
+void TestSshConnect::hungAgent()
+{
+    Agent agent(m_sshd->path(u"agent4"_s));
+    QVERIFY(agent.isReady());
+    agent.signal(SIGSTOP);
+    SshEndpoint endpoint = m_endpoint;
+    endpoint.identityFile.clear();
+    QElapsedTimer clock;
+    clock.start();
+    const auto late = connectTo(endpoint, {.deadline = 1000ms});
+    QVERIFY(!late);
+    QCOMPARE(late.error().error.kind, ErrorKind::Timeout);
+    QVERIFY(late.error().error.message.contains("agent"_L1));
+    QVERIFY(clock.elapsed() < 5000);
+
+    std::stop_source source;
+    std::jthread canceller([&] {
+        std::this_thread::sleep_for(500ms);
+        clock.start();
+        source.request_stop();
+    });
+    const auto cancelled = SshTransport::connect(endpoint, {}, source.get_token());
+    QVERIFY(!cancelled);
+    QCOMPARE(cancelled.error().error.kind, ErrorKind::Cancelled);
+    QVERIFY(clock.elapsed() < 1000);
+}
+
+void TestSshConnect::writesNoPublicKey()
+{
+    QVERIFY(QFile::remove(m_sshd->path(u"user_key.pub"_s)));
+    QVERIFY(connectTo(m_endpoint));
+    QVERIFY(!QFile::exists(m_sshd->path(u"user_key.pub"_s)));
+}
+
+QTEST_GUILESS_MAIN(TestSshConnect)
+#include "tst_sshconnect.moc"

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/base/textsafety.h"
+#include "tests/fuzz/fuzztarget.h"
+
+using namespace spoolscope;
+
+namespace {
+
+bool isHidden(QChar c)
+{
+    return c.category() == QChar::Other_Control || c.category() == QChar::Other_Format
+        || c.category() == QChar::Separator_Line || c.category() == QChar::Separator_Paragraph;
+}
+
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
+{
+    const QByteArrayView input = asBytes(data, size);
+    const QString line = text::visible(input);
+    REQUIRE(line.isValidUtf16());
+    REQUIRE(std::ranges::none_of(line, isHidden));
+    REQUIRE(text::visible(line) == line); // nothing left to write out
+    QString lines = text::visibleLines(input);
+    REQUIRE(text::visibleLines(lines) == lines);
+    REQUIRE(std::ranges::none_of(lines.remove(u'\n').remove(u'\t'), isHidden));
+
+    const QByteArray field = text::csvField(input);
+    REQUIRE(field.isValidUtf8());
+    REQUIRE(!field.contains('\0') && !field.contains('\033'));
+    REQUIRE(field.count('"') % 2 == 0);
+    const QByteArrayView inner = field.startsWith('"') ? QByteArrayView(field).sliced(1) : field;
+    REQUIRE(inner.isEmpty() || !QByteArrayView("=+-@\t\r\n").contains(inner.front()));
+    return 0;
+}

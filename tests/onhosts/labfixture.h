@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/servers/serverlink.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+
+#include <memory>
+
+namespace spoolscope {
+
+/// Real mail hosts (tests/lab) for one test program: up when start() returns, gone with this object.
+class LabFixture final
+{
+public:
+    static Result<std::unique_ptr<LabFixture>> start(
+        int hosts, int messages, const QStringList &options = {});
+    ~LabFixture();
+
+    ServerDefinition server(int host, const QString &user = QStringLiteral("root")) const;
+    QString name(int host) const;
+    QString identityFile() const;
+    QString knownHostsFile() const;
+    QByteArray queueDirectory(int host, int instance = 0) const;
+    int instanceCount(int host) const;
+
+    /// Runs a command as root in the host; stdout, or an error with stderr when it fails.
+    Result<QByteArray> exec(int host, const QStringList &words) const;
+    Result<void> fill(int host, int messages, int seed) const;
+    /// SIGKILL to every process that serves an SSH connection; sshd itself goes on listening.
+    void killConnections(int host) const;
+    /// Paths below the queue directory of all queued messages: "hold/ABC", "deferred/A/ABC", sorted.
+    QByteArrayList queueFiles(int host, int instance = 0) const;
+
+private:
+    LabFixture() = default;
+    Result<QByteArray> lab(const QStringList &words) const;
+    QJsonObject host(int index) const { return m_hosts.at(index).toObject(); }
+
+    QTemporaryDir m_state;
+    QProcess m_process;
+    QJsonArray m_hosts;
+};
+
+}

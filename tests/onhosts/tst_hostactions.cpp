@@ -1,0 +1,289 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "labfixture.h"
+
+#include "core/actions/planexecutor.h"
+#include "core/queue/queuelister.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <set>
+
+using namespace spoolscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int batch = 25;
+
+std::set<QByteArray> idsBelow(const QByteArrayList &files, const QByteArray &queue = {})
+{
+    std::set<QByteArray> ids;
+    for (const QByteArray &file : files) {
+        if (queue.isEmpty() || file.startsWith(queue + '/'))
+            ids.insert(file.sliced(file.lastIndexOf('/') + 1));
+    }
+    return ids;
+}
+
+}
+
+/// Plans carried out on real Postfix, checked against the files in its queue directories.
+class TestHostActions : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        auto lab = LabFixture::start(2, 800);
+        if (!lab)
+            qFatal() << lab.error().message << lab.error().detail;
+        m_lab = std::move(*lab);
+    }
+
+    void deletesExactlyThePlan_data()
+    {
+        QTest::addColumn<int>("host");
+        QTest::addColumn<QString>("user");
+        QTest::addColumn<int>("instance");
+        QTest::newRow("root, short IDs") << 0 << u"root"_s << 0;
+        QTest::newRow("operator by sudo, short IDs") << 0 << u"operator"_s << 0;
+        QTest::newRow("operator by sudo, second instance") << 0 << u"operator"_s << 1;
+        QTest::newRow("root, long IDs") << 1 << u"root"_s << 0;
+    }
+
+    void deletesExactlyThePlan()
+    {
+        QFETCH(int, host);
+        QFETCH(QString, user);
+        QFETCH(int, instance);
+        look(host, user, instance);
+        const auto before = idsBelow(m_lab->queueFiles(host, instance));
+        const auto plan = freeze(Action::Delete, pick(40, QueueName::Deferred));
+        const PartResult result = carryOut(*plan);
+        QVERIFY2(!result.error, result.error ? qPrintable(result.error->message) : "");
+        QCOMPARE(result.counts()[size_t(Verdict::Done)], 40);
+        const auto after = idsBelow(m_lab->queueFiles(host, instance));
+        QCOMPARE(before.size() - after.size(), 40u);
+        for (const PlannedMessage &message : plan->parts()[0].messages)
+            QVERIFY(!after.contains(message.identity.id.toByteArray()));
+        QVERIFY(result.unexpected.isEmpty());
+    }
+
+    void deletesWhatIsAlreadyHeld()
+    {
+        look(0);
+        const auto plan = freeze(Action::Delete, pick(3, QueueName::Hold));
+        const PartResult result = carryOut(*plan);
+        QCOMPARE(result.counts()[size_t(Verdict::Done)], 3);
+    }
+
+    void holdsAndReleases()
+    {
+        look(1);
+        const auto hold = freeze(Action::Hold, pick(40, QueueName::Deferred));
+        QCOMPARE(carryOut(*hold).counts()[size_t(Verdict::Done)], 40);
+        auto held = idsBelow(m_lab->queueFiles(1), "hold");
+        for (const PlannedMessage &message : hold->parts()[0].messages)
+            QVERIFY(held.contains(message.identity.id.toByteArray()));
+
+        look(1);
+        std::vector<QueueSnapshot::Row> rows;
+        for (const PlannedMessage &message : hold->parts()[0].messages)
+            rows.push_back(*m_snapshot->find(message.identity.id));
+        const auto release = freeze(Action::Release, rows);
+        QCOMPARE(carryOut(*release).counts()[size_t(Verdict::Done)], 40);
+        held = idsBelow(m_lab->queueFiles(1), "hold");
+        for (const PlannedMessage &message : hold->parts()[0].messages)
+            QVERIFY(!held.contains(message.identity.id.toByteArray()));
+    }
+
+    void requeueGivesNewIds()
+    {
+        look(1);
+        const auto before = m_lab->queueFiles(1).size();
+        const auto plan = freeze(Action::Requeue, pick(10, QueueName::Deferred));
+        const PartResult result = carryOut(*plan);
+        QCOMPARE(result.counts()[size_t(Verdict::Done)], 10);
+        // They wait in maildrop, still under their old names, until pickup(8) looks there.
+        QVERIFY(m_lab->exec(1, {u"postkick"_s, u"public"_s, u"pickup"_s, u"W"_s}));
+        const auto anyOldName = [&] {
+            const auto ids = idsBelow(m_lab->queueFiles(1));
+            return std::ranges::any_of(
+                plan->parts()[0].messages, [&](const PlannedMessage &message) {
+                    return ids.contains(message.identity.id.toByteArray());
+                });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(!anyOldName(), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_lab->queueFiles(1).size(), before, 30'000);
+    }
+
+    /// Postfix reuses short IDs: what is called the same now may be somebody else's mail.
+    void aSwappedMessageSurvives()
+    {
+        look(0);
+        const auto rows = pick(20, QueueName::Deferred);
+        const auto plan = freeze(Action::Delete, rows);
+        const auto strangers = std::vector(plan->parts()[0].messages.begin(),
+            plan->parts()[0].messages.begin() + 5);
+        // Each of the five files gets the content of a message that is not in the plan.
+        const auto others = pick(5, QueueName::Deferred, 100);
+        const QString directory = QString::fromUtf8(m_lab->queueDirectory(0));
+        for (size_t i = 0; i < strangers.size(); ++i) {
+            QVERIFY(m_snapshot->identity(others[i]).size != strangers[i].identity.size
+                || m_snapshot->arrival(others[i]) != strangers[i].identity.arrival);
+            const QString script = u"d=$1/deferred; t=$(find $d -name $2) s=$(find $d -name $3); "
+                                   "[ -s $t ] && cat $s > $t"_s;
+            const auto swapped = m_lab->exec(0,
+                {u"sh"_s, u"-ec"_s, script, u"sh"_s, directory, strangers[i].identity.id.toString(),
+                    m_snapshot->id(others[i]).toString()});
+            QVERIFY2(swapped, swapped ? "" : swapped.error().detail.constData());
+        }
+        const PartResult result = carryOut(*plan);
+        const auto files = m_lab->queueFiles(0);
+        for (size_t i = 0; i < result.verdicts.size(); ++i) {
+            const QByteArray id = plan->parts()[0].messages[i].identity.id.toByteArray();
+            QCOMPARE(toString(result.verdicts[i]), toString(i < 5 ? Verdict::Changed : Verdict::Done));
+            QCOMPARE(idsBelow(files).contains(id), i < 5);
+            QVERIFY(!idsBelow(files, "hold").contains(id)); // let go again
+        }
+    }
+
+    void whatLeftMeanwhileIsAlreadyGone()
+    {
+        look(0);
+        const auto plan = freeze(Action::Delete, pick(20, QueueName::Deferred));
+        for (int i = 0; i < 4; ++i)
+            QVERIFY(m_lab->exec(0,
+                {u"postsuper"_s, u"-d"_s,
+                    plan->parts()[0].messages[size_t(i)].identity.id.toString()}));
+        const PartResult result = carryOut(*plan);
+        QVERIFY(!result.error);
+        QCOMPARE(result.counts()[size_t(Verdict::AlreadyGone)], 4);
+        QCOMPARE(result.counts()[size_t(Verdict::Done)], 16);
+    }
+
+    void activeMailIsDeletedOrAccounted()
+    {
+        look(0);
+        const auto plan = freeze(Action::Delete, pick(5, QueueName::Active));
+        QCOMPARE(plan->summary().active, 5);
+        const PartResult result = carryOut(*plan);
+        const auto left = idsBelow(m_lab->queueFiles(0));
+        for (size_t i = 0; i < result.verdicts.size(); ++i) {
+            const QByteArray id = plan->parts()[0].messages[i].identity.id.toByteArray();
+            QCOMPARE(left.contains(id), result.verdicts[i] != Verdict::Done);
+        }
+        QCOMPARE(result.counts()[size_t(Verdict::Unknown)], 0);
+    }
+
+    void stopTakesEffectBetweenBatches_data()
+    {
+        QTest::addColumn<PlanStep>("step");
+        QTest::newRow("while holding") << PlanStep::Holding;
+        QTest::newRow("while verifying") << PlanStep::Verifying;
+        QTest::newRow("while deleting") << PlanStep::Acting;
+    }
+
+    void stopTakesEffectBetweenBatches()
+    {
+        QFETCH(PlanStep, step);
+        look(1);
+        const auto plan = freeze(Action::Delete, pick(4 * batch, QueueName::Deferred));
+        std::stop_source stop;
+        const PartResult result = carryOut(*plan, stop.get_token(), [&](const PartProgress &now) {
+            if (now.step == step && (now.done == batch || step == PlanStep::Verifying))
+                stop.request_stop();
+        });
+        QVERIFY(result.error);
+        QCOMPARE(result.error->kind, ErrorKind::Cancelled);
+        const auto files = m_lab->queueFiles(1);
+        const auto held = idsBelow(files, "hold");
+        const auto all = idsBelow(files);
+        for (size_t i = 0; i < result.verdicts.size(); ++i) {
+            const QByteArray id = plan->parts()[0].messages[i].identity.id.toByteArray();
+            QCOMPARE(result.verdicts[i] == Verdict::Done, !all.contains(id));
+            QCOMPARE(result.verdicts[i] == Verdict::StillHeld, held.contains(id));
+        }
+        const auto counts = result.counts();
+        QCOMPARE(counts[size_t(Verdict::Done)], step == PlanStep::Acting ? batch : 0);
+        QCOMPARE(counts[size_t(Verdict::StillHeld)],
+            step == PlanStep::Holding ? batch
+                : step == PlanStep::Acting ? 3 * batch
+                                           : 4 * batch);
+    }
+
+    void withoutTheRightNothingIsSent()
+    {
+        look(0, u"viewer"_s);
+        const auto before = m_lab->queueFiles(0);
+        const auto plan = freeze(Action::Delete, pick(5, QueueName::Deferred));
+        QVERIFY(!plan->obstacle(plan->parts()[0]).isEmpty());
+        // Even when the obstacle is overlooked, the server refuses and the account says so.
+        const PartResult result = carryOut(*plan);
+        QVERIFY(result.error);
+        QCOMPARE(result.error->kind, ErrorKind::Permission);
+        QCOMPARE(result.counts()[size_t(Verdict::Untouched)], 5);
+        QCOMPARE(m_lab->queueFiles(0), before);
+    }
+
+private:
+    void look(int host, const QString &user = u"root"_s, int instance = 0)
+    {
+        m_server = m_lab->server(host, user);
+        auto link = connectServer(m_server, {}, {});
+        if (!link)
+            qFatal() << link.error().error.message << link.error().error.detail;
+        m_link = std::move(*link);
+        m_instance = instance;
+        const Instance &target = m_link.facts.instances[instance];
+        m_snapshot = std::make_shared<QueueSnapshot>(
+            InstanceKey{m_server.id, target.configDirectory}, qint64(0));
+        const auto listed = listQueue(*m_link.transport, target, *m_snapshot, {});
+        if (!listed)
+            qFatal() << listed.error().message;
+    }
+
+    std::vector<QueueSnapshot::Row> pick(size_t count, QueueName queue, size_t skip = 0) const
+    {
+        std::vector<QueueSnapshot::Row> rows;
+        for (QueueSnapshot::Row row = 0; row < m_snapshot->rowCount() && rows.size() < count; ++row) {
+            if (m_snapshot->queue(row) != queue)
+                continue;
+            if (skip > 0)
+                --skip;
+            else
+                rows.push_back(row);
+        }
+        if (rows.size() != count)
+            qFatal() << "only" << rows.size() << "messages in" << toString(queue);
+        return rows;
+    }
+
+    std::shared_ptr<const ActionPlan> freeze(
+        Action action, std::vector<QueueSnapshot::Row> rows) const
+    {
+        const ActionPlan::Selection selections[]{{m_snapshot, std::move(rows), m_server.name,
+            m_link.facts.instances[m_instance], m_link.facts.rights[m_instance]}};
+        return ActionPlan::freeze(action, selections);
+    }
+
+    PartResult carryOut(const ActionPlan &plan, std::stop_token stop = {},
+        const std::function<void(const PartProgress &)> &progress = {}) const
+    {
+        return executePart(plan.action(), plan.parts()[0],
+            reconnectingSource(m_server, m_link.transport), stop, progress, {batch});
+    }
+
+    std::unique_ptr<LabFixture> m_lab;
+    ServerDefinition m_server;
+    ServerLink m_link;
+    qsizetype m_instance = 0;
+    std::shared_ptr<QueueSnapshot> m_snapshot;
+};
+
+QTEST_GUILESS_MAIN(TestHostActions)
+#include "tst_hostactions.moc"

@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "labfixture.h"
+
+#include "core/actions/planexecutor.h"
+#include "core/queue/queuelister.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <algorithm>
+#include <random>
+#include <set>
+#include <thread>
+
+using namespace spoolscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int cuts = 200;
+constexpr size_t planned = 30;
+constexpr int batch = 10;
+
+/// Kills the server's side of every connection once, so many microseconds after it was armed.
+class Cutter final
+{
+public:
+    Cutter(const LabFixture &lab, std::chrono::microseconds delay)
+        : m_thread([&lab, delay] {
+            std::this_thread::sleep_for(delay);
+            lab.killConnections(0);
+        })
+    {
+    }
+
+private:
+    std::jthread m_thread;
+};
+
+std::set<QByteArray> idsBelow(const QByteArrayList &files, const QByteArray &queue = {})
+{
+    std::set<QByteArray> ids;
+    for (const QByteArray &file : files) {
+        if (queue.isEmpty() || file.startsWith(queue + '/'))
+            ids.insert(file.sliced(file.lastIndexOf('/') + 1));
+    }
+    return ids;
+}
+
+}
+
+/// The server's end of the connection dies at random moments. Whatever was going on, nothing is
+/// taken for complete that is not, no other message is touched, and every ID is accounted for.
+class TestHostCuts : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        auto lab = LabFixture::start(1, 8000);
+        if (!lab)
+            qFatal() << lab.error().message << lab.error().detail;
+        m_lab = std::move(*lab);
+        m_random.seed(20'250'811);
+        qInfo() << "seed 20250811," << cuts << "cuts of each kind";
+    }
+
+    void cutListingsAreNeverComplete()
+    {
+        const qint64 all = m_lab->queueFiles(0).size();
+        const auto span = timeOfListing() * 11 / 10;
+        int complete = 0;
+        int cutWithRows = 0;
+        for (int i = 0; i < cuts; ++i) {
+            const auto link = connectServer(m_lab->server(0), {}, {});
+            QVERIFY2(link, qPrintable(link ? QString() : link.error().error.message));
+            QueueSnapshot snapshot({u"s"_s, "/etc/postfix"}, 0);
+            Result<void> listed;
+            {
+                const Cutter cutter(*m_lab, randomBelow(span));
+                listed = listQueue(
+                    *link->transport, link->facts.instances.first(), snapshot, {});
+            }
+            QCOMPARE(snapshot.state() == ListingState::Complete, listed.has_value());
+            if (listed) {
+                QCOMPARE(qint64(snapshot.rowCount()), all);
+                ++complete;
+            } else {
+                QVERIFY2(listed.error().kind == ErrorKind::Network
+                        || listed.error().kind == ErrorKind::Incomplete,
+                    qPrintable(listed.error().message));
+                cutWithRows += snapshot.rowCount() > 0;
+            }
+        }
+        qInfo() << "listings cut:" << cuts - complete << "of" << cuts << "- with rows:" << cutWithRows;
+        QVERIFY(cuts - complete > cuts / 2); // else the cuts came too late to prove anything
+        QVERIFY(cutWithRows > cuts / 10);
+    }
+
+    void cutDeletesAreAccountedFor()
+    {
+        std::chrono::microseconds span(0);
+        std::array<qint64, verdictCount> total = {};
+        int interrupted = 0;
+        for (int i = 0; i < cuts; ++i) {
+            const auto link = connectServer(m_lab->server(0), {}, {});
+            QVERIFY2(link, qPrintable(link ? QString() : link.error().error.message));
+            const auto plan = planDeletion(*link);
+            const auto before = idsBelow(m_lab->queueFiles(0));
+            PartResult result;
+            const auto deletion = [&] {
+                result = executePart(Action::Delete, plan->parts()[0],
+                    reconnectingSource(m_lab->server(0), link->transport), {}, {}, {batch});
+            };
+            if (i == 0) { // one that is not cut says how long it takes
+                span = timeOf(deletion) * 11 / 10;
+                QVERIFY(!result.error);
+            } else {
+                const Cutter cutter(*m_lab, randomBelow(span));
+                deletion();
+            }
+            interrupted += result.error.has_value();
+            checkAccount(*plan, result, before);
+            if (QTest::currentTestFailed())
+                return;
+            const auto counts = result.counts();
+            for (size_t v = 0; v < counts.size(); ++v)
+                total[v] += counts[v];
+        }
+        qInfo() << "deletes interrupted:" << interrupted << "of" << cuts << "- done"
+                << total[size_t(Verdict::Done)] << "held" << total[size_t(Verdict::StillHeld)]
+                << "untouched" << total[size_t(Verdict::Untouched)] << "unknown"
+                << total[size_t(Verdict::Unknown)];
+        QVERIFY(interrupted > cuts / 2);
+        QVERIFY(total[size_t(Verdict::StillHeld)] > 0);
+        QVERIFY(total[size_t(Verdict::Untouched)] > 0);
+    }
+
+private:
+    template<typename Work>
+    static std::chrono::microseconds timeOf(Work work)
+    {
+        QElapsedTimer timer;
+        timer.start();
+        work();
+        return std::chrono::microseconds(timer.nsecsElapsed() / 1000);
+    }
+
+    std::chrono::microseconds randomBelow(std::chrono::microseconds span)
+    {
+        return std::chrono::microseconds(
+            std::uniform_int_distribution<qint64>(0, span.count())(m_random));
+    }
+
+    std::chrono::microseconds timeOfListing() const
+    {
+        const auto link = connectServer(m_lab->server(0), {}, {});
+        return timeOf([&] {
+            QueueSnapshot snapshot({u"s"_s, "/etc/postfix"}, 0);
+            const auto listed
+                = listQueue(*link->transport, link->facts.instances.first(), snapshot, {});
+            QVERIFY(listed);
+        });
+    }
+
+    std::shared_ptr<const ActionPlan> planDeletion(const ServerLink &link) const
+    {
+        const auto snapshot
+            = std::make_shared<QueueSnapshot>(InstanceKey{u"s"_s, "/etc/postfix"}, qint64(0));
+        const Instance &instance = link.facts.instances.first();
+        if (const auto listed = listQueue(*link.transport, instance, *snapshot, {}); !listed)
+            qFatal() << listed.error().message;
+        ActionPlan::Selection selection{snapshot, {}, u"mx1"_s, instance, link.facts.rights.first()};
+        for (QueueSnapshot::Row row = 0;
+            row < snapshot->rowCount() && selection.rows.size() < planned; ++row) {
+            if (snapshot->queue(row) == QueueName::Deferred)
+                selection.rows.push_back(row);
+        }
+        return ActionPlan::freeze(Action::Delete, {&selection, 1});
+    }
+
+    void checkAccount(
+        const ActionPlan &plan, const PartResult &result, const std::set<QByteArray> &before) const
+    {
+        const auto &messages = plan.parts()[0].messages;
+        const auto files = m_lab->queueFiles(0);
+        const auto all = idsBelow(files);
+        const auto held = idsBelow(files, "hold");
+        QCOMPARE(messages.size(), planned);
+        QCOMPARE(result.verdicts.size(), planned);
+        std::set<QByteArray> expected = before;
+        for (size_t i = 0; i < messages.size(); ++i) {
+            const QByteArray id = messages[i].identity.id.toByteArray();
+            const Verdict verdict = result.verdicts[i];
+            QVERIFY2(verdict != Verdict::Unknown && verdict != Verdict::AlreadyGone
+                    && verdict != Verdict::Changed,
+                QByteArray(id + ' ' + toString(verdict).toLatin1()).constData());
+            QCOMPARE(verdict == Verdict::Done, !all.contains(id));
+            QCOMPARE(verdict == Verdict::StillHeld, held.contains(id));
+            if (verdict == Verdict::Done)
+                expected.erase(id);
+        }
+        // Nothing outside the plan went, whatever part of an ID was on the wire.
+        QVERIFY(all == expected);
+    }
+
+    std::unique_ptr<LabFixture> m_lab;
+    std::mt19937 m_random;
+};
+
+QTEST_GUILESS_MAIN(TestHostCuts)
+#include "tst_hostcuts.moc"

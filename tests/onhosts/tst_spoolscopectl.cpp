@@ -1,0 +1,278 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "labfixture.h"
+
+#include <QJsonDocument>
+#include <QProcess>
+#include <QTemporaryFile>
+#include <QTest>
+
+using namespace spoolscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Outcome
+{
+    int exitCode = -1;
+    QByteArray output;
+    QByteArray errors;
+    QList<QJsonObject> objects() const
+    {
+        QList<QJsonObject> parsed;
+        for (const QByteArray &line : output.trimmed().split('\n'))
+            parsed.append(QJsonDocument::fromJson(line).object());
+        return parsed;
+    }
+};
+
+}
+
+/// The program as a script sees it: exit codes, JSON lines, and never a prompt.
+class TestSpoolscopectl : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        auto lab = LabFixture::start(2, 150);
+        if (!lab)
+            qFatal() << lab.error().message << lab.error().detail;
+        m_lab = std::move(*lab);
+    }
+
+    void usageErrors_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::newRow("nothing") << QStringList{};
+        QTest::newRow("unknown command") << QStringList{u"destroy"_s, u"local:"_s};
+        QTest::newRow("no server") << QStringList{u"queue"_s};
+        QTest::newRow("no action") << QStringList{u"act"_s, u"ALL"_s, u"local:"_s};
+        QTest::newRow("no ids") << QStringList{u"act"_s, u"delete"_s, u"local:"_s};
+        QTest::newRow("show without id") << QStringList{u"show"_s, u"local:"_s};
+        QTest::newRow("ALL is no queue ID") << QStringList{u"show"_s, u"local:"_s, u"ALL"_s};
+        QTest::newRow("option as a host") << QStringList{u"queue"_s, u"ssh://-oProxyCommand=x"_s};
+        QTest::newRow("two formats")
+            << QStringList{u"show"_s, u"local:"_s, u"ABCDEF012"_s, u"--raw"_s, u"--json"_s};
+        QTest::newRow("unknown name") << QStringList{u"queue"_s, u"nosuchserver"_s};
+        QTest::newRow("bad limit") << QStringList{u"queue"_s, u"local:"_s, u"--limit"_s, u"x"_s};
+    }
+
+    void usageErrors()
+    {
+        QFETCH(QStringList, words);
+        const Outcome outcome = call(words);
+        QCOMPARE(outcome.exitCode, 2);
+        QVERIFY(outcome.output.isEmpty());
+        QVERIFY(outcome.errors.startsWith("spoolscopectl: "));
+    }
+
+    void exitCodesTellWhatHappened()
+    {
+        QCOMPARE(call({u"depth"_s, u"ssh://root@127.0.0.1:9"_s}).exitCode, 3);
+        const QString nobody = u"ssh://nobody@"_s + address(0);
+        QCOMPARE(call({u"depth"_s, nobody}).exitCode, 3);
+
+        QTemporaryFile empty;
+        QVERIFY(empty.open());
+        const Outcome unknownKey = call({u"queue"_s, url(0)}, empty.fileName());
+        QCOMPARE(unknownKey.exitCode, 4);
+        QVERIFY2(unknownKey.errors.contains("SHA256:"), unknownKey.errors.constData());
+
+        const QString id = queue(0).first().value("queue_id"_L1).toString();
+        QCOMPARE(call({u"show"_s, url(0, u"viewer"_s), id}).exitCode, 5);
+        QCOMPARE(call({u"show"_s, url(0), u"ABCDEF0123"_s}).exitCode, 6);
+    }
+
+    void probesAndCounts()
+    {
+        const Outcome probe = call({u"probe"_s, url(0, u"operator"_s), u"--json"_s});
+        QCOMPARE(probe.exitCode, 0);
+        const QJsonArray instances = probe.objects().first().value("instances"_L1).toArray();
+        QCOMPARE(instances.size(), 2);
+        QCOMPARE(instances.first().toObject().value("delete"_L1).toString(), u"sudo"_s);
+
+        const Outcome depth = call({u"depth"_s, url(0), url(1), u"--json"_s});
+        QCOMPARE(depth.exitCode, 0);
+        QCOMPARE(depth.objects().size(), 3); // two instances on the first host
+        const QJsonObject first = depth.objects().first();
+        qint64 listed = 0;
+        for (const char *name : {"maildrop", "incoming", "active", "deferred", "hold"})
+            listed += first.value(QLatin1StringView(name)).toInteger();
+        QCOMPARE(listed, m_lab->queueFiles(0).size());
+        // An account that may not look into the directories still learns what postqueue tells.
+        const QJsonObject viewer
+            = call({u"depth"_s, url(0, u"viewer"_s), u"--json"_s}).objects().first();
+        QCOMPARE(viewer.value("deferred"_L1), first.value("deferred"_L1));
+        QVERIFY(viewer.value("corrupt"_L1).isNull());
+    }
+
+    void oneServerDownStillListsTheOther()
+    {
+        const Outcome outcome
+            = call({u"queue"_s, u"ssh://root@127.0.0.1:9"_s, url(1), u"--json"_s});
+        QCOMPARE(outcome.exitCode, 3);
+        QCOMPARE(outcome.objects().size(), m_lab->queueFiles(1).size());
+    }
+
+    void instanceChoosesOneQueue()
+    {
+        const Outcome second
+            = call({u"queue"_s, url(0), u"--instance"_s, u"postfix-out"_s, u"--json"_s});
+        QCOMPARE(second.exitCode, 0);
+        QCOMPARE(second.objects().size(), m_lab->queueFiles(0, 1).size());
+        const Outcome none = call({u"queue"_s, url(0), u"--instance"_s, u"nosuch"_s});
+        QCOMPARE(none.exitCode, 2);
+        QVERIFY(none.errors.contains("postfix-out"));
+    }
+
+    void csvHoldsNoFormula()
+    {
+        const Outcome csv = call({u"queue"_s, url(0), u"--csv"_s});
+        QCOMPARE(csv.exitCode, 0);
+        const QByteArrayList lines = csv.output.split('\n');
+        QVERIFY(lines.first().startsWith("server,instance,queue_name,queue_id"));
+        for (const QByteArray &field : csvFields(csv.output)) {
+            // What a spreadsheet sees once it has taken the quotes off (CWE-1236).
+            QVERIFY2(field.isEmpty() || !QByteArrayView("=+-@\t\r").contains(field.front()),
+                field.constData());
+        }
+    }
+
+    void terminalGetsNoControls()
+    {
+        for (const QStringList &words : {QStringList{u"queue"_s, url(0)}, {u"queue"_s, url(1)}}) {
+            const Outcome outcome = call(words);
+            QCOMPARE(outcome.exitCode, 0);
+            for (const char byte : outcome.output)
+                QVERIFY(byte == '\n' || quint8(byte) >= 0x20);
+            QVERIFY(!outcome.output.contains("\u202e"));
+        }
+    }
+
+    void showsAMessage()
+    {
+        const QString id = queue(1).first().value("queue_id"_L1).toString();
+        const Outcome json = call({u"show"_s, url(1), id, u"--json"_s});
+        QCOMPARE(json.exitCode, 0);
+        QVERIFY(json.objects().first().value("headers"_L1).toString().contains(u"Subject:"_s));
+        const Outcome raw = call({u"show"_s, url(1), id, u"--raw"_s});
+        QVERIFY(raw.output.contains("*** MESSAGE CONTENTS"));
+        QVERIFY(call({u"show"_s, url(1), id, u"--eml"_s}).output.contains("\nSubject:"));
+        QVERIFY(call({u"show"_s, url(1), id}).output.contains("Subject:"));
+    }
+
+    void actNeedsConsent()
+    {
+        const auto before = m_lab->queueFiles(1);
+        const QByteArray ids = queue(1).first().value("queue_id"_L1).toString().toUtf8();
+        const Outcome asked
+            = call({u"act"_s, u"delete"_s, url(1), u"--ids"_s, u"-"_s}, {}, ids);
+        QCOMPARE(asked.exitCode, 2);
+        QVERIFY(asked.errors.contains("--yes"));
+        const Outcome dry
+            = call({u"act"_s, u"delete"_s, url(1), u"--ids"_s, u"-"_s, u"--dry-run"_s}, {}, ids);
+        QCOMPARE(dry.exitCode, 0);
+        QVERIFY(dry.errors.contains("-d - hold"));
+        const Outcome garbage = call(
+            {u"act"_s, u"delete"_s, url(1), u"--ids"_s, u"-"_s, u"--yes"_s}, {}, ids + "\nALL\n");
+        QCOMPARE(garbage.exitCode, 2);
+        const Outcome empty
+            = call({u"act"_s, u"delete"_s, url(1), u"--ids"_s, u"-"_s, u"--yes"_s}, {}, "\n");
+        QCOMPARE(empty.exitCode, 2);
+        QCOMPARE(m_lab->queueFiles(1), before);
+    }
+
+    void actDeletesWhatItWasGiven()
+    {
+        QByteArray lines;
+        QByteArrayList ids;
+        for (const QJsonObject &message : queue(1)) {
+            if (message.value("queue_name"_L1) == "deferred"_L1 && ids.size() < 10) {
+                ids.append(message.value("queue_id"_L1).toString().toUtf8());
+                lines += QJsonDocument(message).toJson(QJsonDocument::Compact) + '\n';
+            }
+        }
+        const auto before = m_lab->queueFiles(1).size();
+        const Outcome outcome = call({u"act"_s, u"delete"_s, url(0), url(1, u"operator"_s),
+            u"--ids"_s, u"-"_s, u"--yes"_s, u"--json"_s}, {}, lines);
+        QVERIFY2(outcome.exitCode == 0, outcome.errors.constData());
+        QCOMPARE(outcome.objects().size(), 10);
+        for (const QJsonObject &object : outcome.objects()) {
+            QCOMPARE(object.value("verdict"_L1).toString(), u"done"_s);
+            QVERIFY(ids.contains(object.value("queue_id"_L1).toString().toUtf8()));
+        }
+        QCOMPARE(m_lab->queueFiles(1).size(), before - 10);
+        // Again: all are gone, which is what was wanted.
+        const Outcome again = call(
+            {u"act"_s, u"delete"_s, url(1), u"--ids"_s, u"-"_s, u"--yes"_s, u"--json"_s}, {},
+            ids.join('\n'));
+        QCOMPARE(again.exitCode, 0);
+        QCOMPARE(again.objects().first().value("verdict"_L1).toString(), u"gone"_s);
+    }
+
+    void actIsRefusedWithoutRights()
+    {
+        const auto before = m_lab->queueFiles(0);
+        const QByteArray ids = queue(0).first().value("queue_id"_L1).toString().toUtf8();
+        const Outcome outcome = call({u"act"_s, u"hold"_s, url(0, u"viewer"_s), u"--ids"_s, u"-"_s,
+            u"--yes"_s, u"--json"_s}, {}, ids);
+        QCOMPARE(outcome.exitCode, 5);
+        QCOMPARE(outcome.objects().first().value("verdict"_L1).toString(), u"untouched"_s);
+        QCOMPARE(m_lab->queueFiles(0), before);
+    }
+
+private:
+    /// The fields of RFC 4180 text, unquoted.
+    static QByteArrayList csvFields(const QByteArray &text)
+    {
+        QByteArrayList fields(1);
+        bool quoted = false;
+        for (qsizetype i = 0; i < text.size(); ++i) {
+            const char c = text[i];
+            if (c == '"' && quoted && i + 1 < text.size() && text[i + 1] == '"')
+                fields.last() += text[i++];
+            else if (c == '"')
+                quoted = !quoted;
+            else if (!quoted && (c == ',' || c == '\n'))
+                fields.append(QByteArray());
+            else if (quoted || c != '\r')
+                fields.last() += c;
+        }
+        return fields;
+    }
+
+    QString address(int host) const { return m_lab->server(host).endpoint.host; }
+    QString url(int host, const QString &user = u"root"_s) const
+    {
+        return u"ssh://"_s + user + u'@' + address(host);
+    }
+
+    QList<QJsonObject> queue(int host) const
+    {
+        return call({u"queue"_s, url(host), u"--json"_s, u"--instance"_s, u"-"_s}).objects();
+    }
+
+    Outcome call(const QStringList &words, const QString &knownHosts = {},
+        const QByteArray &input = {}) const
+    {
+        QProcess process;
+        process.start(QStringLiteral(SPOOLSCOPECTL),
+            QStringList{u"--identity"_s, m_lab->identityFile(), u"--known-hosts"_s,
+                knownHosts.isEmpty() ? m_lab->knownHostsFile() : knownHosts}
+                + words);
+        process.write(input);
+        process.closeWriteChannel();
+        if (!process.waitForFinished(120'000))
+            qFatal() << "spoolscopectl hangs" << words;
+        return {process.exitCode(), process.readAllStandardOutput(),
+            process.readAllStandardError()};
+    }
+
+    std::unique_ptr<LabFixture> m_lab;
+};
+
+QTEST_GUILESS_MAIN(TestSpoolscopectl)
+#include "tst_spoolscopectl.moc"

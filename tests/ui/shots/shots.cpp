@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Draws the window in its states. Usage: shots [options] PREFIX ssh://host...
+
+#include "core/servers/fleet.h"
+#include "ui/fleet/hostkeydialog.h"
+#include "ui/fleet/serverdialog.h"
+#include "ui/mainwindow.h"
+#include "ui/message/messageview.h"
+#include "ui/queue/queueactions.h"
+#include "ui/queue/queuemodel.h"
+#include "ui/queue/queuepage.h"
+#include "ui/queue/queueview.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QLineEdit>
+#include <QSettings>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace spoolscope;
+
+namespace {
+
+QPalette darkPalette()
+{
+    QPalette palette(QColor(0x31363b), QColor(0x2a2e32));
+    palette.setColor(QPalette::WindowText, QColor(0xfcfcfc));
+    palette.setColor(QPalette::Base, QColor(0x1b1e20));
+    palette.setColor(QPalette::AlternateBase, QColor(0x232629));
+    palette.setColor(QPalette::Text, QColor(0xfcfcfc));
+    palette.setColor(QPalette::ButtonText, QColor(0xfcfcfc));
+    palette.setColor(QPalette::PlaceholderText, QColor(0xa1a9b1));
+    palette.setColor(QPalette::ToolTipBase, QColor(0x31363b));
+    palette.setColor(QPalette::ToolTipText, QColor(0xfcfcfc));
+    palette.setColor(QPalette::Highlight, QColor(0x2d6f94));
+    palette.setColor(QPalette::HighlightedText, QColor(0xfcfcfc));
+    palette.setColor(QPalette::Link, QColor(0x1d99f3));
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, QColor(0x6e7175));
+    return palette;
+}
+
+class Camera final
+{
+public:
+    Camera(MainWindow &window, Fleet &fleet, QString prefix, QString only)
+        : m_window(window)
+        , m_fleet(fleet)
+        , m_prefix(std::move(prefix))
+        , m_only(std::move(only))
+    {
+    }
+
+    void shoot(const QString &name, QWidget *what = nullptr)
+    {
+        if (!m_only.isEmpty() && !name.startsWith(m_only))
+            return;
+        QTest::qWait(300);
+        const QString file = m_prefix + u'-' + name + u".png"_s;
+        if (!(what ? what : &m_window)->grab().save(file))
+            qFatal("cannot write %s", qPrintable(file));
+    }
+
+    bool waitForListings()
+    {
+        return QTest::qWaitFor(
+            [this] {
+                return std::ranges::all_of(m_fleet.servers(), [](const Server *server) {
+                    return server->state() == ServerState::Failed
+                        || (server->state() == ServerState::Connected
+                            && std::ranges::all_of(server->instances(),
+                                [](const InstanceStatus &status) { return !status.listing; }));
+                }) && m_window.queuePage()->isSettled();
+            },
+            60'000);
+    }
+
+    void filter(const QString &text)
+    {
+        m_window.queuePage()->filterEdit()->setText(text);
+        QTest::qWaitFor([this] { return m_window.queuePage()->isSettled(); });
+        QTest::qWait(50);
+    }
+
+    void open(int row)
+    {
+        m_window.queuePage()->view()->pickRow(row);
+        QTest::qWaitFor([this] { return m_window.messageView()->isLoaded(); }, 10'000);
+    }
+
+private:
+    MainWindow &m_window;
+    Fleet &m_fleet;
+    QString m_prefix;
+    QString m_only;
+};
+
+void shootDialogs(Camera &camera, MainWindow &window)
+{
+    ServerDialog dialog(&window);
+    dialog.show();
+    dialog.findChild<QLineEdit *>()->setText(u"-oProxyCommand=x"_s);
+    camera.shoot(u"serverdialog"_s, &dialog);
+    HostKeyDialog key(u"mx2"_s,
+        {HostKeyVerdict::Unknown, u"mx2.example.com"_s, 22, "ssh-ed25519",
+            "SHA256:uNiVztksCsDhcc0u9e8BrCXNtLM6xXLFPTB8fXzQ8zI", u"/home/admin/.ssh/known_hosts"_s},
+        &window);
+    key.show();
+    camera.shoot(u"hostkey"_s, &key);
+}
+
+void shootQueue(Camera &camera, MainWindow &window)
+{
+    camera.shoot(u"listed"_s);
+    camera.open(14);
+    camera.shoot(u"message"_s);
+    camera.filter(u"yahoo"_s);
+    window.queuePage()->selectEverything();
+    camera.shoot(u"selected"_s);
+    camera.filter(u"web.de"_s);
+    camera.shoot(u"hidden"_s);
+    window.queuePage()->actions()->of(Action::Delete)->trigger();
+    QTest::qWait(200);
+    if (QWidget *plan = QApplication::activeModalWidget()) {
+        camera.shoot(u"plan"_s, plan);
+        plan->close();
+    }
+    camera.filter(u"no such thing"_s);
+    camera.shoot(u"nothing"_s);
+    camera.filter(u"evil"_s);
+    camera.open(0);
+    camera.shoot(u"hostile"_s);
+    camera.filter({});
+    window.resize(1280, 800);
+    camera.open(20);
+    camera.shoot(u"narrow"_s);
+}
+
+}
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(u"spoolscope-shots"_s);
+    QApplication::setOrganizationName(u"spoolscope"_s);
+    QApplication::setApplicationDisplayName(u"Spoolscope"_s);
+    QCommandLineParser parser;
+    parser.addOptions({{u"identity"_s, {}, u"file"_s}, {u"known-hosts"_s, {}, u"file"_s},
+        {u"dark"_s, {}}, {u"only"_s, {}, u"prefix"_s}});
+    parser.process(application);
+    if (parser.isSet(u"dark"_s))
+        QApplication::setPalette(darkPalette());
+    QSettings().clear();
+
+    QStringList words = parser.positionalArguments();
+    Fleet fleet;
+    MainWindow window(fleet, {});
+    Camera camera(window, fleet, words.takeFirst(), parser.value(u"only"_s));
+    window.resize(1600, 1000);
+    window.show();
+    camera.shoot(u"empty"_s);
+    for (const QString &address : std::as_const(words)) {
+        ServerDefinition server = parseServerAddress(address).value();
+        server.endpoint.identityFile = parser.value(u"identity"_s);
+        server.endpoint.knownHostsFile = parser.value(u"known-hosts"_s);
+        fleet.add(server);
+    }
+    fleet.connectAll();
+    if (!camera.waitForListings())
+        qFatal("not listed");
+    shootQueue(camera, window);
+
+    ServerDefinition broken = parseServerAddress(u"ssh://root@127.0.0.1:9"_s).value();
+    broken.name = u"mx4.lab.example"_s;
+    fleet.add(broken)->connectToServer();
+    camera.waitForListings();
+    window.resize(1600, 1000);
+    camera.shoot(u"failed"_s);
+    shootDialogs(camera, window);
+    return 0;
+}
