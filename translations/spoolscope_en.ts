@@ -1,6 +1,120 @@
 <?xml version="1.0" encoding="utf-8"?>
-<!--
-Run the update_translations CMake target to populate the source strings in this file.
--->
 <!DOCTYPE TS>
-<TS version="2.1" sourcelanguage="en"/>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>spoolscope::JobStrip</name>
+    <message numerus="yes">
+        <source>%n more running</source>
+        <translation>
+            <numerusform>%n more running</numerusform>
+            <numerusform>%n more running</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>spoolscope::QueueFooter</name>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln message</numerusform>
+            <numerusform>%Ln messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>on %Ln server(s)</source>
+        <translation>
+            <numerusform>on %Ln server</numerusform>
+            <numerusform>on %Ln servers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them hidden by the filter</source>
+        <translation>
+            <numerusform>%Ln of them hidden by the filter</numerusform>
+            <numerusform>%Ln of them hidden by the filter</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>listing %Ln server(s)…</source>
+        <translation>
+            <numerusform>listing %Ln server…</numerusform>
+            <numerusform>listing %Ln servers…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln listing(s) incomplete</source>
+        <translation>
+            <numerusform>%Ln listing incomplete</numerusform>
+            <numerusform>%Ln listings incomplete</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln older listing(s)</source>
+        <translation>
+            <numerusform>%Ln older listing</numerusform>
+            <numerusform>%Ln older listings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>spoolscope::QueuePage</name>
+    <message numerus="yes">
+        <source>All %Ln server(s) were listed to the end.</source>
+        <translation>
+            <numerusform>The server was listed to the end.</numerusform>
+            <numerusform>All %Ln servers were listed to the end.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It hides %Ln message(s).</source>
+        <translation>
+            <numerusform>It hides %Ln message.</numerusform>
+            <numerusform>It hides %Ln messages.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>spoolscope::SummaryView</name>
+    <message numerus="yes">
+        <source>%1 recipients</source>
+        <translation>
+            <numerusform>%1 recipient</numerusform>
+            <numerusform>%1 recipients</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>spoolscope::TallyView</name>
+    <message numerus="yes">
+        <source>%1 others</source>
+        <translation>
+            <numerusform>%1 other</numerusform>
+            <numerusform>%1 others</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>spoolscope::plantext</name>
+    <message numerus="yes">
+        <source>%1 messages</source>
+        <translation>
+            <numerusform>%1 message</numerusform>
+            <numerusform>%1 messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 servers</source>
+        <translation>
+            <numerusform>%1 server</numerusform>
+            <numerusform>%1 servers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of them are being delivered right now and may arrive all the same.</source>
+        <translation>
+            <numerusform>%1 of them is being delivered right now and may arrive all the same.</numerusform>
+            <numerusform>%1 of them are being delivered right now and may arrive all the same.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

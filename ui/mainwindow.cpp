@@ -33,14 +33,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int inspectorBeside = 1180; ///< width of table and inspector from which they stand side by side
+constexpr int inspectorBeside
+    = 1180; ///< width of table and inspector from which they stand side by side
 
 }
 
 MainWindow::MainWindow(Fleet &fleet, std::optional<ServerStore> store, QWidget *parent)
-    : QMainWindow(parent)
-    , m_fleet(fleet)
-    , m_keeper(new ServerKeeper(fleet, std::move(store), this))
+    : QMainWindow(parent), m_fleet(fleet), m_keeper(new ServerKeeper(fleet, std::move(store), this))
 {
     setWindowTitle(QApplication::applicationDisplayName());
     setContextMenuPolicy(Qt::NoContextMenu);
@@ -102,7 +101,6 @@ void MainWindow::makeContent()
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(new Hairline);
     column->addWidget(m_outer, 1);
     column->addWidget(m_notices);
     column->addWidget(m_jobs);
@@ -180,8 +178,8 @@ void MainWindow::connectSignals()
     });
 
     // Keys that text fields need for themselves belong to the table.
-    for (QAction *action : {m_selectAll, m_queue->actions()->copyIds(),
-             m_queue->actions()->of(Action::Delete)}) {
+    for (QAction *action :
+        {m_selectAll, m_queue->actions()->copyIds(), m_queue->actions()->of(Action::Delete)}) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         m_queue->addAction(action);
     }
@@ -190,7 +188,8 @@ void MainWindow::connectSignals()
     removeAction(m_queue->actions()->of(Action::Delete));
     connect(m_selectAll, &QAction::triggered, m_queue, &QueuePage::selectEverything);
     // The message has a search of its own for Ctrl+F.
-    for (QWidget *place : std::initializer_list<QWidget *>{m_panel, m_queue, m_toolBar, m_message}) {
+    for (QWidget *place :
+        std::initializer_list<QWidget *>{m_panel, m_queue, m_toolBar, m_message}) {
         QList<QKeySequence> keys{Qt::Key_Slash};
         if (place != m_message)
             keys += QKeySequence(QKeySequence::Find);
@@ -215,7 +214,7 @@ void MainWindow::restoreLayout()
     if (!restoreGeometry(settings.value(u"window/geometry"_s).toByteArray()))
         resize(1440, 900);
     if (!m_outer->restoreState(settings.value(u"window/outer"_s).toByteArray()))
-        m_outer->setSizes({208, 1232});
+        m_outer->setSizes({240, 1200});
     m_showMessage->setChecked(settings.value(u"window/message"_s, true).toBool());
     m_message->setVisible(m_showMessage->isChecked());
     m_inner->setOrientation(Qt::Vertical); // placeInspector() sees a change in any case
@@ -228,7 +227,8 @@ void MainWindow::saveLayout() const
     settings.setValue(u"window/geometry"_s, saveGeometry());
     settings.setValue(u"window/outer"_s, m_outer->saveState());
     settings.setValue(u"window/message"_s, m_showMessage->isChecked());
-    settings.setValue(m_inner->orientation() == Qt::Horizontal ? u"window/beside"_s : u"window/below"_s,
+    settings.setValue(
+        m_inner->orientation() == Qt::Horizontal ? u"window/beside"_s : u"window/below"_s,
         m_inner->saveState());
 }
 

@@ -40,7 +40,8 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    QAction *makeAction(const QString &icon, const QString &text, const QKeySequence &shortcut = {});
+    QAction *makeAction(
+        const QString &icon, const QString &text, const QKeySequence &shortcut = {});
     void makeActions();
     void makeToolBar();
     void makeContent();

@@ -37,8 +37,8 @@ Result<Arguments> parseCommandLine(const QStringList &arguments)
         u"file"_s);
     parser.addOptions({identity, knownHosts, screenshot});
     parser.addPositionalArgument(u"servers"_s,
-        tr(QT_TRANSLATE_NOOP("CommandLine",
-            "ssh://[user@]host[:port] or local:, instead of the stored servers.")),
+        tr(QT_TRANSLATE_NOOP(
+            "CommandLine", "ssh://[user@]host[:port] or local:, instead of the stored servers.")),
         u"[servers...]"_s);
     if (!parser.parse(arguments))
         return failure(ErrorKind::InvalidInput, parser.errorText());

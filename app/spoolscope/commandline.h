@@ -14,7 +14,7 @@ namespace spoolscope {
 struct Arguments
 {
     QList<ServerDefinition> servers; ///< empty: the stored ones
-    QString screenshotFile;          ///< empty: an ordinary session
+    QString screenshotFile; ///< empty: an ordinary session
 };
 
 /// Prints and exits for --help and --version. Error: InvalidInput, saying which argument.

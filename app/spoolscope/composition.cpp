@@ -19,8 +19,7 @@ namespace spoolscope {
 using namespace Qt::StringLiterals;
 
 Composition::Composition(Arguments arguments)
-    : m_arguments(std::move(arguments))
-    , m_fleet(std::make_unique<Fleet>())
+    : m_arguments(std::move(arguments)), m_fleet(std::make_unique<Fleet>())
 {
     std::optional<ServerStore> store;
     if (m_arguments.servers.isEmpty())

@@ -5,7 +5,8 @@
 
 namespace spoolscope {
 
-/// Message contents and keys stay out of core files. Only in release builds: a developer wants them.
+/// Message contents and keys stay out of core files. Only in release builds: a developer wants
+/// them.
 void forbidCoreDumps();
 
 }

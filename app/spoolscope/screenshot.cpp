@@ -28,9 +28,7 @@ constexpr qint64 readingPatience = 30'000;
 }
 
 Screenshot::Screenshot(const Fleet &fleet, MainWindow &window, QString file)
-    : m_fleet(fleet)
-    , m_window(window)
-    , m_file(std::move(file))
+    : m_fleet(fleet), m_window(window), m_file(std::move(file))
 {
     m_window.resize(windowSize);
     m_clock.start();
@@ -45,7 +43,7 @@ void Screenshot::look()
         const QString missing = obstacle();
         if (missing.isEmpty() && m_window.queuePage()->isSettled()) {
             openMessage();
-        } else if (m_clock.elapsed() > listingPatience) {
+        } else if (hasFailed() || m_clock.elapsed() > listingPatience) {
             fail(missing);
         }
         return;
@@ -58,7 +56,9 @@ void Screenshot::look()
             fail(u"the message could not be read"_s);
         }
         return;
-    case Step::Drawing: draw(); return;
+    case Step::Drawing:
+        draw();
+        return;
     }
 }
 
@@ -80,12 +80,22 @@ QString Screenshot::obstacle() const
     return {};
 }
 
+/// Nothing is tried again by itself, and nobody is there to accept a host key.
+bool Screenshot::hasFailed() const
+{
+    return std::ranges::any_of(m_fleet.servers(), [](const Server *server) {
+        return server->state() == ServerState::Failed
+            || server->state() == ServerState::AwaitingHostKey;
+    });
+}
+
 void Screenshot::openMessage()
 {
     QueuePage *page = m_window.queuePage();
     const int rows = page->model().rowCount();
     // Among those on screen, so that the table is shown from its start.
-    const int shown = std::clamp(page->view()->rowAt(page->view()->viewport()->height() - 60), 0, 40);
+    const int shown
+        = std::clamp(page->view()->rowAt(page->view()->viewport()->height() - 60), 0, 40);
     int chosen = -1;
     qsizetype longest = -1;
     for (int row = std::min(rows, 4); row < std::min(rows, shown); ++row) {

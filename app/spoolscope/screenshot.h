@@ -27,6 +27,7 @@ private:
     enum class Step { Listing, Reading, Drawing };
     void look();
     QString obstacle() const; ///< what is still missing; empty once all servers are listed
+    bool hasFailed() const;
     void openMessage();
     void draw();
     void fail(const QString &message);

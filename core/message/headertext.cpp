@@ -187,8 +187,8 @@ bool standsAlone(QByteArrayView text, qsizetype start, qsizetype end)
 {
     const QByteArrayView before = text.first(start).trimmed();
     const QByteArrayView behind = text.sliced(end).trimmed();
-    const bool touches = end < text.size() && !isBlank(text[end])
-        && !QByteArrayView(",;\"(<").contains(text[end]);
+    const bool touches
+        = end < text.size() && !isBlank(text[end]) && !QByteArrayView(",;\"(<").contains(text[end]);
     return !touches && !before.endsWith('@') && !behind.startsWith('@');
 }
 
@@ -238,8 +238,7 @@ QByteArrayList values(QByteArrayView headers, QByteArrayView name)
             continue;
         }
         const qsizetype colon = line.indexOf(':');
-        inField = colon > 0
-            && line.first(colon).trimmed().compare(name, Qt::CaseInsensitive) == 0;
+        inField = colon > 0 && line.first(colon).trimmed().compare(name, Qt::CaseInsensitive) == 0;
         if (inField)
             found.append(line.sliced(colon + 1).trimmed().toByteArray());
     }

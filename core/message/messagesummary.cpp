@@ -29,7 +29,8 @@ bool isNestingBounded(const QByteArray &content)
         if (at > 0 && lower[at - 1] != '\n')
             continue;
         qsizetype end = lower.indexOf('\n', at);
-        while (end >= 0 && end + 1 < lower.size() && (lower[end + 1] == ' ' || lower[end + 1] == '\t'))
+        while (
+            end >= 0 && end + 1 < lower.size() && (lower[end + 1] == ' ' || lower[end + 1] == '\t'))
             end = lower.indexOf('\n', end + 1);
         const auto field = QByteArrayView(lower).sliced(at, (end < 0 ? lower.size() : end) - at);
         messages += field.contains("message") || field.contains("digest");
@@ -44,9 +45,12 @@ QString dispositionOf(const KMime::Content &part)
     if (!header)
         return {};
     switch (header->disposition()) {
-    case KMime::Headers::CDinline: return QStringLiteral("inline");
-    case KMime::Headers::CDattachment: return QStringLiteral("attachment");
-    default: return {};
+    case KMime::Headers::CDinline:
+        return QStringLiteral("inline");
+    case KMime::Headers::CDattachment:
+        return QStringLiteral("attachment");
+    default:
+        return {};
     }
 }
 
@@ -70,10 +74,7 @@ QByteArray typeOf(const KMime::Content &part)
 class Tree final
 {
 public:
-    explicit Tree(MessageSummary &summary)
-        : m_summary(summary)
-    {
-    }
+    explicit Tree(MessageSummary &summary) : m_summary(summary) { }
 
     void add(const KMime::Content &part, int depth)
     {

@@ -16,16 +16,17 @@ namespace spoolscope {
 /// All text went through text::visible; fields the line does not have are empty.
 struct Hop
 {
-    QString from;     ///< what the sending side called itself, with the address the receiver saw
+    QString from; ///< what the sending side called itself, with the address the receiver saw
     QString by;
     QString protocol; ///< "ESMTPS"
-    QString id;       ///< the queue ID there
-    QDateTime time;   ///< invalid if absent or unreadable
+    QString id; ///< the queue ID there
+    QDateTime time; ///< invalid if absent or unreadable
     /// Seconds since the hop before; negative where clocks disagree, absent where either time is.
     std::optional<qint64> delay = {};
 };
 
-inline constexpr qsizetype mostHops = 200; ///< more are left out; Postfix bounces at 50 (hopcount_limit)
+inline constexpr qsizetype mostHops
+    = 200; ///< more are left out; Postfix bounces at 50 (hopcount_limit)
 
 /// The way of the message, oldest first, from its header block.
 QList<Hop> receivedHops(QByteArrayView headers);

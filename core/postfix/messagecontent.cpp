@@ -166,9 +166,11 @@ QByteArray MessageContent::toEml() const
 {
     QByteArray file;
     file.reserve(content.size() + 1024);
-    for (const QByteArray &sender : envelopeValues("sender"))
+    const QByteArrayList senders = envelopeValues("sender");
+    for (const QByteArray &sender : senders)
         file += "X-Envelope-From: <" + sender + ">\n";
-    for (const QByteArray &recipient : envelopeValues("recipient"))
+    const QByteArrayList recipients = envelopeValues("recipient");
+    for (const QByteArray &recipient : recipients)
         file += "X-Envelope-To: <" + recipient + ">\n";
     return file + content;
 }

@@ -51,8 +51,11 @@ SshChannel::~SshChannel()
     // that the command has started, unless they changed their user.
     if (m_isRequested && !m_isClosed)
         ssh_channel_request_send_signal(m_channel, "TERM");
-    // Closes it if it is still open; libssh frees the memory when the server has closed it too.
-    ssh_channel_free(m_channel);
+    // It first sends EOF, and when the socket cannot take that at once it says so and has not sent
+    // the close, without which sshd would keep the channel and the process at its other end.
+    if (m_isOpen && ssh_channel_close(m_channel) == SSH_AGAIN)
+        ssh_channel_close(m_channel);
+    ssh_channel_free(m_channel); // libssh keeps the memory until the server has closed it too
 }
 
 void SshChannel::advance()
@@ -78,6 +81,7 @@ void SshChannel::open()
     if (result == SSH_AGAIN)
         return;
     if (result == SSH_OK) {
+        m_isOpen = true;
         m_state = State::Requesting;
         return;
     }

@@ -61,6 +61,7 @@ private:
     ProcessPort::Input m_input;
     qsizetype m_inputOffset = 0; ///< into the front chunk
     std::optional<ExitStatus> m_status;
+    bool m_isOpen = false;
     bool m_isRequested = false; ///< the server may have started it
     bool m_hasBacklog = false; ///< libssh holds output that the port had no room for
     bool m_isDraining = false;

@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QFile>
 
+#include <fcntl.h>
+
 #ifdef __aarch64__
 #include <asm/hwcap.h>
 #include <sys/auxv.h>
@@ -106,6 +108,10 @@ Result<SshHandle> shakeHands(UniqueFd socket, const SshTarget &target, const Pat
                     "server listens on port %2 and that it is not older than ten years.")
                 .arg(target.shownHost(), QString::number(target.port)),
             ssh_get_error(session.get()));
+    // libssh makes the socket blocking. It asks poll() before each read and write, but a write of
+    // more than the socket's buffer takes would hold the session's thread until the server reads.
+    const int flags = ::fcntl(ssh_get_fd(session.get()), F_GETFL);
+    ::fcntl(ssh_get_fd(session.get()), F_SETFL, flags | O_NONBLOCK);
     return session;
 }
 

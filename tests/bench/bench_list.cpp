@@ -10,6 +10,7 @@
 #include "core/queue/queuelister.h"
 #include "core/queue/queuesnapshot.h"
 #include "core/servers/fleet.h"
+#include "core/servers/serverstore.h"
 #include "ui/mainwindow.h"
 
 #include <QApplication>
@@ -61,11 +62,7 @@ private:
                 m_clock.start();
             return bytes;
         }
-        Result<void> write(QByteArrayView bytes, std::stop_token stop,
-            std::chrono::milliseconds silence) override
-        {
-            return m_inner->write(bytes, std::move(stop), silence);
-        }
+        void write(const QByteArray &bytes) override { m_inner->write(bytes); }
         void closeInput() override { m_inner->closeInput(); }
         Result<ExitStatus> wait(std::stop_token stop, std::chrono::milliseconds silence) override
         {
@@ -114,7 +111,7 @@ Listing listOnce(const ServerDefinition &server)
 double longestStall(const ServerDefinition &server)
 {
     Fleet fleet;
-    MainWindow window(fleet);
+    MainWindow window(fleet, std::nullopt);
     window.resize(1600, 1000);
     window.show();
     Server *added = fleet.add(server);

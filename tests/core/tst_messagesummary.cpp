@@ -69,7 +69,10 @@ private slots:
         row("raw utf-8", "Gr\xc3\xbc\xc3\x9f", u"Grüß"_s);
         row("markup", "<b>x</b> %1 &File", u"<b>x</b> %1 &File"_s);
         row("unclosed", "=?utf-8?q?abc", u"=?utf-8?q?abc"_s);
-        row("empty word", "=?utf-8?q?" "?=", QString());
+        row("empty word",
+            "=?utf-8?q?"
+            "?=",
+            QString());
         row("nothing", "", QString());
     }
     void subjects()
@@ -109,12 +112,11 @@ private slots:
             u"=?utf-8?b?cG90dXNAd2hpdGVob3VzZS5nb3Y=?= =?utf-8?Q?=0A=00?=⟨U+000A⟩ @example.com"_s);
         row("mailsploit 3", "=?utf-8?Q?potus=40whitehouse.gov=3C=00=3E?= <evil@example.com>",
             u"\"potus@whitehouse.gov<⟨U+0000⟩>\" <evil@example.com>"_s);
-        row("decoded name with an address",
-            "=?utf-8?q?potus=40whitehouse.gov?= <evil@example.com>",
+        row("decoded name with an address", "=?utf-8?q?potus=40whitehouse.gov?= <evil@example.com>",
             u"\"potus@whitehouse.gov\" <evil@example.com>"_s);
         row("decoded quote", "=?utf-8?q?a=22=3Cx=40y=3E?= <evil@x>", u"\"a\\\"<x@y>\" <evil@x>"_s);
-        row("after an at sign", "potus@ =?utf-8?q?evil.example?=",
-            u"potus@ =?utf-8?q?evil.example?="_s);
+        row("after an at sign",
+            "potus@ =?utf-8?q?evil.example?=", u"potus@ =?utf-8?q?evil.example?="_s);
         row("unclosed bracket", "a <b", u"a <b"_s);
         row("unclosed quote", "\"a <b@c>", u"\"a <b@c>"_s);
     }
@@ -142,8 +144,8 @@ private slots:
         QElapsedTimer clock;
         clock.start();
         for (const QByteArray &unit :
-            {QByteArray("=?utf-8?q?"), QByteArray("((((("), QByteArray("=?a?q?b?= "), QByteArray("<"),
-                QByteArray("\"\\"), QByteArray("x@y, ")}) {
+            {QByteArray("=?utf-8?q?"), QByteArray("((((("), QByteArray("=?a?q?b?= "),
+                QByteArray("<"), QByteArray("\"\\"), QByteArray("x@y, ")}) {
             const QByteArray raw = unit.repeated((1 << 20) / unit.size());
             QVERIFY(header::decodeText(raw).size() < 20'000);
             QVERIFY(header::decodeAddresses(raw).endsWith(u'…'));
@@ -161,10 +163,10 @@ private slots:
 
     void summarizesPlainText()
     {
-        const MessageSummary summary = summarize(contentOf(
-            "From: =?utf-8?q?J=C3=BC?= <j@x>\nTo: a@b\nSubject: Hi\nSubject: again\n"
-            "Date: Tue, 1 Jul 2025 10:00:00 +0200 (CEST)\nMessage-ID: <1@x>\n"
-            "Content-Type: text/plain; charset=iso-8859-1\n\nGr\xfc\xdf \x1b[31m\n"));
+        const MessageSummary summary = summarize(
+            contentOf("From: =?utf-8?q?J=C3=BC?= <j@x>\nTo: a@b\nSubject: Hi\nSubject: again\n"
+                      "Date: Tue, 1 Jul 2025 10:00:00 +0200 (CEST)\nMessage-ID: <1@x>\n"
+                      "Content-Type: text/plain; charset=iso-8859-1\n\nGr\xfc\xdf \x1b[31m\n"));
         QCOMPARE(summary.from, u"Jü <j@x>"_s);
         QCOMPARE(summary.subject, u"Hi"_s);
         QCOMPARE(summary.repeated, QByteArrayList{"Subject"});
@@ -213,7 +215,8 @@ private slots:
     void staysBounded_data()
     {
         QTest::addColumn<QByteArray>("text");
-        const auto nested = [](const QByteArray &level, int count) { return level.repeated(count); };
+        const auto nested
+            = [](const QByteArray &level, int count) { return level.repeated(count); };
         QTest::newRow("nested messages")
             << nested("Content-Type: message/rfc822\n\n", 20000) + QByteArray(3 << 20, 'x');
         QTest::newRow("commented nesting")
@@ -243,7 +246,8 @@ private slots:
     void survivesEveryTruncation()
     {
         const QByteArray text
-            = "Received: from a (b [192.0.2.1]) by c with ESMTPS id D; Tue, 1 Jul 2025 10:00:00 +0200\n"
+            = "Received: from a (b [192.0.2.1]) by c with ESMTPS id D; Tue, 1 Jul 2025 10:00:00 "
+              "+0200\n"
               "Subject: =?utf-8?b?0J/RgA==?=\nContent-Type: multipart/mixed; boundary=\"b\"\n\n"
               "--b\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\nYWJj\n--b--\n";
         for (qsizetype size = 0; size <= text.size(); ++size) {

@@ -9,6 +9,7 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QRandomGenerator>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -72,6 +73,8 @@ private slots:
     void setsTheEnvironment();
     void passesBytesUnchanged();
     void passesAnyArgument();
+    void runsUnderAnyLoginShell_data();
+    void runsUnderAnyLoginShell();
     void feedsLargeInput();
     void feedsInputThatNobodyReads();
     void survivesManyErrorLines();
@@ -192,6 +195,30 @@ void TestRemoteCommand::passesAnyArgument()
         QVERIFY(result);
         QCOMPARE(result->output.toHex(), word.toHex());
     }
+}
+
+void TestRemoteCommand::runsUnderAnyLoginShell_data()
+{
+    QTest::addColumn<QByteArray>("loginShell");
+    for (const char *name : {"sh", "bash", "zsh", "fish", "tcsh", "csh", "ksh", "mksh"}) {
+        const QString path = QStandardPaths::findExecutable(QString::fromLatin1(name));
+        if (!path.isEmpty())
+            QTest::newRow(name) << QFile::encodeName(path);
+    }
+}
+
+void TestRemoteCommand::runsUnderAnyLoginShell()
+{
+    QFETCH(QByteArray, loginShell);
+    OddLogin login([&](const QByteArray &command) {
+        return quoteForShell({loginShell, "-c", command}).value();
+    });
+    const QByteArray word = "$(id) ~ * ' \" \\ !! {a,b} \xff grün";
+    const auto result
+        = run(login, {{"sh", "-c", "cat; printf %s \"$1\"; exit 5", "sh", word}, "in\n"}, {});
+    QVERIFY(result);
+    QCOMPARE(result->output, "in\n" + word);
+    QCOMPARE(result->exitCode, 5);
 }
 
 void TestRemoteCommand::feedsLargeInput()

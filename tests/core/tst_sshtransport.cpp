@@ -77,6 +77,8 @@ private slots:
     void runsCommandsInParallel();
     void queuesMoreCommandsThanChannels();
     void givesChannelsBack();
+    void endsAbandonedProcesses_data();
+    void endsAbandonedProcesses();
     void reportsMaxSessions();
     void slowReaderHoldsTheServer();
     void cancelledWhileReading();
@@ -198,8 +200,7 @@ void TestSshTransport::dropsNoiseAndForeignMarkers()
 
 void TestSshTransport::truncatedByForcedCommand()
 {
-    SshdFixture sshd({"ForceCommand sh -c \"$SSH_ORIGINAL_COMMAND\" | head -c $(cat "
-                      "/proc/self/cwd/spoolscope-size 2>/dev/null || echo 100000)"});
+    SshdFixture sshd({"ForceCommand sh -c \"$SSH_ORIGINAL_COMMAND\" | head -c 100000"});
     QVERIFY(sshd.start());
     const auto transport = connected(sshd);
     QVERIFY(transport);
@@ -264,6 +265,32 @@ void TestSshTransport::givesChannelsBack()
         QVERIFY(process);
     }
     QCOMPARE(run(*m_transport, shell("echo a"), {}).value().output, "a\n");
+}
+
+void TestSshTransport::endsAbandonedProcesses_data()
+{
+    QTest::addColumn<QByteArray>("script");
+    QTest::newRow("quiet") << QByteArray("echo a; sleep 600");
+    QTest::newRow("talking") << QByteArray("yes");
+    QTest::newRow("talking, ignores signals") << QByteArray("trap '' TERM HUP INT; yes");
+    QTest::newRow("reading, ignores signals")
+        << QByteArray("trap '' TERM HUP INT; echo a; cat >&2");
+}
+
+void TestSshTransport::endsAbandonedProcesses()
+{
+    QFETCH(QByteArray, script);
+    const auto before = m_sshd->processes().size();
+    std::vector<std::unique_ptr<RemoteProcess>> all;
+    for (int i = 0; i < 5; ++i) {
+        all.push_back(std::move(m_transport->start(script, {}).value()));
+        all.back()->write(QByteArray(3'000'000, 'x'));
+        QVERIFY(all.back()->read({}, 10s));
+    }
+    QVERIFY(m_sshd->processes().size() > before);
+    all.clear();
+    QTRY_COMPARE_WITH_TIMEOUT(m_sshd->processes().size(), before, 10'000);
+    QVERIFY(m_transport->isAlive());
 }
 
 void TestSshTransport::reportsMaxSessions()
@@ -417,7 +444,6 @@ void TestSshTransport::closedByServerInOrder()
     QVERIFY(running);
     QVERIFY(running->read());
     m_sshd->signalSessions(SIGTERM);
-    // The server itself gets the signal too and has to be started again.
     const auto next = running->read();
     QVERIFY(!next);
     QCOMPARE(next.error().kind, ErrorKind::Network);

@@ -139,7 +139,10 @@ QByteArrayList LabFixture::queueFiles(int index, int instance) const
         {u"maildrop"_s, u"incoming"_s, u"active"_s, u"deferred"_s, u"hold"_s})
         words.append(directory + u'/' + queue);
     words += {u"-type"_s, u"f"_s, u"-printf"_s, u"%p\\n"_s};
-    const auto output = exec(index, words);
+    const auto output = runProgram(u"nsenter"_s,
+        QStringList{u"--target"_s, QString::number(host(index).value("pid"_L1).toInt()),
+            u"--mount"_s, u"--"_s}
+            + words);
     QByteArrayList files = output.value_or(QByteArray()).split('\n');
     files.removeAll(QByteArray());
     for (QByteArray &file : files)

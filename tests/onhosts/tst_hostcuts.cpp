@@ -20,8 +20,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int cuts = 200;
-constexpr size_t planned = 30;
-constexpr int batch = 10;
+constexpr size_t planned = 12;
+constexpr int batch = 4;
 
 /// Kills the server's side of every connection once, so many microseconds after it was armed.
 class Cutter final
@@ -60,7 +60,7 @@ class TestHostCuts : public QObject
 private slots:
     void initTestCase()
     {
-        auto lab = LabFixture::start(1, 8000);
+        auto lab = LabFixture::start(1, 3500);
         if (!lab)
             qFatal() << lab.error().message << lab.error().detail;
         m_lab = std::move(*lab);

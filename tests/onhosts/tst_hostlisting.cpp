@@ -102,7 +102,12 @@ private slots:
             const auto message = parseMessage(answer->output, answer->errors, answer->exitCode);
             QVERIFY2(message, snapshot->id(row).toByteArray().constData());
             QVERIFY(message->headerSize > 0);
-            QCOMPARE(message->envelopeValues("sender").first(), snapshot->sender(row).toByteArray());
+            // postqueue quotes a local part where RFC 5321 asks for it, postcat prints it bare.
+            const auto bare = [](QByteArray address) {
+                return address.replace('"', "").replace('\\', "");
+            };
+            QCOMPARE(bare(message->envelopeValues("sender").first()),
+                bare(snapshot->sender(row).toByteArray()));
             QCOMPARE(message->envelopeValues("recipient").size(),
                 qsizetype(snapshot->recipientCount(row)));
         }

@@ -32,13 +32,16 @@ inline std::shared_ptr<QueueSnapshot> makeSnapshot(
     auto snapshot = std::make_shared<QueueSnapshot>(
         InstanceKey{server, "/etc/postfix"}, QDateTime::currentMSecsSinceEpoch());
     for (int i = 0; i < messages; ++i) {
-        const QByteArray recipient = "user" + QByteArray::number(i) + "@example" + QByteArray::number(i % 9) + ".com";
+        const QByteArray recipient
+            = "user" + QByteArray::number(i) + "@example" + QByteArray::number(i % 9) + ".com";
         const ListedRecipient recipients[]{
             {recipient, "connect to mx.example.com[192.0.2.1]:25: Connection timed out"},
             {"second@example.net", hostileText}};
         snapshot->add({queueId(i), i % 50 == 7 ? QueueName::Active : QueueName::Deferred,
-            now - 240 - i, 4000 + i, false, i % 4 == 0 ? QByteArray() : i % 4 == 1 ? hostileText
-                                                                      : QByteArray("news@shop.example"),
+            now - 240 - i, 4000 + i, false,
+            i % 4 == 0       ? QByteArray()
+                : i % 4 == 1 ? hostileText
+                             : QByteArray("news@shop.example"),
             std::span(recipients).first(i % 3 ? 1 : 2)});
     }
     snapshot->publish();

@@ -144,6 +144,14 @@ private slots:
         QVERIFY(!window.problem()->isVisible());
     }
 
+    void aServerThatIsGoneIsSaid()
+    {
+        Window window;
+        window.view.showMessage(nullptr, window.snapshot, 0);
+        QVERIFY(window.problem()->isVisible());
+        QVERIFY(window.summary().contains(queueId(0).toString()));
+    }
+
     void lateAnswersAreDropped()
     {
         Window window;

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "planfixture.h"
 #include "core/jobs/job.h"
 #include "core/servers/fleet.h"
+#include "planfixture.h"
 #include "ui/actions/executionpage.h"
 #include "ui/actions/plandialog.h"
 #include "ui/actions/resultmodel.h"
@@ -58,7 +58,8 @@ struct Parts
                     QThread::msleep(1);
                 return failure(ErrorKind::Cancelled, {});
             };
-            started.push_back({part, progress, done, std::make_unique<Job>(QString(), QString(), work)});
+            started.push_back(
+                {part, progress, done, std::make_unique<Job>(QString(), QString(), work)});
             return started.back().job.get();
         };
     }
@@ -173,8 +174,8 @@ private slots:
     void everyLabelIsPlain()
     {
         Fleet fleet;
-        const auto plan = makePlan(Action::Delete,
-            {{u"<b>mx1</b>"_s, 8}, {u"<img src=x>"_s, 2, false}});
+        const auto plan
+            = makePlan(Action::Delete, {{u"<b>mx1</b>"_s, 8}, {u"<img src=x>"_s, 2, false}});
         const QPointer<PlanDialog> dialog = openDialog(plan, fleet);
         QTRY_VERIFY_WITH_TIMEOUT(button(dialog, u"confirmButton"_s)->isEnabled(), 3000);
         QTest::mouseClick(button(dialog, u"confirmButton"_s), Qt::LeftButton);
@@ -190,8 +191,8 @@ private slots:
 
     void runsPartsAtOnceAndAccounts()
     {
-        const auto plan = makePlan(
-            Action::Delete, {{u"mx1"_s, 3}, {u"mx2"_s, 2}, {u"mx3"_s, 4, false}});
+        const auto plan
+            = makePlan(Action::Delete, {{u"mx1"_s, 3}, {u"mx2"_s, 2}, {u"mx3"_s, 4, false}});
         Parts parts;
         ExecutionPage page(plan, parts.starter());
         QSignalSpy finished(&page, &ExecutionPage::finished);

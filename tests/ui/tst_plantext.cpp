@@ -23,8 +23,8 @@ private slots:
         QTest::addColumn<QList<int>>("messages");
         QTest::addColumn<QString>("heading");
         QTest::newRow("one") << int(Action::Delete) << QList{1} << u"Delete 1 message on mx0?"_s;
-        QTest::newRow("two servers") << int(Action::Delete) << QList{1000, 204}
-                                     << u"Delete 1,204 messages on 2 servers?"_s;
+        QTest::newRow("two servers")
+            << int(Action::Delete) << QList{1000, 204} << u"Delete 1,204 messages on 2 servers?"_s;
         QTest::newRow("hold") << int(Action::Hold) << QList{12} << u"Hold 12 messages on mx0?"_s;
     }
     void headings()
@@ -150,7 +150,8 @@ private slots:
 
     void everyWordIsThere()
     {
-        for (const Action action : {Action::Hold, Action::Release, Action::Delete, Action::Requeue}) {
+        for (const Action action :
+            {Action::Hold, Action::Release, Action::Delete, Action::Requeue}) {
             QVERIFY(!plantext::consequences(action).isEmpty());
             for (const PlanStep step : {PlanStep::Holding, PlanStep::Verifying, PlanStep::Releasing,
                      PlanStep::Acting, PlanStep::Reconciling})

@@ -165,7 +165,8 @@ void ExecutionPage::end(size_t part, PartResult result)
         return;
     m_results[part] = std::move(result);
     const plantext::Counts counts = plantext::total({m_results[part]});
-    const double share = double(counts[size_t(Verdict::Done)] + counts[size_t(Verdict::AlreadyGone)])
+    const double share
+        = double(counts[size_t(Verdict::Done)] + counts[size_t(Verdict::AlreadyGone)])
         / double(std::max<size_t>(1, m_plan->parts()[part].messages.size()));
     row.bar->setRange(0, 1000);
     row.bar->setValue(int(share * 1000));

@@ -25,8 +25,8 @@ namespace spoolscope {
 
 class Job;
 
-/// A plan under way: all parts at once, a row for each, and one way to stop. Ends exactly once, when
-/// every part has its account.
+/// A plan under way: all parts at once, a row for each, and one way to stop. Ends exactly once,
+/// when every part has its account.
 class ExecutionPage final : public QWidget
 {
     Q_OBJECT
@@ -36,7 +36,8 @@ public:
     using Starter = std::function<Job *(size_t part, QObject *context,
         std::function<void(PartProgress)> progress, std::function<void(PartResult)> done)>;
 
-    ExecutionPage(std::shared_ptr<const ActionPlan> plan, Starter starter, QWidget *parent = nullptr);
+    ExecutionPage(
+        std::shared_ptr<const ActionPlan> plan, Starter starter, QWidget *parent = nullptr);
 
     void start(); ///< once; parts with an obstacle are not tried
     bool isRunning() const { return m_isStarted && m_open > 0; }

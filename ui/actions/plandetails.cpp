@@ -23,7 +23,15 @@ namespace spoolscope {
 
 namespace {
 
-enum Column { ServerColumn, IdColumn, AgeColumn, SizeColumn, SenderColumn, RecipientColumn, ColumnCount };
+enum Column {
+    ServerColumn,
+    IdColumn,
+    AgeColumn,
+    SizeColumn,
+    SenderColumn,
+    RecipientColumn,
+    ColumnCount
+};
 
 QString tr(const char *text)
 {
@@ -68,8 +76,8 @@ QWidget *makeSampleTable(const ActionPlan &plan, QWidget *parent)
     auto *table = new QTreeWidget(parent);
     table->setObjectName(u"sampleTable"_s);
     table->setAccessibleName(tr("Samples of the messages"));
-    table->setHeaderLabels({tr("Server"), tr("Queue ID"), tr("Age"), tr("Size"), tr("Sender"),
-        tr("Recipient")});
+    table->setHeaderLabels(
+        {tr("Server"), tr("Queue ID"), tr("Age"), tr("Size"), tr("Sender"), tr("Recipient")});
     table->setRootIsDecorated(false);
     table->setUniformRowHeights(true);
     table->setFrameShape(QFrame::NoFrame);
@@ -112,10 +120,14 @@ QWidget *makeCommandText(const ActionPlan &plan, QWidget *parent)
 QIcon actionIcon(Action action)
 {
     switch (action) {
-    case Action::Hold: return ownIcon(u"hold"_s);
-    case Action::Release: return ownIcon(u"release"_s);
-    case Action::Delete: return themedIcon(u"edit-delete"_s);
-    case Action::Requeue: return ownIcon(u"requeue"_s);
+    case Action::Hold:
+        return ownIcon(u"hold"_s);
+    case Action::Release:
+        return ownIcon(u"release"_s);
+    case Action::Delete:
+        return themedIcon(u"edit-delete"_s);
+    case Action::Requeue:
+        return ownIcon(u"requeue"_s);
     }
     Q_UNREACHABLE_RETURN({});
 }

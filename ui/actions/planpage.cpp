@@ -62,8 +62,7 @@ QList<TallyView::Row> serverRows(const ActionPlan &plan)
 }
 
 PlanPage::PlanPage(std::shared_ptr<const ActionPlan> plan, QWidget *parent)
-    : QWidget(parent)
-    , m_plan(std::move(plan))
+    : QWidget(parent), m_plan(std::move(plan))
 {
     QLabel *heading = makeText(this, plantext::heading(*m_plan));
     heading->setObjectName(u"planHeading"_s);
@@ -79,8 +78,7 @@ PlanPage::PlanPage(std::shared_ptr<const ActionPlan> plan, QWidget *parent)
     QLabel *extent = makeText(this, plantext::extent(*m_plan));
     extent->setForegroundRole(QPalette::PlaceholderText);
     layout->addWidget(extent);
-    layout->addWidget(
-        makeText(this, plantext::consequences(m_plan->action()).join(u' ')));
+    layout->addWidget(makeText(this, plantext::consequences(m_plan->action()).join(u' ')));
     addNotice(layout);
     layout->addSpacing(8);
     layout->addWidget(makeTabs(), 1);
@@ -215,7 +213,8 @@ void PlanPage::showEvent(QShowEvent *event)
 
 bool PlanPage::eventFilter(QObject *watched, QEvent *event)
 {
-    // Enter after the number neither starts nor cancels: it goes on to the button, which takes Space.
+    // Enter after the number neither starts nor cancels: it goes on to the button, which takes
+    // Space.
     if (watched == m_edit && event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent *>(event)->key();
         if (key == Qt::Key_Return || key == Qt::Key_Enter) {

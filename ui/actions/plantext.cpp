@@ -77,10 +77,14 @@ QString runningHeading(const ActionPlan &plan)
 {
     const QString messages = messageCount(askedMessages(plan));
     switch (plan.action()) {
-    case Action::Hold: return tr("Holding %1").arg(messages);
-    case Action::Release: return tr("Releasing %1").arg(messages);
-    case Action::Delete: return tr("Deleting %1").arg(messages);
-    case Action::Requeue: return tr("Requeueing %1").arg(messages);
+    case Action::Hold:
+        return tr("Holding %1").arg(messages);
+    case Action::Release:
+        return tr("Releasing %1").arg(messages);
+    case Action::Delete:
+        return tr("Deleting %1").arg(messages);
+    case Action::Requeue:
+        return tr("Requeueing %1").arg(messages);
     }
     Q_UNREACHABLE_RETURN({});
 }
@@ -97,7 +101,8 @@ QStringList consequences(Action action)
     case Action::Delete:
         return {tr("Removes the messages for good; nobody is told. Each one is put on hold, read "
                    "back and compared first: one that is not the message you chose is left alone."),
-            tr("Stopping on the way leaves the rest on hold, where it waits to be released.")};
+            tr("Stopping on the way leaves what is held by then on hold: release or delete it "
+               "later.")};
     case Action::Hold:
         return {tr("The messages stop being delivered and wait in the hold queue until they are "
                    "released."),
@@ -118,8 +123,8 @@ QString extent(const ActionPlan &plan)
 {
     const PlanSummary &summary = plan.summary();
     const qint64 age = std::max<qint64>(plan.frozenAt() / 1000 - summary.newestArrival, 1);
-    const QString text = tr("%1 · the newest is %2 old")
-                             .arg(humanize::size(summary.bytes), humanize::age(age));
+    const QString text
+        = tr("%1 · the newest is %2 old").arg(humanize::size(summary.bytes), humanize::age(age));
     if (askedMessages(plan) == summary.messages)
         return text;
     return tr("Of %1 that were chosen · %2").arg(messageCount(summary.messages), text);
@@ -181,24 +186,32 @@ QString partName(const PlanPart &part)
 QString step(Action action, const PartProgress &progress)
 {
     const auto counted = [&](const QString &doing) {
-        return progress.total > 0 ? tr("%1, %2 of %3")
-                                        .arg(doing, humanize::count(progress.done),
-                                            humanize::count(progress.total))
-                                  : doing;
+        return progress.total > 0
+            ? tr("%1, %2 of %3")
+                  .arg(doing, humanize::count(progress.done), humanize::count(progress.total))
+            : doing;
     };
     switch (progress.step) {
-    case PlanStep::Holding: return counted(tr("Putting on hold"));
-    case PlanStep::Verifying: return tr("Reading the queue back to compare");
-    case PlanStep::Releasing: return counted(tr("Releasing what is not ours"));
+    case PlanStep::Holding:
+        return counted(tr("Putting on hold"));
+    case PlanStep::Verifying:
+        return tr("Reading the queue back to compare");
+    case PlanStep::Releasing:
+        return counted(tr("Releasing what is not ours"));
     case PlanStep::Acting:
         switch (action) {
-        case Action::Hold: return counted(tr("Putting on hold"));
-        case Action::Release: return counted(tr("Releasing"));
-        case Action::Delete: return counted(tr("Deleting"));
-        case Action::Requeue: return counted(tr("Requeueing"));
+        case Action::Hold:
+            return counted(tr("Putting on hold"));
+        case Action::Release:
+            return counted(tr("Releasing"));
+        case Action::Delete:
+            return counted(tr("Deleting"));
+        case Action::Requeue:
+            return counted(tr("Requeueing"));
         }
         break;
-    case PlanStep::Reconciling: return tr("Reading the queue back to account for each message");
+    case PlanStep::Reconciling:
+        return tr("Reading the queue back to account for each message");
     }
     Q_UNREACHABLE_RETURN({});
 }
@@ -208,10 +221,14 @@ QString verdict(Action action, Verdict verdict)
     if (verdict != Verdict::Done)
         return displayName(verdict);
     switch (action) {
-    case Action::Hold: return tr("held");
-    case Action::Release: return tr("released");
-    case Action::Delete: return tr("deleted");
-    case Action::Requeue: return tr("requeued");
+    case Action::Hold:
+        return tr("held");
+    case Action::Release:
+        return tr("released");
+    case Action::Delete:
+        return tr("deleted");
+    case Action::Requeue:
+        return tr("requeued");
     }
     Q_UNREACHABLE_RETURN({});
 }
@@ -230,10 +247,14 @@ QString headline(Action action, const Counts &counts)
 {
     const auto words = [&](Verdict kind) {
         switch (kind) {
-        case Verdict::Changed: return tr("changed and left alone");
-        case Verdict::StillHeld: return tr("still on hold");
-        case Verdict::Unknown: return tr("of unknown outcome");
-        default: return verdict(action, kind);
+        case Verdict::Changed:
+            return tr("changed and left alone");
+        case Verdict::StillHeld:
+            return tr("still on hold");
+        case Verdict::Unknown:
+            return tr("of unknown outcome");
+        default:
+            return verdict(action, kind);
         }
     };
     QStringList phrases;
@@ -263,10 +284,13 @@ QString nextStep(const PartResult &result)
     switch (result.error->kind) {
     case ErrorKind::Network:
     case ErrorKind::Timeout:
-    case ErrorKind::Incomplete: return tr("Refresh, and run it again for what is left.");
+    case ErrorKind::Incomplete:
+        return tr("Refresh, and run it again for what is left.");
     case ErrorKind::Auth:
-    case ErrorKind::HostKey: return tr("Connect the server again, then repeat it for what is left.");
-    default: return {};
+    case ErrorKind::HostKey:
+        return tr("Connect the server again, then repeat it for what is left.");
+    default:
+        return {};
     }
 }
 

@@ -18,14 +18,14 @@ using Counts = std::array<qint64, verdictCount>;
 
 /// Messages in parts without an obstacle: what will be tried, and so what is asked for.
 qint64 reachable(const ActionPlan &plan);
-QString heading(const ActionPlan &plan);        ///< "Delete 1,204 messages on 2 servers?"
+QString heading(const ActionPlan &plan); ///< "Delete 1,204 messages on 2 servers?"
 QString runningHeading(const ActionPlan &plan); ///< "Deleting 1,204 messages"
-QString buttonLabel(const ActionPlan &plan);    ///< "Delete 1,204 messages"
-QStringList consequences(Action action);        ///< whole sentences, the gravest first
-QString extent(const ActionPlan &plan);         ///< "38 MB · newest 4 min old"
-QString activeWarning(const ActionPlan &plan);  ///< empty if no message is active
-QStringList obstacles(const ActionPlan &plan);  ///< one sentence per part that cannot be carried out
-bool isObstructed(const ActionPlan &plan);      ///< no part can be carried out
+QString buttonLabel(const ActionPlan &plan); ///< "Delete 1,204 messages"
+QStringList consequences(Action action); ///< whole sentences, the gravest first
+QString extent(const ActionPlan &plan); ///< "38 MB · newest 4 min old"
+QString activeWarning(const ActionPlan &plan); ///< empty if no message is active
+QStringList obstacles(const ActionPlan &plan); ///< one sentence per part that cannot be carried out
+bool isObstructed(const ActionPlan &plan); ///< no part can be carried out
 
 /// Whether it cannot be taken back: what the confirmation rules go by.
 bool isDestructive(Action action);
@@ -35,12 +35,12 @@ bool needsTyping(const ActionPlan &plan);
 /// Takes "1204" and the number as the heading prints it.
 bool isTypedNumber(const QString &text, qint64 number);
 
-QString partName(const PlanPart &part);         ///< "mx1", "mx1 (postfix-out)"
+QString partName(const PlanPart &part); ///< "mx1", "mx1 (postfix-out)"
 QString step(Action action, const PartProgress &progress); ///< "Holding, 600 of 1,204"
-QString verdict(Action action, Verdict verdict);///< "deleted", "already gone"
+QString verdict(Action action, Verdict verdict); ///< "deleted", "already gone"
 
 Counts total(const std::vector<PartResult> &results);
 QString headline(Action action, const Counts &counts); ///< "1,198 deleted, 4 already gone"
-QString nextStep(const PartResult &result);     ///< what to do about an early end; empty if nothing
+QString nextStep(const PartResult &result); ///< what to do about an early end; empty if nothing
 
 }

@@ -14,11 +14,9 @@ using namespace Qt::StringLiterals;
 
 namespace spoolscope {
 
-ResultModel::ResultModel(std::shared_ptr<const ActionPlan> plan, std::vector<PartResult> results,
-    QObject *parent)
-    : QAbstractTableModel(parent)
-    , m_plan(std::move(plan))
-    , m_results(std::move(results))
+ResultModel::ResultModel(
+    std::shared_ptr<const ActionPlan> plan, std::vector<PartResult> results, QObject *parent)
+    : QAbstractTableModel(parent), m_plan(std::move(plan)), m_results(std::move(results))
 {
     m_results.resize(m_plan->parts().size());
     size_t end = 0;
@@ -57,15 +55,20 @@ QVariant ResultModel::data(const QModelIndex &index, int role) const
     if (role != Qt::DisplayRole)
         return {};
     switch (Column(index.column())) {
-    case ServerColumn: return plantext::partName(entry.part);
-    case IdColumn: return entry.message.identity.id.toString();
+    case ServerColumn:
+        return plantext::partName(entry.part);
+    case IdColumn:
+        return entry.message.identity.id.toString();
     case SenderColumn: {
         const QByteArray &sender = entry.message.identity.sender;
         return sender.isEmpty() ? u"<>"_s : text::visible(sender);
     }
-    case RecipientColumn: return text::visible(entry.message.recipient);
-    case VerdictColumn: return plantext::verdict(m_plan->action(), entry.verdict);
-    case ColumnCount: break;
+    case RecipientColumn:
+        return text::visible(entry.message.recipient);
+    case VerdictColumn:
+        return plantext::verdict(m_plan->action(), entry.verdict);
+    case ColumnCount:
+        break;
     }
     return {};
 }
@@ -75,12 +78,18 @@ QVariant ResultModel::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (Column(section)) {
-    case ServerColumn: return tr("Server");
-    case IdColumn: return tr("Queue ID");
-    case SenderColumn: return tr("Sender");
-    case RecipientColumn: return tr("First recipient");
-    case VerdictColumn: return tr("Result");
-    case ColumnCount: break;
+    case ServerColumn:
+        return tr("Server");
+    case IdColumn:
+        return tr("Queue ID");
+    case SenderColumn:
+        return tr("Sender");
+    case RecipientColumn:
+        return tr("First recipient");
+    case VerdictColumn:
+        return tr("Result");
+    case ColumnCount:
+        break;
     }
     return {};
 }
@@ -88,7 +97,8 @@ QVariant ResultModel::headerData(int section, Qt::Orientation orientation, int r
 bool ResultModel::writeCsv(QIODevice &device) const
 {
     constexpr qsizetype blockSize = 1 << 18;
-    QByteArray block = "server,instance,queue_id,arrival,size,sender,recipient,recipients,action,result\r\n";
+    QByteArray block
+        = "server,instance,queue_id,arrival,size,sender,recipient,recipients,action,result\r\n";
     const QByteArray action = toString(m_plan->action()).toUtf8();
     const int rows = rowCount();
     for (int row = 0; row < rows; ++row) {

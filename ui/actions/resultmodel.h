@@ -21,7 +21,14 @@ class ResultModel final : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { ServerColumn, IdColumn, SenderColumn, RecipientColumn, VerdictColumn, ColumnCount };
+    enum Column {
+        ServerColumn,
+        IdColumn,
+        SenderColumn,
+        RecipientColumn,
+        VerdictColumn,
+        ColumnCount
+    };
     static constexpr int VerdictRole = Qt::UserRole; ///< int of the Verdict
 
     /// `results` as many as the plan has parts; a part's missing verdicts count as Untouched.

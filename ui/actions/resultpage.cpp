@@ -56,6 +56,8 @@ ResultPage::ResultPage(QWidget *parent)
     m_table->setModel(m_verdict);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setShowGrid(false);
+    m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder); // the plan's order
+    m_table->setSortingEnabled(true);
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->setWordWrap(false);
     m_table->setFrameShape(QFrame::NoFrame);
@@ -88,11 +90,11 @@ QWidget *ResultPage::makeFilter()
     m_verdicts->setAccessibleName(tr("Result"));
     layout->addWidget(m_filter, 1);
     layout->addWidget(m_verdicts);
-    connect(m_filter, &QLineEdit::textChanged, m_text, &QSortFilterProxyModel::setFilterFixedString);
+    connect(
+        m_filter, &QLineEdit::textChanged, m_text, &QSortFilterProxyModel::setFilterFixedString);
     connect(m_verdicts, &QComboBox::currentIndexChanged, this, [this] {
         const QString number = m_verdicts->currentData().toString();
-        m_verdict->setFilterRegularExpression(
-            number.isEmpty() ? QString() : u'^' + number + u'$');
+        m_verdict->setFilterRegularExpression(number.isEmpty() ? QString() : u'^' + number + u'$');
     });
     return row;
 }
@@ -127,8 +129,8 @@ void ResultPage::showResult(ResultModel *model)
     m_model = model;
     m_model->setParent(this);
     m_text->setSourceModel(m_model);
-    m_headline->setText(plantext::headline(
-        m_model->plan().action(), plantext::total(m_model->results())));
+    m_headline->setText(
+        plantext::headline(m_model->plan().action(), plantext::total(m_model->results())));
     addTroubles();
     fillVerdicts();
     QHeaderView *header = m_table->horizontalHeader();
@@ -156,9 +158,9 @@ void ResultPage::fillVerdicts()
     m_verdicts->addItem(tr("All results"), QString());
     for (size_t i = 0; i < counts.size(); ++i) {
         if (counts[i] > 0) {
-            m_verdicts->addItem(tr("%1 (%2)").arg(
-                                    plantext::verdict(m_model->plan().action(), Verdict(i)),
-                                    humanize::count(counts[i])),
+            m_verdicts->addItem(
+                tr("%1 (%2)").arg(plantext::verdict(m_model->plan().action(), Verdict(i)),
+                    humanize::count(counts[i])),
                 QString::number(i));
         }
     }
@@ -187,8 +189,8 @@ void ResultPage::copyRows()
 
 void ResultPage::exportCsv()
 {
-    auto *dialog = new QFileDialog(
-        this, tr("Export the results"), QDir::homePath(), tr("CSV file (*.csv)"));
+    auto *dialog
+        = new QFileDialog(this, tr("Export the results"), QDir::homePath(), tr("CSV file (*.csv)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(u"csv"_s);
@@ -203,8 +205,7 @@ void ResultPage::saveCsv(const QString &file)
     const bool saved = target.open(QIODevice::WriteOnly)
         && target.setPermissions(QFile::ReadOwner | QFile::WriteOwner) && m_model->writeCsv(target)
         && target.commit();
-    m_outcome->setText(saved ? tr("Exported")
-                             : tr("Not exported: %1").arg(target.errorString()));
+    m_outcome->setText(saved ? tr("Exported") : tr("Not exported: %1").arg(target.errorString()));
 }
 
 }

@@ -16,8 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace spoolscope {
 
-TallyView::TallyView(
-    const QString &title, const QList<Row> &rows, qint64 total, QWidget *parent)
+TallyView::TallyView(const QString &title, const QList<Row> &rows, qint64 total, QWidget *parent)
     : QWidget(parent)
     , m_title(title)
     , m_rows(rows.first(std::min(rows.size(), shownRows)))
@@ -73,7 +72,8 @@ void TallyView::paintEvent(QPaintEvent *)
         const Row &row = m_rows[i];
         const QRect rect = rowRect(i);
         const double share = std::min(1.0, double(row.messages) / double(m_total));
-        painter.fillRect(QRect(rect.left(), rect.top() + 1, int(rect.width() * share), rect.height() - 2), bar);
+        painter.fillRect(
+            QRect(rect.left(), rect.top() + 1, int(rect.width() * share), rect.height() - 2), bar);
         const QString count = humanize::count(row.messages);
         const int countWidth = fontMetrics().horizontalAdvance(count);
         const QRect text = rect.adjusted(4, 0, -4, 0);
@@ -91,7 +91,8 @@ bool TallyView::event(QEvent *event)
         const auto *help = static_cast<QHelpEvent *>(event);
         for (qsizetype i = 0; i < m_rows.size(); ++i) {
             if (rowRect(i).contains(help->pos()))
-                QToolTip::showText(help->globalPos(), plaintext::toolTip(m_rows[i].name), this, rowRect(i));
+                QToolTip::showText(
+                    help->globalPos(), plaintext::toolTip(m_rows[i].name), this, rowRect(i));
         }
         return true;
     }

@@ -24,7 +24,8 @@ public:
     };
 
     /// `rows` largest first; `total` messages make a full bar.
-    TallyView(const QString &title, const QList<Row> &rows, qint64 total, QWidget *parent = nullptr);
+    TallyView(
+        const QString &title, const QList<Row> &rows, qint64 total, QWidget *parent = nullptr);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

@@ -24,12 +24,17 @@ QColor stateColour(FleetState state, const QPalette &palette)
 {
     using colours::Meaning;
     switch (state) {
-    case FleetState::Connected: return colours::of(Meaning::Ok, palette);
-    case FleetState::Busy: return colours::of(Meaning::Notice, palette);
+    case FleetState::Connected:
+        return colours::of(Meaning::Ok, palette);
+    case FleetState::Busy:
+        return colours::of(Meaning::Notice, palette);
     case FleetState::Attention:
-    case FleetState::Incomplete: return colours::of(Meaning::Warning, palette);
-    case FleetState::Failed: return colours::of(Meaning::Critical, palette);
-    case FleetState::Offline: break;
+    case FleetState::Incomplete:
+        return colours::of(Meaning::Warning, palette);
+    case FleetState::Failed:
+        return colours::of(Meaning::Critical, palette);
+    case FleetState::Offline:
+        break;
     }
     return colours::dimmed(palette);
 }
@@ -48,8 +53,12 @@ void drawFleetState(QPainter *painter, const QRectF &rect, FleetState state,
     painter->setBrush(Qt::NoBrush);
     const QRectF circle(centre - QPointF(radius, radius), QSizeF(2 * radius, 2 * radius));
     switch (state) {
-    case FleetState::Offline: painter->drawEllipse(circle); break;
-    case FleetState::Busy: painter->drawArc(circle, 45 * 16, 270 * 16); break;
+    case FleetState::Offline:
+        painter->drawEllipse(circle);
+        break;
+    case FleetState::Busy:
+        painter->drawArc(circle, 45 * 16, 270 * 16);
+        break;
     case FleetState::Attention:
         painter->setBrush(colour);
         painter->drawPolygon(QPolygonF({centre - QPointF(0, radius), centre + QPointF(radius, 0),
@@ -85,10 +94,9 @@ void FleetDelegate::paint(
     style->drawControl(QStyle::CE_ItemViewItem, &item, painter, item.widget);
 
     const bool isSelected = item.state & QStyle::State_Selected;
-    const auto group
-        = item.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
-    const QColor ink = item.palette.color(
-        group, isSelected ? QPalette::HighlightedText : QPalette::Text);
+    const auto group = item.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
+    const QColor ink
+        = item.palette.color(group, isSelected ? QPalette::HighlightedText : QPalette::Text);
     const QColor faint = isSelected ? ink : colours::dimmed(item.palette);
     QFont font = item.font;
     font.setFeature(QFont::Tag("tnum"), 1);

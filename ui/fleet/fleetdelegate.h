@@ -24,8 +24,8 @@ public:
         const QModelIndex &index) override;
 };
 
-/// The state's sign in `rect`: filled disc, ring, half ring, diamond, half disc or triangle, so that
-/// it can be told apart without colour. `ink` overrides the colour where it is valid.
+/// The state's sign in `rect`: filled disc, ring, half ring, diamond, half disc or triangle, so
+/// that it can be told apart without colour. `ink` overrides the colour where it is valid.
 void drawFleetState(QPainter *painter, const QRectF &rect, FleetState state,
     const QPalette &palette, const QColor &ink = {});
 

@@ -4,6 +4,7 @@
 #include "ui/fleet/fleetmodel.h"
 
 #include "core/base/textsafety.h"
+#include "ui/fleet/servernames.h"
 #include "ui/style/humanize.h"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ struct FleetModel::Node
 {
     Node *parent = nullptr;
     Server *server = nullptr; ///< null: all servers
-    size_t instance = 0;      ///< of the server; for a leaf below a server
+    size_t instance = 0; ///< of the server; for a leaf below a server
     std::vector<std::unique_ptr<Node>> children;
 
     bool isInstance() const { return parent && parent->server; }
@@ -31,19 +32,23 @@ FleetState fleetState(const InstanceStatus &status)
 {
     if (status.listing)
         return FleetState::Busy;
-    const bool brokeOff
-        = status.snapshot && status.snapshot->state() == ListingState::Incomplete;
+    const bool brokeOff = status.snapshot && status.snapshot->state() == ListingState::Incomplete;
     return status.listingError || brokeOff ? FleetState::Incomplete : FleetState::Connected;
 }
 
 FleetState fleetState(const Server &server)
 {
     switch (server.state()) {
-    case ServerState::Offline: return FleetState::Offline;
-    case ServerState::Connecting: return FleetState::Busy;
-    case ServerState::AwaitingHostKey: return FleetState::Attention;
-    case ServerState::Failed: return FleetState::Failed;
-    case ServerState::Connected: break;
+    case ServerState::Offline:
+        return FleetState::Offline;
+    case ServerState::Connecting:
+        return FleetState::Busy;
+    case ServerState::AwaitingHostKey:
+        return FleetState::Attention;
+    case ServerState::Failed:
+        return FleetState::Failed;
+    case ServerState::Connected:
+        break;
     }
     FleetState worst = FleetState::Connected;
     for (const InstanceStatus &status : server.instances()) {
@@ -53,11 +58,6 @@ FleetState fleetState(const Server &server)
         worst = std::max(worst, state);
     }
     return worst;
-}
-
-QString instanceName(const InstanceStatus &status)
-{
-    return status.instance.name == "-" ? FleetModel::tr("primary") : text::visible(status.instance.name);
 }
 
 void FleetModel::Tally::add(const InstanceStatus &status)
@@ -72,13 +72,13 @@ void FleetModel::Tally::add(const InstanceStatus &status)
 }
 
 FleetModel::FleetModel(const Fleet &fleet, QObject *parent)
-    : QAbstractItemModel(parent)
-    , m_fleet(fleet)
-    , m_root(std::make_unique<Node>())
+    : QAbstractItemModel(parent), m_fleet(fleet), m_root(std::make_unique<Node>())
 {
     for (Server *server : fleet.servers())
         addServer(server);
+    updateNames();
     connect(&fleet, &Fleet::serverAdded, this, &FleetModel::addServer);
+    connect(&fleet, &Fleet::serverAdded, this, &FleetModel::updateNames);
     connect(&fleet, &Fleet::serverAboutToBeRemoved, this, &FleetModel::removeServer);
 }
 
@@ -138,9 +138,19 @@ void FleetModel::updateServer(Server *server)
         endRemoveRows();
     }
     if (wanted > 0)
-        emit dataChanged(indexOf(*node.children.front(), 0), indexOf(*node.children.back(), CountColumn));
+        emit dataChanged(
+            indexOf(*node.children.front(), 0), indexOf(*node.children.back(), CountColumn));
     changed(node);
     changed(*m_root);
+}
+
+/// A short name depends on the other names.
+void FleetModel::updateNames()
+{
+    m_names = shortServerNames(m_fleet.servers());
+    if (!m_root->children.empty())
+        emit dataChanged(indexOf(*m_root->children.front(), NameColumn),
+            indexOf(*m_root->children.back(), NameColumn));
 }
 
 void FleetModel::changed(const Node &node)
@@ -181,7 +191,8 @@ QModelIndex FleetModel::index(int row, int column, const QModelIndex &parent) co
 {
     if (!hasIndex(row, column, parent))
         return {};
-    const Node *node = parent.isValid() ? nodeOf(parent)->children[size_t(row)].get() : m_root.get();
+    const Node *node
+        = parent.isValid() ? nodeOf(parent)->children[size_t(row)].get() : m_root.get();
     return createIndex(row, column, node);
 }
 
@@ -210,20 +221,26 @@ QVariant FleetModel::data(const QModelIndex &index, int role) const
         return {};
     const Node &node = *nodeOf(index);
     switch (role) {
-    case Qt::DisplayRole: return index.column() == CountColumn ? countText(node) : name(node);
+    case Qt::DisplayRole:
+        return index.column() == CountColumn ? countText(node) : name(node);
     case Qt::AccessibleTextRole:
         return QStringList{name(node), stateText(node), countText(node)}.join(u", "_s);
-    case Qt::ToolTipRole: return toolTip(node);
-    case StateRole: return int(stateOf(node));
-    case StateTextRole: return stateText(node);
-    case IsCompleteRole: return tallyOf(node).isComplete;
+    case Qt::ToolTipRole:
+        return toolTip(node);
+    case StateRole:
+        return int(stateOf(node));
+    case StateTextRole:
+        return stateText(node);
+    case IsCompleteRole:
+        return tallyOf(node).isComplete;
     case ScopeRole: {
         FleetScope scope{node.server ? node.server->id() : QString()};
         if (node.isInstance() && node.status())
             scope.instance = node.status()->key;
         return QVariant::fromValue(scope);
     }
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -265,20 +282,30 @@ QString FleetModel::stateText(const Node &node) const
     if (!node.server)
         return {};
     switch (stateOf(node)) {
-    case FleetState::Offline: return tr("offline");
+    case FleetState::Offline:
+        return tr("offline");
     case FleetState::Busy:
         return node.server->state() == ServerState::Connecting ? tr("connecting…") : QString();
-    case FleetState::Attention: return tr("unknown host key");
-    case FleetState::Connected: return {};
-    case FleetState::Incomplete: return tr("incomplete");
-    case FleetState::Failed: break;
+    case FleetState::Attention:
+        return tr("unknown host key");
+    case FleetState::Connected:
+        return {};
+    case FleetState::Incomplete:
+        return tr("incomplete");
+    case FleetState::Failed:
+        break;
     }
     switch (node.server->error() ? node.server->error()->kind : ErrorKind::Network) {
-    case ErrorKind::Auth: return tr("login refused");
-    case ErrorKind::HostKey: return tr("host key refused");
-    case ErrorKind::NotFound: return tr("no Postfix");
-    case ErrorKind::Timeout: return tr("no answer");
-    default: return tr("not reachable");
+    case ErrorKind::Auth:
+        return tr("login refused");
+    case ErrorKind::HostKey:
+        return tr("host key refused");
+    case ErrorKind::NotFound:
+        return tr("no Postfix");
+    case ErrorKind::Timeout:
+        return tr("no answer");
+    default:
+        return tr("unreachable");
     }
 }
 
@@ -287,15 +314,17 @@ QString FleetModel::name(const Node &node) const
     if (!node.server)
         return tr("All servers");
     if (node.isInstance())
-        return node.status() ? instanceName(*node.status()) : QString();
-    return text::visible(node.server->name());
+        return node.status() ? text::visible(shortInstanceName(node.status()->instance))
+                             : QString();
+    return text::visible(m_names.value(node.server->id(), node.server->name()));
 }
 
 QString FleetModel::toolTip(const Node &node) const
 {
     if (!node.server)
         return {};
-    QStringList lines{text::visible(node.server->definition().address())};
+    QStringList lines{
+        text::visible(node.server->name()), text::visible(node.server->definition().address())};
     if (node.isInstance() && node.status())
         lines += text::visible(node.status()->key.configDirectory);
     if (const auto &facts = node.server->facts())

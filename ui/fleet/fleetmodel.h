@@ -7,6 +7,7 @@
 #include "ui/fleet/fleetscope.h"
 
 #include <QAbstractItemModel>
+#include <QHash>
 
 #include <memory>
 #include <vector>
@@ -15,12 +16,12 @@ namespace spoolscope {
 
 /// How an item of the fleet tree is doing, by what a person would do about it.
 enum class FleetState {
-    Offline,    ///< not connected, nobody asked
-    Busy,       ///< connecting or listing
-    Attention,  ///< a host key waits for a decision
+    Offline, ///< not connected, nobody asked
+    Busy, ///< connecting or listing
+    Attention, ///< a host key waits for a decision
     Connected,
     Incomplete, ///< connected, but the last listing failed or broke off
-    Failed,     ///< not reachable or refused
+    Failed, ///< not reachable or refused
 };
 
 /// "All servers" > servers > instances (where a server has several). A sink of the fleet's signals;
@@ -33,9 +34,9 @@ public:
     enum Column { NameColumn, CountColumn, ColumnCount };
     enum Role {
         ScopeRole = Qt::UserRole, ///< FleetScope
-        StateRole,                ///< int(FleetState)
-        StateTextRole,            ///< "connecting…", "no route to host"; empty when all is well
-        IsCompleteRole,           ///< whether the count is a proven total
+        StateRole, ///< int(FleetState)
+        StateTextRole, ///< "connecting…", "no route to host"; empty when all is well
+        IsCompleteRole, ///< whether the count is a proven total
     };
 
     explicit FleetModel(const Fleet &fleet, QObject *parent = nullptr);
@@ -55,13 +56,14 @@ private:
     struct Tally
     {
         qint64 messages = 0;
-        bool isKnown = false;    ///< at least one listing contributed
-        bool isComplete = true;  ///< every part is a complete listing
+        bool isKnown = false; ///< at least one listing contributed
+        bool isComplete = true; ///< every part is a complete listing
         void add(const InstanceStatus &status);
     };
     void addServer(Server *server);
     void removeServer(const Server *server);
     void updateServer(Server *server);
+    void updateNames();
     void changed(const Node &node);
     const Node *nodeOf(const QModelIndex &index) const;
     QModelIndex indexOf(const Node &node, int column) const;
@@ -73,11 +75,11 @@ private:
     QString countText(const Node &node) const;
 
     const Fleet &m_fleet;
+    QHash<QString, QString> m_names; ///< short, by server ID
     std::unique_ptr<Node> m_root; ///< "All servers"
 };
 
 FleetState fleetState(const Server &server);
 FleetState fleetState(const InstanceStatus &status);
-QString instanceName(const InstanceStatus &status); ///< "postfix-out"; "primary" for the unnamed one
 
 }

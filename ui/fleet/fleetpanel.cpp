@@ -23,10 +23,7 @@ namespace spoolscope {
 using namespace Qt::StringLiterals;
 
 FleetPanel::FleetPanel(Fleet &fleet, QAction *addServer, QWidget *parent)
-    : QWidget(parent)
-    , m_fleet(fleet)
-    , m_model(new FleetModel(fleet, this))
-    , m_addServer(addServer)
+    : QWidget(parent), m_fleet(fleet), m_model(new FleetModel(fleet, this)), m_addServer(addServer)
 {
     makeTree();
     auto *column = new QVBoxLayout(this);
@@ -70,8 +67,7 @@ void FleetPanel::makeTree()
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setMinimumSectionSize(20);
     m_tree->header()->setSectionResizeMode(FleetModel::NameColumn, QHeaderView::Stretch);
-    m_tree->header()->setSectionResizeMode(
-        FleetModel::CountColumn, QHeaderView::ResizeToContents);
+    m_tree->header()->setSectionResizeMode(FleetModel::CountColumn, QHeaderView::ResizeToContents);
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
     m_tree->expandAll();
     m_tree->setCurrentIndex(m_model->indexOf(m_scope));
@@ -90,16 +86,17 @@ void FleetPanel::makeTree()
 
 void FleetPanel::showMenu(const QPoint &position)
 {
-    const auto scope
-        = m_tree->indexAt(position).data(FleetModel::ScopeRole).value<FleetScope>();
+    const auto scope = m_tree->indexAt(position).data(FleetModel::ScopeRole).value<FleetScope>();
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (Server *server = m_fleet.server(scope.server)) {
         fillServerMenu(*menu, server);
         menu->addSeparator();
     } else {
-        menu->addAction(themedIcon(u"view-refresh"_s), tr("Refresh All"), &m_fleet, &Fleet::refreshAll);
-        menu->addAction(themedIcon(u"network-connect"_s), tr("Connect All"), &m_fleet, &Fleet::connectAll);
+        menu->addAction(
+            themedIcon(u"view-refresh"_s), tr("Refresh All"), &m_fleet, &Fleet::refreshAll);
+        menu->addAction(
+            themedIcon(u"network-connect"_s), tr("Connect All"), &m_fleet, &Fleet::connectAll);
         menu->addSeparator();
     }
     menu->addAction(m_addServer);
@@ -124,10 +121,10 @@ void FleetPanel::fillServerMenu(QMenu &menu, Server *server)
         = menu.addAction(themedIcon(u"view-refresh"_s), tr("Refresh"), server, &Server::refresh);
     refresh->setEnabled(state == ServerState::Connected);
     menu.addSeparator();
-    menu.addAction(themedIcon(u"document-edit"_s), tr("Edit…"), this,
-        [this, id] { emit editRequested(id); });
-    menu.addAction(themedIcon(u"list-remove"_s), tr("Remove"), this,
-        [this, id] { emit removeRequested(id); });
+    menu.addAction(
+        themedIcon(u"document-edit"_s), tr("Edit…"), this, [this, id] { emit editRequested(id); });
+    menu.addAction(
+        themedIcon(u"list-remove"_s), tr("Remove"), this, [this, id] { emit removeRequested(id); });
 }
 
 }

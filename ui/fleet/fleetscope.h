@@ -14,8 +14,8 @@ namespace spoolscope {
 /// What the pages show: the whole fleet, one server, or one instance of a server.
 struct FleetScope
 {
-    QString server;                         ///< empty: all servers
-    std::optional<InstanceKey> instance = {};///< of that server; unset: all of them
+    QString server; ///< empty: all servers
+    std::optional<InstanceKey> instance = {}; ///< of that server; unset: all of them
 
     bool operator==(const FleetScope &) const = default;
     bool contains(const InstanceKey &key) const

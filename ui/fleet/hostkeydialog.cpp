@@ -38,8 +38,7 @@ QString publicKeyFile(const QByteArray &type)
 
 }
 
-HostKeyDialog::HostKeyDialog(
-    const QString &serverName, const HostKeyOffer &offer, QWidget *parent)
+HostKeyDialog::HostKeyDialog(const QString &serverName, const HostKeyOffer &offer, QWidget *parent)
     : QDialog(parent)
 {
     Q_ASSERT(offer.verdict == HostKeyVerdict::Unknown);
@@ -82,7 +81,8 @@ QFormLayout *HostKeyDialog::makeFacts(const HostKeyOffer &offer)
 {
     auto *facts = new QFormLayout;
     const QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-    facts->addRow(tr("Host:"), makeValue(tr("%1, port %2").arg(text::visible(offer.host)).arg(offer.port)));
+    facts->addRow(
+        tr("Host:"), makeValue(tr("%1, port %2").arg(text::visible(offer.host)).arg(offer.port)));
     facts->addRow(tr("Key type:"), makeValue(text::visible(offer.type)));
     facts->addRow(tr("Fingerprint:"), makeValue(text::visible(offer.fingerprint), fixed));
     facts->addRow(tr("Will be kept in:"), makeValue(text::visible(offer.knownHostsFile)));

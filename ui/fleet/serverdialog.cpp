@@ -37,14 +37,12 @@ QLineEdit *makeEntry(const QString &placeholder)
 
 }
 
-ServerDialog::ServerDialog(QWidget *parent)
-    : ServerDialog(ServerDefinition(), parent)
+ServerDialog::ServerDialog(QWidget *parent) : ServerDialog(ServerDefinition(), parent)
 {
 }
 
 ServerDialog::ServerDialog(const ServerDefinition &edited, QWidget *parent)
-    : QDialog(parent)
-    , m_edited(edited)
+    : QDialog(parent), m_edited(edited)
 {
     const bool isNew = edited.id.isEmpty();
     setWindowTitle(isNew ? tr("Add Server") : tr("Edit Server"));
@@ -97,8 +95,7 @@ void ServerDialog::buildForm()
     m_problem->setMinimumHeight(m_problem->fontMetrics().lineSpacing() * 2);
     m_problem->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     QPalette palette = m_problem->palette();
-    palette.setColor(
-        QPalette::WindowText, colours::of(colours::Meaning::Critical, palette));
+    palette.setColor(QPalette::WindowText, colours::of(colours::Meaning::Critical, palette));
     m_problem->setPalette(palette);
 
     auto *column = new QVBoxLayout(this);
@@ -136,7 +133,7 @@ void ServerDialog::check()
         else if (const auto checked = checkEndpoint(server.endpoint); !checked)
             problem = checked.error().message;
         else if (const QFileInfo key(server.endpoint.identityFile);
-                 !server.endpoint.identityFile.isEmpty() && (!key.isFile() || !key.isReadable()))
+            !server.endpoint.identityFile.isEmpty() && (!key.isFile() || !key.isReadable()))
             problem = tr("The key file cannot be read.");
     }
     m_problem->setText(problem);

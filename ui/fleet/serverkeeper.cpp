@@ -9,10 +9,7 @@
 namespace spoolscope {
 
 ServerKeeper::ServerKeeper(Fleet &fleet, std::optional<ServerStore> store, QWidget *window)
-    : QObject(window)
-    , m_fleet(fleet)
-    , m_store(std::move(store))
-    , m_window(window)
+    : QObject(window), m_fleet(fleet), m_store(std::move(store)), m_window(window)
 {
 }
 

@@ -32,7 +32,7 @@ public:
 
 signals:
     void failed(const QString &message); ///< the list could not be read or written
-    void removed(const QString &name);   ///< undoRemove() brings it back
+    void removed(const QString &name); ///< undoRemove() brings it back
 
 private:
     void save();

@@ -37,13 +37,12 @@ class JobRow final : public QWidget
     Q_OBJECT
 
 public:
-    JobRow(Job *job, const QString &server, QWidget *parent)
-        : QWidget(parent)
-        , m_job(job)
+    JobRow(Job *job, const QString &server, QWidget *parent) : QWidget(parent), m_job(job)
     {
         auto *title = plaintext::makeLabel(this,
-            server.isEmpty() ? text::visible(job->title())
-                             : tr("%1: %2").arg(text::visible(server), text::visible(job->title())));
+            server.isEmpty()
+                ? text::visible(job->title())
+                : tr("%1: %2").arg(text::visible(server), text::visible(job->title())));
         m_bar = new QProgressBar(this);
         m_bar->setTextVisible(false);
         m_bar->setFixedSize(160, 8);
@@ -79,8 +78,9 @@ public:
         if (m_job->isCancelRequested())
             parts += tr("stopping…");
         if (progress.done > 0) {
-            parts += isMeasured ? tr("%1 of %2 %3").arg(humanize::count(progress.done),
-                                      humanize::count(*progress.total), progress.unit)
+            parts += isMeasured ? tr("%1 of %2 %3")
+                                      .arg(humanize::count(progress.done),
+                                          humanize::count(*progress.total), progress.unit)
                                 : tr("%1 %2").arg(humanize::count(progress.done), progress.unit);
             if (elapsed > 1000)
                 parts += humanize::rate(double(progress.done) * 1000 / double(elapsed));
@@ -98,10 +98,7 @@ private:
 };
 
 JobStrip::JobStrip(const Fleet &fleet, QWidget *parent)
-    : QWidget(parent)
-    , m_fleet(fleet)
-    , m_column(new QVBoxLayout(this))
-    , m_more(new DimmedLabel)
+    : QWidget(parent), m_fleet(fleet), m_column(new QVBoxLayout(this)), m_more(new DimmedLabel)
 {
     m_column->setContentsMargins(0, 0, 0, 4);
     m_column->setSpacing(0);

@@ -12,6 +12,8 @@
 #include <QAction>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace spoolscope {
 
 using namespace Qt::StringLiterals;
@@ -37,17 +39,15 @@ std::optional<Error> troubleOf(const Server &server)
 }
 
 NoticeArea::NoticeArea(Fleet &fleet, QWidget *parent)
-    : QWidget(parent)
-    , m_column(new QVBoxLayout(this))
+    : QWidget(parent), m_column(new QVBoxLayout(this))
 {
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(0);
     for (Server *server : fleet.servers())
         watch(server);
     connect(&fleet, &Fleet::serverAdded, this, &NoticeArea::watch);
-    connect(&fleet, &Fleet::serverAboutToBeRemoved, this, [this](const Server *server) {
-        delete m_servers.take(server->id()).bar;
-    });
+    connect(&fleet, &Fleet::serverAboutToBeRemoved, this,
+        [this](const Server *server) { delete m_servers.take(server->id()).bar; });
 }
 
 void NoticeArea::watch(Server *server)
@@ -70,14 +70,14 @@ void NoticeArea::update(Server *server)
             shown = {};
         return;
     }
-    const QString message = tr("%1: %2").arg(
-        text::visible(server->name()), text::visible(trouble->message));
+    const QString message
+        = tr("%1: %2").arg(text::visible(server->name()), text::visible(trouble->message));
     if (shown.bar && shown.message == message)
         return;
     delete shown.bar;
     KMessageWidget *bar = makeBar(message);
-    bar->setMessageType(server->state() == ServerState::Failed ? KMessageWidget::Error
-                                                               : KMessageWidget::Warning);
+    bar->setMessageType(
+        server->state() == ServerState::Failed ? KMessageWidget::Error : KMessageWidget::Warning);
     offerSteps(bar, server, *trouble);
     offerDetails(bar, message, trouble->detail);
     shown = {bar, message};
@@ -105,17 +105,18 @@ void NoticeArea::offerSteps(KMessageWidget *bar, Server *server, const Error &er
             [this, id] { emit editRequested(id); });
 }
 
-void NoticeArea::offerDetails(
-    KMessageWidget *bar, const QString &message, const QByteArray &detail)
+void NoticeArea::offerDetails(KMessageWidget *bar, const QString &message, const QByteArray &detail)
 {
-    const QString details = text::visibleLines(QByteArrayView(detail).first(
-        std::min(detail.size(), shownDetail))).trimmed();
+    const QString details
+        = text::visibleLines(QByteArrayView(detail).first(std::min(detail.size(), shownDetail)))
+              .trimmed();
     if (details.isEmpty())
         return;
     auto *toggle = new QAction(tr("Details"), bar);
     toggle->setCheckable(true);
-    connect(toggle, &QAction::toggled, bar, [bar, message, details](bool isOpen) {
+    connect(toggle, &QAction::toggled, bar, [this, bar, message, details](bool isOpen) {
         bar->setText(isOpen ? message + u"\n\n"_s + details : message);
+        wrap(bar);
     });
     bar->addAction(toggle);
 }
@@ -146,6 +147,8 @@ KMessageWidget *NoticeArea::makeBar(const QString &message)
     bar->setWordWrap(true);
     bar->setCloseButtonVisible(true);
     bar->setText(message);
+    // Its width is known once the steps are there.
+    QMetaObject::invokeMethod(bar, [this, bar] { wrap(bar); }, Qt::QueuedConnection);
     m_column->addWidget(bar);
     connect(bar, &KMessageWidget::hideAnimationFinished, this, [this, bar] {
         bar->deleteLater();
@@ -153,6 +156,26 @@ KMessageWidget *NoticeArea::makeBar(const QString &message)
         limit();
     });
     return bar;
+}
+
+/// A bar that wraps puts its buttons on a line of their own: only where one line is too short.
+void NoticeArea::wrap(KMessageWidget *bar) const
+{
+    int needed = 96; // icon, close button and margins
+    for (const QString &line : bar->text().split(u'\n'))
+        needed = std::max(needed, 96 + fontMetrics().horizontalAdvance(line));
+    for (const QAction *step : bar->actions())
+        needed += fontMetrics().horizontalAdvance(step->text()) + 48;
+    const bool isLong = needed > width() || bar->text().contains(u'\n');
+    if (bar->wordWrap() != isLong)
+        bar->setWordWrap(isLong);
+}
+
+void NoticeArea::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    for (KMessageWidget *bar : findChildren<KMessageWidget *>(Qt::FindDirectChildrenOnly))
+        wrap(bar);
 }
 
 /// Twenty servers behind one dead link must not fill the window: the latest three are shown.

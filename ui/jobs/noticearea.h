@@ -31,7 +31,11 @@ signals:
     void editRequested(const QString &server);
     void hostKeyRequested(const QString &server);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void wrap(KMessageWidget *bar) const;
     void watch(Server *server);
     void update(Server *server);
     void offerSteps(KMessageWidget *bar, Server *server, const Error &error);

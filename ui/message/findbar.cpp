@@ -41,8 +41,7 @@ FindBar::FindBar(QPlainTextEdit *edit, QWidget *parent)
     layout->addWidget(closeButton);
     hide();
 
-    auto *shortcut
-        = new QShortcut(QKeySequence::Find, parent, this, &FindBar::open);
+    auto *shortcut = new QShortcut(QKeySequence::Find, parent, this, &FindBar::open);
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
     connect(closeButton, &QToolButton::clicked, this, &FindBar::close);
     connect(m_needle, &QLineEdit::textEdited, this, [this] { find({}, true); });

@@ -19,10 +19,14 @@ namespace {
 QString definitionName(Syntax syntax)
 {
     switch (syntax) {
-    case Syntax::None: return {};
-    case Syntax::Email: return u"Email"_s;
-    case Syntax::Html: return u"HTML"_s;
-    case Syntax::Envelope: return u"Postfix Envelope"_s;
+    case Syntax::None:
+        return {};
+    case Syntax::Email:
+        return u"Email"_s;
+    case Syntax::Html:
+        return u"HTML"_s;
+    case Syntax::Envelope:
+        return u"Postfix Envelope"_s;
     }
     Q_UNREACHABLE_RETURN({});
 }
@@ -36,8 +40,7 @@ void Highlighting::addDefinitions(KSyntaxHighlighting::Repository &repository)
 
 Highlighting::Highlighting(
     const KSyntaxHighlighting::Repository &repository, QTextDocument *document)
-    : m_repository(repository)
-    , m_highlighter(new KSyntaxHighlighting::SyntaxHighlighter(document))
+    : m_repository(repository), m_highlighter(new KSyntaxHighlighting::SyntaxHighlighter(document))
 {
 }
 

@@ -37,8 +37,7 @@ QString placeText(const Hop &hop)
 
 }
 
-HopsView::HopsView(QWidget *parent)
-    : QTreeWidget(parent)
+HopsView::HopsView(QWidget *parent) : QTreeWidget(parent)
 {
     setColumnCount(ColumnCount);
     setHeaderLabels({tr("Received"), tr("Delay"), tr("Server")});

@@ -37,7 +37,7 @@ namespace {
 
 constexpr auto readDelay = 120ms;
 constexpr auto calmTime = 300ms; // most answers come sooner: no word of waiting flashes up
-constexpr auto slowTick = 10s;  // the age
+constexpr auto slowTick = 10s; // the age
 constexpr auto fastTick = 100ms; // while waiting
 
 enum Page { NothingPage, MessagePage };
@@ -54,7 +54,7 @@ MessageView::MessageView(QWidget *parent)
 {
     Highlighting::addDefinitions(*m_repository);
     auto *nothing = plaintext::makeLabel(
-        this, tr("Choose a message in the list to see its envelope, headers and content here."));
+        this, tr("Choose a message to see its envelope, headers and content."));
     nothing->setWordWrap(true);
     nothing->setAlignment(Qt::AlignCenter);
     nothing->setMargin(24);
@@ -114,13 +114,11 @@ void MessageView::connectSignals()
     connect(&m_delay, &QTimer::timeout, this, &MessageView::read);
     connect(&m_ticker, &QTimer::timeout, this, &MessageView::updateWaiting);
     connect(m_header, &MessageHeader::saveRequested, this, &MessageView::save);
-    connect(m_header, &MessageHeader::copyIdRequested, this, [this] {
-        QGuiApplication::clipboard()->setText(m_snapshot->id(m_row).toString());
-    });
+    connect(m_header, &MessageHeader::copyIdRequested, this,
+        [this] { QGuiApplication::clipboard()->setText(m_snapshot->id(m_row).toString()); });
     connect(m_header, &MessageHeader::copyCommandRequested, this, &MessageView::copyCommand);
-    connect(m_header, &MessageHeader::copyMessageRequested, this, [this] {
-        QGuiApplication::clipboard()->setText(text::visibleLines(m_content->content));
-    });
+    connect(m_header, &MessageHeader::copyMessageRequested, this,
+        [this] { QGuiApplication::clipboard()->setText(text::visibleLines(m_content->content)); });
 }
 
 void MessageView::showMessage(
@@ -173,8 +171,12 @@ void MessageView::clear()
 
 void MessageView::read()
 {
-    if (!m_server || !m_snapshot)
+    if (!m_snapshot)
         return;
+    if (!m_server) {
+        setContent(failure(ErrorKind::InvalidInput, tr("The server is not in the list any more.")));
+        return;
+    }
     m_isReading = true;
     const quint64 request = ++m_request;
     m_job = m_server->readMessage(m_snapshot->instance(), m_snapshot->id(m_row), this,
@@ -273,14 +275,15 @@ void MessageView::setContent(Result<MessageContent> content)
 void MessageView::showContent()
 {
     const MessageSummary summary = summarize(*m_content);
-    m_header->setTitle(summary.subject.isEmpty() ? tr("No subject") : summary.subject,
-        !summary.subject.isEmpty());
+    m_header->setTitle(
+        summary.subject.isEmpty() ? tr("No subject") : summary.subject, !summary.subject.isEmpty());
     m_headers->setSource(m_content->headers().toByteArray(), Syntax::Email);
     m_envelope->setSource(m_content->envelopeText, Syntax::Envelope);
     m_raw->setSource(m_content->raw, Syntax::Envelope);
     m_hops->showHops(summary.hops);
     if (summary.textType.isEmpty()) {
-        m_text->setPlaceholder(tr("There is no text in this message; the Summary lists its parts."));
+        m_text->setPlaceholder(
+            tr("There is no text in this message; the Summary lists its parts."));
     } else {
         const bool isHtml = summary.textType == u"text/html";
         m_text->setVisibleText(summary.text, isHtml ? Syntax::Html : Syntax::None,
@@ -325,8 +328,8 @@ void MessageView::showError(const Error &error)
         break;
     }
     m_problem->addAction(action);
-    m_problem->setToolTip(plaintext::toolTip(text::visibleLines(error.detail.first(
-        std::min<qsizetype>(error.detail.size(), 2000)))));
+    m_problem->setToolTip(plaintext::toolTip(
+        text::visibleLines(error.detail.first(std::min<qsizetype>(error.detail.size(), 2000)))));
     m_problem->show();
 }
 
@@ -335,8 +338,8 @@ void MessageView::copyCommand()
     if (!instance())
         return;
     const Privilege privilege = instance()->rights.readMessage.value_or(Privilege::Sudo);
-    QGuiApplication::clipboard()->setText(displayText(
-        readMessageCommand(instance()->instance, privilege, m_snapshot->id(m_row))));
+    QGuiApplication::clipboard()->setText(
+        displayText(readMessageCommand(instance()->instance, privilege, m_snapshot->id(m_row))));
 }
 
 void MessageView::save()

@@ -85,7 +85,7 @@ private:
     QPointer<Job> m_job;
     quint64 m_request = 0; ///< answers to an earlier one are dropped
     bool m_isReading = false;
-    QTimer m_delay;  ///< lets a held arrow key pass over rows without reading them
+    QTimer m_delay; ///< lets a held arrow key pass over rows without reading them
     QTimer m_ticker; ///< waiting time and age
     QElapsedTimer m_sinceShown;
     QElapsedTimer m_waiting;

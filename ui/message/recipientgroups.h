@@ -13,9 +13,9 @@ namespace spoolscope {
 /// Recipients that wait for the same reason, ready to show.
 struct RecipientGroup
 {
-    QString reason;        ///< empty: none is known
+    QString reason; ///< empty: none is known
     QStringList addresses; ///< the first ones
-    qsizetype count = 0;   ///< all of them
+    qsizetype count = 0; ///< all of them
 };
 
 /// The recipients of a listed message by reason, in the listing's order. No more than

@@ -21,7 +21,8 @@ QString emlFileName(const QString &server, const QueueId &id);
 /// Byte for byte, all or nothing, readable by this user only.
 Result<void> saveEml(const QString &file, const MessageContent &content);
 
-/// Asks where and saves. `failed` is called when that did not work; it may outlive nothing of `parent`.
+/// Asks where and saves. `failed` is called when that did not work; it may outlive nothing of
+/// `parent`.
 void askAndSaveEml(QWidget *parent, const QString &fileName,
     std::shared_ptr<const MessageContent> content, std::function<void(const Error &)> failed);
 

@@ -17,8 +17,8 @@
 
 namespace spoolscope {
 
-SourceView::SourceView(const KSyntaxHighlighting::Repository &repository, const QString &name,
-    QWidget *parent)
+SourceView::SourceView(
+    const KSyntaxHighlighting::Repository &repository, const QString &name, QWidget *parent)
     : QWidget(parent)
     , m_edit(new QPlainTextEdit(this))
     , m_note(plaintext::makeLabel(this))
@@ -86,8 +86,8 @@ void SourceView::setVisibleText(const QString &text, Syntax syntax, const QStrin
 void SourceView::present(QString text, Syntax syntax, QStringList notes)
 {
     if (breakLongLines(text, longestLine) > 0)
-        notes.append(tr("Lines of more than %1 characters are broken.")
-                .arg(humanize::count(longestLine)));
+        notes.append(
+            tr("Lines of more than %1 characters are broken.").arg(humanize::count(longestLine)));
     m_note->setText(notes.join(u' '));
     m_note->setVisible(!notes.isEmpty());
     m_edit->clear();

@@ -28,8 +28,7 @@ class Writer final
     static constexpr qreal afterTable = 8; // and the height of the block below starts there
 
 public:
-    Writer(QTextDocument *document, const QPalette &palette)
-        : m_cursor(document)
+    Writer(QTextDocument *document, const QPalette &palette) : m_cursor(document)
     {
         m_dim.setForeground(colours::dimmed(palette));
         m_strong.setFontWeight(QFont::DemiBold);
@@ -93,7 +92,8 @@ public:
     }
 
 private:
-    /// Addresses and replies of servers: a name in a right-to-left script must not turn them around.
+    /// Addresses and replies of servers: a name in a right-to-left script must not turn them
+    /// around.
     static QTextBlockFormat leftToRight()
     {
         QTextBlockFormat block;
@@ -145,7 +145,8 @@ void writeListed(Writer &writer, const SummaryView::Listed &listed)
         {SummaryView::tr("Queue ID"), snapshot.id(row).toString()},
     };
     if (snapshot.forcedExpire(row))
-        fields.append({SummaryView::tr("Expiry"), SummaryView::tr("asked for by an administrator")});
+        fields.append(
+            {SummaryView::tr("Expiry"), SummaryView::tr("asked for by an administrator")});
     writer.fields(fields);
 }
 
@@ -223,15 +224,15 @@ void writeParts(Writer &writer, const MessageSummary &summary)
         }
     }
     if (summary.truncated) {
-        writer.warning(SummaryView::tr("Too large or too deeply nested to take apart whole; the Raw "
-                                       "tab and the saved file have the rest."));
+        writer.warning(
+            SummaryView::tr("Too large or too deeply nested to take apart whole; the Raw "
+                            "tab and the saved file have the rest."));
     }
 }
 
 }
 
-SummaryView::SummaryView(QWidget *parent)
-    : QTextEdit(parent)
+SummaryView::SummaryView(QWidget *parent) : QTextEdit(parent)
 {
     setReadOnly(true);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);

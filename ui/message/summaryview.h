@@ -25,7 +25,7 @@ public:
     {
         std::shared_ptr<const QueueSnapshot> snapshot;
         QueueSnapshot::Row row = 0;
-        QString server;         ///< its name, and the instance's where it is not the only one
+        QString server; ///< its name, and the instance's where it is not the only one
         qint64 clockOffset = 0; ///< seconds the server's clock is ahead
     };
 

@@ -60,8 +60,8 @@ void EmptyState::explain(
     const QString &icon, const QString &title, const QString &text, QAction *step)
 {
     if (m_icon != icon)
-        m_picture->setPixmap(themedIcon(m_icon = icon).pixmap(
-            QSize(pictureSize, pictureSize), devicePixelRatio(), QIcon::Disabled));
+        m_picture->setPixmap(themedIcon(m_icon = icon)
+                .pixmap(QSize(pictureSize, pictureSize), devicePixelRatio(), QIcon::Disabled));
     m_title->setText(title);
     m_text->setText(text);
     m_step = step;

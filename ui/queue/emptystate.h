@@ -20,7 +20,8 @@ public:
     explicit EmptyState(QWidget *parent = nullptr);
 
     /// `step` may be null.
-    void explain(const QString &icon, const QString &title, const QString &text, QAction *step = nullptr);
+    void explain(
+        const QString &icon, const QString &title, const QString &text, QAction *step = nullptr);
 
 protected:
     void changeEvent(QEvent *event) override;

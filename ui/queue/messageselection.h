@@ -41,7 +41,7 @@ public:
 
     void clear();
     void toggle(RowRef ref);
-    void select(std::span<const RowRef> refs);  ///< in addition
+    void select(std::span<const RowRef> refs); ///< in addition
     void replace(std::span<const RowRef> refs); ///< exactly these
 
 signals:

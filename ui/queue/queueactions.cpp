@@ -23,29 +23,29 @@ constexpr std::array actions{Action::Hold, Action::Release, Action::Delete, Acti
 bool isPermitted(Action action, const InstanceRights &rights)
 {
     switch (action) {
-    case Action::Hold: return rights.hold && rights.release;
-    case Action::Release: return rights.release.has_value();
-    case Action::Delete: return rights.hold && rights.release && rights.deleteHeld;
-    case Action::Requeue: return rights.hold && rights.release && rights.requeueHeld;
+    case Action::Hold:
+        return rights.hold && rights.release;
+    case Action::Release:
+        return rights.release.has_value();
+    case Action::Delete:
+        return rights.hold && rights.release && rights.deleteHeld;
+    case Action::Requeue:
+        return rights.hold && rights.release && rights.requeueHeld;
     }
     Q_UNREACHABLE_RETURN(false);
 }
 
 }
 
-QueueActions::QueueActions(
-    const Fleet &fleet, const MessageSelection &selection, QObject *parent)
-    : QObject(parent)
-    , m_fleet(fleet)
-    , m_selection(selection)
+QueueActions::QueueActions(const Fleet &fleet, const MessageSelection &selection, QObject *parent)
+    : QObject(parent), m_fleet(fleet), m_selection(selection)
 {
     m_actions = {make(u"hold"_s, tr("&Hold"), Qt::CTRL | Qt::Key_H),
         make(u"release"_s, tr("Re&lease"), Qt::CTRL | Qt::Key_L),
         make(u"edit-delete"_s, tr("&Delete"), Qt::Key_Delete),
         make(u"requeue"_s, tr("Re&queue"), Qt::CTRL | Qt::SHIFT | Qt::Key_R)};
     m_help = {tr("Hold the selected messages: they stay and are not delivered"),
-        tr("Release the selected messages from hold"),
-        tr("Delete the selected messages"),
+        tr("Release the selected messages from hold"), tr("Delete the selected messages"),
         tr("Requeue the selected messages: Postfix takes them in again under new IDs")};
     for (const Action action : actions)
         connect(of(action), &QAction::triggered, this, [this, action] {
@@ -89,9 +89,12 @@ void QueueActions::setEnablement(Action action)
 bool QueueActions::concerns(Action action, QueueName queue) const
 {
     switch (action) {
-    case Action::Hold: return queue != QueueName::Hold;
-    case Action::Release: return queue == QueueName::Hold;
-    default: return true;
+    case Action::Hold:
+        return queue != QueueName::Hold;
+    case Action::Release:
+        return queue == QueueName::Hold;
+    default:
+        return true;
     }
 }
 
@@ -112,7 +115,8 @@ QString QueueActions::obstacle(Action action) const
         const Server *server = m_fleet.server(key.server);
         const InstanceStatus *status = server ? server->instance(key) : nullptr;
         if (!status || server->state() != ServerState::Connected)
-            why = tr("%1 is not connected.").arg(text::visible(m_selection.sources()[source].server));
+            why = tr("%1 is not connected.")
+                      .arg(text::visible(m_selection.sources()[source].fullName));
         else if (!isPermitted(action, status->rights))
             why = tr("The account on %1 may not do this.").arg(text::visible(server->name()));
         else
@@ -133,12 +137,11 @@ std::shared_ptr<const ActionPlan> QueueActions::freeze(Action action) const
         if (!status || !server)
             continue;
         std::vector<QueueSnapshot::Row> rows = m_selection.rows(source);
-        std::erase_if(rows, [&](QueueSnapshot::Row row) {
-            return !concerns(action, from.snapshot->queue(row));
-        });
+        std::erase_if(rows,
+            [&](QueueSnapshot::Row row) { return !concerns(action, from.snapshot->queue(row)); });
         if (!rows.empty())
-            selections.push_back({from.snapshot, std::move(rows), server->name(), status->instance,
-                status->rights});
+            selections.push_back(
+                {from.snapshot, std::move(rows), server->name(), status->instance, status->rights});
     }
     return selections.empty() ? nullptr : ActionPlan::freeze(action, selections);
 }

@@ -28,7 +28,8 @@ char lower(char c)
 quint64 leading(QByteArrayView text)
 {
     std::array<char, 8> bytes = {};
-    std::transform(text.begin(), text.begin() + qMin(text.size(), qsizetype(8)), bytes.begin(), lower);
+    std::transform(
+        text.begin(), text.begin() + qMin(text.size(), qsizetype(8)), bytes.begin(), lower);
     return qFromBigEndian<quint64>(bytes.data());
 }
 
@@ -40,9 +41,7 @@ quint64 ordered(qint64 number)
 class Sorter final
 {
 public:
-    Sorter(const QueueSources &sources, QueueOrder order)
-        : m_sources(sources)
-        , m_order(order)
+    Sorter(const QueueSources &sources, QueueOrder order) : m_sources(sources), m_order(order)
     {
         std::vector<size_t> byName(sources.size());
         std::iota(byName.begin(), byName.end(), size_t(0));
@@ -93,13 +92,18 @@ private:
     {
         const QueueSnapshot &from = snapshot(ref);
         switch (m_order.column) {
-        case QueueColumn::Queue: return quint64(from.queue(ref.row));
-        case QueueColumn::Server: return m_serverRank[ref.source];
+        case QueueColumn::Queue:
+            return quint64(from.queue(ref.row));
+        case QueueColumn::Server:
+            return m_serverRank[ref.source];
         case QueueColumn::Age:
             return ~ordered(from.arrival(ref.row) - m_sources[ref.source].clockOffset);
-        case QueueColumn::Size: return ordered(from.size(ref.row));
-        case QueueColumn::Id: return leading(from.id(ref.row).bytes());
-        default: return leading(textOf(ref));
+        case QueueColumn::Size:
+            return ordered(from.size(ref.row));
+        case QueueColumn::Id:
+            return leading(from.id(ref.row).bytes());
+        default:
+            return leading(textOf(ref));
         }
     }
 
@@ -107,13 +111,16 @@ private:
     {
         const QueueSnapshot &from = snapshot(ref);
         switch (m_order.column) {
-        case QueueColumn::Sender: return from.sender(ref.row);
+        case QueueColumn::Sender:
+            return from.sender(ref.row);
         case QueueColumn::Recipients:
             return from.recipientCount(ref.row) == 0
                 ? QByteArrayView()
                 : from.text(from.recipient(ref.row, 0).address);
-        case QueueColumn::Reason: return from.reason(ref.row);
-        default: return {};
+        case QueueColumn::Reason:
+            return from.reason(ref.row);
+        default:
+            return {};
         }
     }
 
@@ -157,9 +164,11 @@ std::optional<QueueArrangement> arrange(const ArrangeRequest &request, std::stop
     const QueueSources &sources = *request.sources;
     const bool merging = continues(request);
     const Sorter sorter(sources, request.order);
-    QueueArrangement result{
-        .sources = request.sources, .order = request.order, .filter = request.filter,
-        .covered = std::vector<quint32>(sources.size()), .rows = {}};
+    QueueArrangement result{.sources = request.sources,
+        .order = request.order,
+        .filter = request.filter,
+        .covered = std::vector<quint32>(sources.size()),
+        .rows = {}};
 
     std::vector<Item> fresh;
     for (quint32 source = 0; source < sources.size(); ++source) {
@@ -187,7 +196,8 @@ std::optional<QueueArrangement> arrange(const ArrangeRequest &request, std::stop
     auto next = fresh.begin();
     for (const RowRef ref : known) {
         if (next != fresh.end())
-            for (const Item item = sorter.item(ref); next != fresh.end() && sorter(*next, item); ++next)
+            for (const Item item = sorter.item(ref); next != fresh.end() && sorter(*next, item);
+                ++next)
                 result.rows.push_back(next->ref);
         result.rows.push_back(ref);
     }

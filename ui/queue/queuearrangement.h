@@ -33,7 +33,7 @@ struct QueueArrangement
     QueueOrder order;
     QuickFilter filter;
     std::vector<quint32> covered; ///< rows of each source that were looked at
-    std::vector<RowRef> rows;     ///< those that match, in order
+    std::vector<RowRef> rows; ///< those that match, in order
 
     const QueueSource &source(RowRef ref) const { return (*sources)[ref.source]; }
     const QueueSnapshot &snapshot(RowRef ref) const { return *source(ref).snapshot; }

@@ -37,9 +37,7 @@ Qt::TextElideMode elision(QueueColumn column)
 
 QueueDelegate::QueueDelegate(
     const QueueModel &model, const MessageSelection &selection, QObject *parent)
-    : QStyledItemDelegate(parent)
-    , m_model(model)
-    , m_selection(selection)
+    : QStyledItemDelegate(parent), m_model(model), m_selection(selection)
 {
 }
 
@@ -50,8 +48,8 @@ const QueueDelegate::Inks &QueueDelegate::inks(const QPalette &palette) const
     m_inks.palette = palette.cacheKey();
     m_inks.dimmed = colours::dimmed(palette);
     m_inks.separator = colours::separator(palette);
-    m_inks.current = colours::mixed(
-        palette.color(QPalette::Base), palette.color(QPalette::Highlight), 0.14);
+    m_inks.current
+        = colours::mixed(palette.color(QPalette::Base), palette.color(QPalette::Highlight), 0.14);
     for (const QueueName queue : allQueues)
         m_inks.queues[size_t(queue)] = colours::chip(queue, palette);
     return m_inks;
@@ -91,8 +89,7 @@ void QueueDelegate::drawBackground(
     const Inks &colours = inks(option.palette);
     const QRect &rect = option.rect;
     const bool isSelected = option.state & QStyle::State_Selected;
-    const auto group
-        = option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
+    const auto group = option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
     if (isSelected)
         painter->fillRect(rect, option.palette.brush(group, QPalette::Highlight));
     else if (isCurrent)
@@ -105,7 +102,8 @@ void QueueDelegate::drawBackground(
     if (!isCurrent)
         return;
     // The current row by shape as well: a line above and below it.
-    const QColor edge = isSelected ? option.palette.color(group, QPalette::HighlightedText) : highlight;
+    const QColor edge
+        = isSelected ? option.palette.color(group, QPalette::HighlightedText) : highlight;
     painter->fillRect(QRect(rect.left(), rect.top(), rect.width(), 1), edge);
     painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), edge);
 }
@@ -115,10 +113,9 @@ void QueueDelegate::drawCell(
 {
     const auto column = QueueColumn(index.column());
     const bool isSelected = option.state & QStyle::State_Selected;
-    const auto group
-        = option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
-    const QColor ink = option.palette.color(
-        group, isSelected ? QPalette::HighlightedText : QPalette::Text);
+    const auto group = option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
+    const QColor ink
+        = option.palette.color(group, isSelected ? QPalette::HighlightedText : QPalette::Text);
     const QColor faint = isSelected ? ink : inks(option.palette).dimmed;
     painter->setFont(option.font);
     QRect rect = option.rect.adjusted(margin, 0, -margin, -1);

@@ -40,8 +40,10 @@ private:
         std::array<QColor, allQueues.size()> queues;
     };
     const Inks &inks(const QPalette &palette) const;
-    void drawBackground(QPainter *painter, const QStyleOptionViewItem &option, bool isCurrent) const;
-    void drawCell(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    void drawBackground(
+        QPainter *painter, const QStyleOptionViewItem &option, bool isCurrent) const;
+    void drawCell(
+        QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
 
     const QueueModel &m_model;
     const MessageSelection &m_selection;

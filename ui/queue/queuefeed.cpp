@@ -4,6 +4,7 @@
 #include "ui/queue/queuefeed.h"
 
 #include "core/jobs/job.h"
+#include "ui/fleet/servernames.h"
 #include "ui/queue/queuemodel.h"
 
 #include <algorithm>
@@ -12,38 +13,8 @@ namespace spoolscope {
 
 using namespace Qt::StringLiterals;
 
-QHash<QString, QString> shortServerNames(const QList<Server *> &servers)
-{
-    const auto leading = [](const QString &name, qsizetype labels) {
-        return QStringList(name.split(u'.').first(labels)).join(u'.');
-    };
-    QHash<QString, QString> result;
-    for (const Server *server : servers) {
-        const QString &name = server->name();
-        const qsizetype labels = name.count(u'.') + 1;
-        // 10.0.0.1 has no short form.
-        const bool isAddress = std::ranges::none_of(name, [](QChar c) { return c.isLetter(); })
-            || name.contains(u':');
-        result[server->id()] = name;
-        for (qsizetype count = 1; count < labels && !isAddress; ++count) {
-            const QString candidate = leading(name, count);
-            const bool isTaken = std::ranges::any_of(servers, [&](const Server *other) {
-                return other != server
-                    && leading(other->name(), std::min(count, other->name().count(u'.') + 1)) == candidate;
-            });
-            if (!isTaken) {
-                result[server->id()] = candidate;
-                break;
-            }
-        }
-    }
-    return result;
-}
-
 QueueFeed::QueueFeed(Fleet &fleet, QueueModel &model, QObject *parent)
-    : QObject(parent)
-    , m_fleet(fleet)
-    , m_model(model)
+    : QObject(parent), m_fleet(fleet), m_model(model)
 {
     m_update.setSingleShot(true);
     m_update.setInterval(0);
@@ -119,16 +90,23 @@ void QueueFeed::update()
     }
 }
 
-void QueueFeed::addSources(
-    const Server &server, const QString &name, QueueSources &sources) const
+void QueueFeed::addSources(const Server &server, const QString &name, QueueSources &sources) const
 {
     for (const InstanceStatus &status : server.instances()) {
         if (!status.snapshot || !m_scope.contains(status.key))
             continue;
-        const bool isPrimary = status.instance.name == "-" || server.instances().size() == 1;
-        sources.push_back({status.key,
-            isPrimary ? name : name + u" / "_s + QString::fromUtf8(status.instance.name),
-            server.clockOffset(), status.snapshot});
+        QueueSource source{status.key, name, server.name(), server.clockOffset(), status.snapshot};
+        if (server.instances().size() > 1) {
+            if (status.instance.name != "-")
+                source.server += u'/' + shortInstanceName(status.instance);
+            source.fullName
+                = tr("%1, instance %2, %3")
+                      .arg(server.name(),
+                          status.instance.name == "-" ? shortInstanceName(status.instance)
+                                                      : QString::fromUtf8(status.instance.name),
+                          QString::fromUtf8(status.key.configDirectory));
+        }
+        sources.push_back(std::move(source));
     }
 }
 
@@ -144,12 +122,11 @@ void QueueFeed::addStatus(const Server &server, ScopeStatus &status) const
             && instance.snapshot->state() == ListingState::Complete;
         if (!instance.snapshot)
             continue;
-        isIncomplete
-            = isIncomplete || instance.snapshot->state() == ListingState::Incomplete;
+        isIncomplete = isIncomplete || instance.snapshot->state() == ListingState::Incomplete;
         isStale = isStale || server.state() != ServerState::Connected || instance.listingError;
         if (instance.snapshot->state() != ListingState::Running)
-            status.oldest = std::min(
-                status.oldest.value_or(instance.snapshot->startedAt()), instance.snapshot->startedAt());
+            status.oldest = std::min(status.oldest.value_or(instance.snapshot->startedAt()),
+                instance.snapshot->startedAt());
     }
     ++status.servers;
     status.listing += isListing;
@@ -157,8 +134,8 @@ void QueueFeed::addStatus(const Server &server, ScopeStatus &status) const
     status.incomplete += isIncomplete;
     status.stale += isStale && !isIncomplete;
     status.connecting += server.state() == ServerState::Connecting;
-    status.failed += server.state() == ServerState::Failed
-        || server.state() == ServerState::AwaitingHostKey;
+    status.failed
+        += server.state() == ServerState::Failed || server.state() == ServerState::AwaitingHostKey;
 }
 
 }

@@ -7,7 +7,6 @@
 #include "ui/fleet/fleetscope.h"
 #include "ui/queue/queuesource.h"
 
-#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -20,15 +19,15 @@ class QueueModel;
 /// How well the scope is known just now.
 struct ScopeStatus
 {
-    int servers = 0;    ///< in the scope
-    int listed = 0;     ///< of them, with a complete listing of every instance in the scope
-    int listing = 0;    ///< of them, with a listing running
+    int servers = 0; ///< in the scope
+    int listed = 0; ///< of them, with a complete listing of every instance in the scope
+    int listing = 0; ///< of them, with a listing running
     int connecting = 0;
-    int failed = 0;     ///< not connected though it was tried, or waiting for a host key
+    int failed = 0; ///< not connected though it was tried, or waiting for a host key
     int incomplete = 0; ///< showing a listing that broke off
-    int stale = 0;      ///< showing an older listing because the last one failed or the link is lost
+    int stale = 0; ///< showing an older listing because the last one failed or the link is lost
     std::optional<qint64> oldest; ///< start of the oldest listing shown, ms since 1970
-    QString only;       ///< the server's name where there is one in the scope
+    QString only; ///< the server's name where there is one in the scope
 
     bool operator==(const ScopeStatus &) const = default;
 };
@@ -44,7 +43,7 @@ public:
     const FleetScope &scope() const { return m_scope; }
     const ScopeStatus &status() const { return m_status; }
     void setScope(const FleetScope &scope);
-    void refresh();       ///< lists every server of the scope
+    void refresh(); ///< lists every server of the scope
     void cancelListings();
 
 signals:
@@ -64,9 +63,5 @@ private:
     const Server *m_leaving = nullptr;
     QTimer m_update;
 };
-
-/// By server ID: what tells the servers apart in a narrow column, "mx1" for "mx1.example.com" where
-/// no other begins like that.
-QHash<QString, QString> shortServerNames(const QList<Server *> &servers);
 
 }

@@ -37,12 +37,14 @@ QString selectionText(const TableStatus &status)
     using humanize::count;
     if (status.selected == 0) {
         if (status.isFiltered)
-            return QueueFooter::tr("%1 of %2 match").arg(
-                count(status.matching), QueueFooter::tr("%Ln message(s)", nullptr, int(status.total)));
+            return QueueFooter::tr("%1 of %2 match")
+                .arg(count(status.matching),
+                    QueueFooter::tr("%Ln message(s)", nullptr, int(status.total)));
         return QueueFooter::tr("%Ln message(s)", nullptr, int(status.total));
     }
-    QStringList parts{QueueFooter::tr("%1 selected of %2").arg(
-        count(status.selected), count(status.isFiltered ? status.matching : status.total))};
+    QStringList parts{QueueFooter::tr("%1 selected of %2")
+            .arg(
+                count(status.selected), count(status.isFiltered ? status.matching : status.total))};
     if (status.hidden > 0)
         parts[0] = QueueFooter::tr("%1 selected").arg(count(status.selected));
     parts += humanize::size(status.selectedBytes);
@@ -73,8 +75,11 @@ QueueFooter::QueueFooter(QWidget *parent)
     row->setContentsMargins(12, 4, 12, 4);
     row->setSpacing(16);
     row->addWidget(m_selection, 1);
-    row->addWidget(m_listing);
-    row->addWidget(m_cancel);
+    auto *listing = new QHBoxLayout;
+    listing->setSpacing(4);
+    listing->addWidget(m_listing);
+    listing->addWidget(m_cancel);
+    row->addLayout(listing);
     row->addWidget(m_trouble);
     row->addWidget(m_coverage);
     row->addWidget(m_age);
@@ -94,12 +99,13 @@ void QueueFooter::setScope(const ScopeStatus &status, qint64 now)
 {
     m_listing->setVisible(status.listing > 0);
     m_cancel->setVisible(status.listing > 0);
-    m_listing->setText(
-        status.servers == 1 ? tr("listing…") : tr("listing %Ln server(s)…", nullptr, status.listing));
+    m_listing->setText(status.servers == 1 ? tr("listing…")
+                                           : tr("listing %Ln server(s)…", nullptr, status.listing));
     QStringList trouble;
     if (status.incomplete > 0)
-        trouble += status.servers == 1 ? tr("listing incomplete")
-                                       : tr("%Ln listing(s) incomplete", nullptr, status.incomplete);
+        trouble += status.servers == 1
+            ? tr("listing incomplete")
+            : tr("%Ln listing(s) incomplete", nullptr, status.incomplete);
     if (status.stale > 0)
         trouble += status.servers == 1 ? tr("older listing")
                                        : tr("%Ln older listing(s)", nullptr, status.stale);

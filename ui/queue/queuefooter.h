@@ -15,13 +15,13 @@ struct ScopeStatus;
 /// What the selection bar says of the table.
 struct TableStatus
 {
-    qint64 total = 0;    ///< messages of the scope
+    qint64 total = 0; ///< messages of the scope
     qint64 matching = 0; ///< of them, on screen
     bool isFiltered = false;
     qint64 selected = 0;
     qint64 selectedBytes = 0;
     qint64 selectedServers = 0;
-    qint64 hidden = 0;   ///< selected and hidden by the filter
+    qint64 hidden = 0; ///< selected and hidden by the filter
 };
 
 /// The line below the table: the selection at the left, how complete and how old it all is at the

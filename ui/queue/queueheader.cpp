@@ -5,6 +5,7 @@
 
 #include "ui/queue/queuearrangement.h"
 #include "ui/style/colours.h"
+#include "ui/style/humanize.h"
 #include "ui/style/metrics.h"
 
 #include <QAction>
@@ -32,8 +33,7 @@ constexpr int signSize = 8;
 
 }
 
-QueueHeader::QueueHeader(QWidget *parent)
-    : QHeaderView(Qt::Horizontal, parent)
+QueueHeader::QueueHeader(QWidget *parent) : QHeaderView(Qt::Horizontal, parent)
 {
     setSectionsClickable(true);
     setSectionsMovable(true);
@@ -85,8 +85,11 @@ void QueueHeader::setDefaults()
     resizeSection(int(QueueColumn::Queue), width(8) + 2 * margin);
     resizeSection(int(QueueColumn::Server), width(8));
     resizeSection(int(QueueColumn::Id), fixed.averageCharWidth() * 15 + 2 * margin);
-    resizeSection(int(QueueColumn::Age), width(8));
-    resizeSection(int(QueueColumn::Size), width(7));
+    const auto widthOf = [this](const QString &widest) {
+        return fontMetrics().horizontalAdvance(widest) + 2 * margin + 2;
+    };
+    resizeSection(int(QueueColumn::Age), widthOf(humanize::age(23 * 3600 + 59 * 60)));
+    resizeSection(int(QueueColumn::Size), widthOf(humanize::size(888'000)));
     setSortIndicator(int(QueueColumn::Age), Qt::DescendingOrder);
     m_isElastic = true;
     shareRoom();
@@ -157,7 +160,8 @@ void QueueHeader::paintSection(QPainter *painter, const QRect &rect, int logical
     if (isSorted) {
         // Beside the title, on the side where the column has room.
         const bool isRight = alignment & Qt::AlignRight;
-        const int width = std::min(fontMetrics().horizontalAdvance(title), text.width() - 2 * signSize);
+        const int width
+            = std::min(fontMetrics().horizontalAdvance(title), text.width() - 2 * signSize);
         const int x = isRight ? text.right() - width - signSize - 4 : text.left() + width + 6;
         drawSortSign(painter, QRectF(x, rect.center().y() - signSize / 2 + 1, signSize, signSize));
         text.adjust(isRight ? signSize : 0, 0, isRight ? 0 : -signSize, 0);
@@ -176,7 +180,8 @@ void QueueHeader::drawSortSign(QPainter *painter, const QRectF &rect) const
     const bool isUp = sortIndicatorOrder() == Qt::AscendingOrder;
     const qreal middle = rect.center().x(), height = rect.height() * 0.55;
     const qreal top = rect.center().y() - height / 2, bottom = top + height;
-    QPen pen(palette().color(QPalette::WindowText), 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+    QPen pen(
+        palette().color(QPalette::WindowText), 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
     painter->setPen(pen);
     painter->drawPolyline(QPolygonF({QPointF(rect.left(), isUp ? bottom : top),
         QPointF(middle, isUp ? top : bottom), QPointF(rect.right(), isUp ? bottom : top)}));

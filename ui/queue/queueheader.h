@@ -20,7 +20,7 @@ public:
 
     void restore(); ///< the remembered layout or the first one; call once the model is set
     int firstVisible() const; ///< visual index of the first column shown
-    QMenu *makeColumnMenu();  ///< to be deleted by the caller
+    QMenu *makeColumnMenu(); ///< to be deleted by the caller
 
     QSize sizeHint() const override;
 

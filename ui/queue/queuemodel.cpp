@@ -94,8 +94,8 @@ void QueueModel::setNow(qint64 secondsSinceEpoch)
 {
     m_now = secondsSinceEpoch;
     if (m_shown > 0)
-        emit dataChanged(index(0, int(QueueColumn::Age)), index(int(m_shown) - 1, int(QueueColumn::Age)),
-            {Qt::DisplayRole, Qt::ToolTipRole});
+        emit dataChanged(index(0, int(QueueColumn::Age)),
+            index(int(m_shown) - 1, int(QueueColumn::Age)), {Qt::DisplayRole, Qt::ToolTipRole});
 }
 
 /// `restart`: what a running worker makes is of no use any more.
@@ -251,22 +251,25 @@ int QueueModel::columnCount(const QModelIndex &parent) const
 QVariant QueueModel::data(const QModelIndex &index, int role) const
 {
     // Rows that are just coming or going have nothing to show.
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)
-        || size_t(index.row()) >= m_arrangement->rows.size())
+    if (!index.isValid() || size_t(index.row()) >= m_arrangement->rows.size())
         return {};
     const RowRef at = ref(index.row());
     const auto column = QueueColumn(index.column());
     switch (role) {
-    case Qt::DisplayRole: return display(column, *m_arrangement, at);
-    case Qt::ToolTipRole: return exact(column, *m_arrangement, at);
-    case QueueNameRole: return int(m_arrangement->snapshot(at).queue(at.row));
+    case Qt::DisplayRole:
+        return display(column, *m_arrangement, at);
+    case Qt::ToolTipRole:
+        return exact(column, *m_arrangement, at);
+    case QueueNameRole:
+        return int(m_arrangement->snapshot(at).queue(at.row));
     case MoreRole: {
         const quint32 recipients = m_arrangement->snapshot(at).recipientCount(at.row);
         if (column != QueueColumn::Recipients || recipients < 2)
             return {};
         return QString(u'+' + humanize::count(recipients - 1));
     }
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -274,11 +277,16 @@ QString QueueModel::display(QueueColumn column, const QueueArrangement &from, Ro
 {
     const QueueSnapshot &snapshot = from.snapshot(ref);
     switch (column) {
-    case QueueColumn::Queue: return toString(snapshot.queue(ref.row));
-    case QueueColumn::Server: return text::visible(from.source(ref).server);
-    case QueueColumn::Id: return snapshot.id(ref.row).toString();
-    case QueueColumn::Age: return humanize::age(ageOf(from, ref));
-    case QueueColumn::Size: return humanize::size(snapshot.size(ref.row));
+    case QueueColumn::Queue:
+        return toString(snapshot.queue(ref.row));
+    case QueueColumn::Server:
+        return text::visible(from.source(ref).server);
+    case QueueColumn::Id:
+        return snapshot.id(ref.row).toString();
+    case QueueColumn::Age:
+        return humanize::age(ageOf(from, ref));
+    case QueueColumn::Size:
+        return humanize::size(snapshot.size(ref.row));
     case QueueColumn::Sender: {
         const QByteArrayView sender = snapshot.sender(ref.row);
         return sender.isEmpty() ? u"<>"_s : text::visible(sender);
@@ -287,7 +295,8 @@ QString QueueModel::display(QueueColumn column, const QueueArrangement &from, Ro
         return snapshot.recipientCount(ref.row) == 0
             ? QString()
             : text::visible(snapshot.text(snapshot.recipient(ref.row, 0).address));
-    case QueueColumn::Reason: return text::visible(snapshot.reason(ref.row));
+    case QueueColumn::Reason:
+        return text::visible(snapshot.reason(ref.row));
     }
     return {};
 }
@@ -303,7 +312,10 @@ QString QueueModel::exact(QueueColumn column, const QueueArrangement &from, RowR
             .arg(QLocale().toString(arrived, QLocale::ShortFormat),
                 humanize::exactAge(ageOf(from, ref)));
     }
-    case QueueColumn::Size: return humanize::exactSize(snapshot.size(ref.row));
+    case QueueColumn::Server:
+        return text::visible(from.source(ref).fullName);
+    case QueueColumn::Size:
+        return humanize::exactSize(snapshot.size(ref.row));
     case QueueColumn::Sender:
         if (snapshot.sender(ref.row).isEmpty())
             return tr("<> (the null sender: a bounce or another notification)");
@@ -317,7 +329,8 @@ QString QueueModel::exact(QueueColumn column, const QueueArrangement &from, RowR
             addresses += tr("… and %1 more").arg(humanize::count(count - listedRecipients));
         return addresses.join(u'\n');
     }
-    default: return display(column, from, ref);
+    default:
+        return display(column, from, ref);
     }
 }
 
@@ -339,14 +352,22 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {
-    case QueueColumn::Queue: return tr("Queue");
-    case QueueColumn::Server: return tr("Server");
-    case QueueColumn::Id: return tr("ID");
-    case QueueColumn::Age: return tr("Age");
-    case QueueColumn::Size: return tr("Size");
-    case QueueColumn::Sender: return tr("Sender");
-    case QueueColumn::Recipients: return tr("Recipients");
-    case QueueColumn::Reason: return tr("Reason");
+    case QueueColumn::Queue:
+        return tr("Queue");
+    case QueueColumn::Server:
+        return tr("Server");
+    case QueueColumn::Id:
+        return tr("ID");
+    case QueueColumn::Age:
+        return tr("Age");
+    case QueueColumn::Size:
+        return tr("Size");
+    case QueueColumn::Sender:
+        return tr("Sender");
+    case QueueColumn::Recipients:
+        return tr("Recipients");
+    case QueueColumn::Reason:
+        return tr("Reason");
     }
     return {};
 }

@@ -22,16 +22,16 @@ class QueueModel final : public QAbstractTableModel
 public:
     enum Role {
         QueueNameRole = Qt::UserRole, ///< int(QueueName)
-        MoreRole,                     ///< "+3": further recipients beside the first one
+        MoreRole, ///< "+3": further recipients beside the first one
     };
 
     explicit QueueModel(QObject *parent = nullptr);
     ~QueueModel() override;
 
-    void setSources(QueueSources sources);     ///< takes effect with the next arrangement
-    void rowsAdded(const InstanceKey &key);    ///< the snapshot of this source grew
+    void setSources(QueueSources sources); ///< takes effect with the next arrangement
+    void rowsAdded(const InstanceKey &key); ///< the snapshot of this source grew
     void setFilter(const QString &text);
-    void setNow(qint64 secondsSinceEpoch);     ///< what ages are counted to, this machine's clock
+    void setNow(qint64 secondsSinceEpoch); ///< what ages are counted to, this machine's clock
     void sort(int column, Qt::SortOrder order) override;
 
     const QueueArrangement &arrangement() const { return *m_arrangement; }

@@ -182,7 +182,8 @@ void QueuePage::updateScope()
 
 void QueuePage::updateEmptyState()
 {
-    const bool isEmpty = m_model->rowCount() == 0 && !(m_model->isArranging() && m_model->messageCount() > 0);
+    const bool isEmpty
+        = m_model->rowCount() == 0 && !(m_model->isArranging() && m_model->messageCount() > 0);
     if (isEmpty)
         explainNoRows();
     QWidget *wanted = isEmpty ? static_cast<QWidget *>(m_empty) : m_view;
@@ -203,8 +204,7 @@ void QueuePage::explainNoRows()
             tr("Add a Postfix server that you reach by SSH to see its queue here."), m_addServer);
     } else if (m_model->messageCount() > 0) {
         m_empty->explain(u"view-filter"_s, tr("No message matches the filter"),
-            tr("%Ln message(s) are hidden by it.", nullptr, int(m_model->messageCount())),
-            m_clearFilter);
+            tr("It hides %Ln message(s).", nullptr, int(m_model->messageCount())), m_clearFilter);
     } else if (status.listing > 0) {
         m_empty->explain(u"mail-message"_s, tr("Listing…"),
             tr("Messages appear here as the server names them."));
@@ -213,11 +213,13 @@ void QueuePage::explainNoRows()
             name.isEmpty() ? tr("Connecting…") : tr("Connecting to %1…").arg(name), {});
     } else if (status.listed == status.servers) {
         m_empty->explain(u"emblem-ok"_s, tr("The queue is empty"),
-            name.isEmpty() ? tr("All %Ln server(s) were listed to the end.", nullptr, status.servers)
-                           : tr("%1 was listed to the end.").arg(name));
+            name.isEmpty()
+                ? tr("All %Ln server(s) were listed to the end.", nullptr, status.servers)
+                : tr("%1 was listed to the end.").arg(name));
     } else {
         m_empty->explain(u"network-disconnect"_s,
-            name.isEmpty() ? tr("No server has been listed") : tr("%1 has not been listed").arg(name),
+            name.isEmpty() ? tr("No server has been listed")
+                           : tr("%1 has not been listed").arg(name),
             status.failed > 0 ? tr("What went wrong is said below.")
                               : tr("Not connected at the moment."),
             m_retry);
@@ -248,8 +250,11 @@ bool QueuePage::eventFilter(QObject *watched, QEvent *event)
             return true;
         case Qt::Key_Down:
         case Qt::Key_Return:
-        case Qt::Key_Enter: m_view->setFocus(); return true;
-        default: break;
+        case Qt::Key_Enter:
+            m_view->setFocus();
+            return true;
+        default:
+            break;
         }
     }
     return QWidget::eventFilter(watched, event);

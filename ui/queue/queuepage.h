@@ -81,7 +81,7 @@ private:
     QTimer m_typing;
     QTimer m_tick;
     QTimer m_tableLater;
-    int m_place = -1;              ///< row of the current message, for when it leaves
+    int m_place = -1; ///< row of the current message, for when it leaves
     bool m_sourcesChanged = false; ///< since the last arrangement
 };
 

@@ -16,7 +16,8 @@ namespace spoolscope {
 struct QueueSource
 {
     InstanceKey key;
-    QString server;         ///< what the Server column says; names the instance where there are several
+    QString server; ///< what the Server column says: "mx1", "mx1/out"
+    QString fullName; ///< the same in full, with the instance where there are several
     qint64 clockOffset = 0; ///< seconds the server's clock is ahead of ours
     std::shared_ptr<const QueueSnapshot> snapshot;
 

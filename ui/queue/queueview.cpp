@@ -21,10 +21,7 @@ namespace spoolscope {
 using namespace Qt::StringLiterals;
 
 QueueView::QueueView(QueueModel &model, MessageSelection &selection, QWidget *parent)
-    : QTableView(parent)
-    , m_model(model)
-    , m_selection(selection)
-    , m_header(new QueueHeader(this))
+    : QTableView(parent), m_model(model), m_selection(selection), m_header(new QueueHeader(this))
 {
     setObjectName(u"queue"_s);
     setAccessibleName(tr("Messages"));
@@ -71,6 +68,13 @@ void QueueView::changeEvent(QEvent *event)
         updateMetrics();
 }
 
+/// Without QAbstractItemView's choice of a current row: it would open a message nobody asked for.
+void QueueView::focusInEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    viewport()->update();
+}
+
 bool QueueView::isSelected(int row) const
 {
     return m_selection.contains(m_model.ref(row));
@@ -80,7 +84,8 @@ void QueueView::setCurrentRow(int row)
 {
     const int column = currentIndex().isValid() ? currentIndex().column() : 0;
     const int visual = m_header->isSectionHidden(column)
-        ? m_header->logicalIndex(m_header->firstVisible()) : column;
+        ? m_header->logicalIndex(m_header->firstVisible())
+        : column;
     selectionModel()->setCurrentIndex(m_model.index(row, visual), QItemSelectionModel::NoUpdate);
     if (row >= 0)
         scrollTo(m_model.index(row, visual));
@@ -203,14 +208,28 @@ void QueueView::keyPressEvent(QKeyEvent *event)
     const Qt::KeyboardModifiers modifiers = event->modifiers() & ~Qt::KeypadModifier;
     switch (event->key()) {
     case Qt::Key_J:
-    case Qt::Key_Down: moveTo(row + 1, modifiers); return;
+    case Qt::Key_Down:
+        moveTo(row + 1, modifiers);
+        return;
     case Qt::Key_K:
-    case Qt::Key_Up: moveTo(row - 1, modifiers); return;
-    case Qt::Key_PageDown: moveTo(row + page, modifiers); return;
-    case Qt::Key_PageUp: moveTo(row - page, modifiers); return;
-    case Qt::Key_Home: moveTo(0, modifiers); return;
-    case Qt::Key_End: moveTo(m_model.rowCount() - 1, modifiers); return;
-    case Qt::Key_Escape: m_selection.clear(); return;
+    case Qt::Key_Up:
+        moveTo(row - 1, modifiers);
+        return;
+    case Qt::Key_PageDown:
+        moveTo(row + page, modifiers);
+        return;
+    case Qt::Key_PageUp:
+        moveTo(row - page, modifiers);
+        return;
+    case Qt::Key_Home:
+        moveTo(0, modifiers);
+        return;
+    case Qt::Key_End:
+        moveTo(m_model.rowCount() - 1, modifiers);
+        return;
+    case Qt::Key_Escape:
+        m_selection.clear();
+        return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (row >= 0)
@@ -230,7 +249,8 @@ void QueueView::keyPressEvent(QKeyEvent *event)
         bar->setValue(bar->value() + (event->key() == Qt::Key_Left ? -40 : 40));
         return;
     }
-    default: event->ignore();
+    default:
+        event->ignore();
     }
 }
 

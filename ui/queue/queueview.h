@@ -35,7 +35,7 @@ public:
 
 signals:
     void currentRowChanged(int row); ///< -1: none
-    void inspectRequested();         ///< Enter or a double click
+    void inspectRequested(); ///< Enter or a double click
 
 protected:
     void mousePressEvent(QMouseEvent *event) override;
@@ -45,6 +45,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void changeEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
 
 private:
     void updateMetrics();

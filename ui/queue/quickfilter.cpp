@@ -44,7 +44,7 @@ QuickFilter::Matcher::Matcher(const QuickFilter &filter, const QueueSource &sour
 {
     if (filter.m_nothing)
         return;
-    m_serverWords = wordsIn(source.server.toUtf8());
+    m_serverWords = wordsIn(source.server.toUtf8()) | wordsIn(source.fullName.toUtf8());
     for (const QueueName queue : allQueues)
         m_queueWords.push_back(wordsIn(toBytes(queue)));
 }
@@ -57,8 +57,8 @@ bool QuickFilter::Matcher::matches(quint32 row)
     const auto complete = [&] { return (found & m_everyWord) == m_everyWord; };
     if (complete())
         return true;
-    found |= m_snapshot.senderId(row) == 0 ? wordsIn(nullSender)
-                                           : wordsIn(m_snapshot.senderId(row));
+    found
+        |= m_snapshot.senderId(row) == 0 ? wordsIn(nullSender) : wordsIn(m_snapshot.senderId(row));
     if (complete())
         return true;
     const quint32 recipients = m_snapshot.recipientCount(row);

@@ -26,13 +26,20 @@ QColor onPalette(const QColor &hue, const QPalette &palette)
 QColor hueOf(QueueName queue)
 {
     switch (queue) {
-    case QueueName::Maildrop: return QColor(0x2a7fb8);
-    case QueueName::Incoming: return QColor(0x1d8a99);
-    case QueueName::Active: return QColor(0x2e9e5b);
-    case QueueName::Deferred: return QColor(0xd9861a);
-    case QueueName::Hold: return QColor(0x8d5fd3);
-    case QueueName::Corrupt: return QColor(0xd23f4b);
-    default: return QColor(0x7a8288);
+    case QueueName::Maildrop:
+        return QColor(0x2a7fb8);
+    case QueueName::Incoming:
+        return QColor(0x1d8a99);
+    case QueueName::Active:
+        return QColor(0x2e9e5b);
+    case QueueName::Deferred:
+        return QColor(0xd9861a);
+    case QueueName::Hold:
+        return QColor(0x8d5fd3);
+    case QueueName::Corrupt:
+        return QColor(0xd23f4b);
+    default:
+        return QColor(0x7a8288);
     }
 }
 
@@ -41,10 +48,14 @@ QColor hueOf(QueueName queue)
 QColor of(Meaning meaning, const QPalette &palette)
 {
     switch (meaning) {
-    case Meaning::Ok: return onPalette(QColor(0x2e9e5b), palette);
-    case Meaning::Notice: return onPalette(QColor(0x2a7fc9), palette);
-    case Meaning::Warning: return onPalette(QColor(0xd9861a), palette);
-    case Meaning::Critical: return onPalette(QColor(0xd8343f), palette);
+    case Meaning::Ok:
+        return onPalette(QColor(0x2e9e5b), palette);
+    case Meaning::Notice:
+        return onPalette(QColor(0x2a7fc9), palette);
+    case Meaning::Warning:
+        return onPalette(QColor(0xd9861a), palette);
+    case Meaning::Critical:
+        return onPalette(QColor(0xd8343f), palette);
     }
     Q_UNREACHABLE_RETURN({});
 }
@@ -62,8 +73,7 @@ QColor chip(QueueName queue, const QPalette &palette)
 
 QColor dimmed(const QPalette &palette)
 {
-    const QColor mix
-        = mixed(palette.color(QPalette::Text), palette.color(QPalette::Base), 0.42);
+    const QColor mix = mixed(palette.color(QPalette::Text), palette.color(QPalette::Base), 0.42);
     return onPalette(mix, palette);
 }
 

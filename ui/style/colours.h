@@ -17,7 +17,7 @@ enum class Meaning { Ok, Notice, Warning, Critical };
 QColor of(Meaning meaning, const QPalette &palette);
 QColor of(QueueName queue, const QPalette &palette);
 QColor chip(QueueName queue, const QPalette &palette); ///< a sign beside text: 3:1 is enough
-QColor dimmed(const QPalette &palette);    ///< secondary text
+QColor dimmed(const QPalette &palette); ///< secondary text
 QColor separator(const QPalette &palette); ///< hairlines; not for text
 
 /// WCAG 2 contrast of two opaque colours, 1 to 21.

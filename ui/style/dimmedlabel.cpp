@@ -10,11 +10,11 @@
 
 namespace spoolscope {
 
-DimmedLabel::DimmedLabel(const QString &text, QWidget *parent)
-    : QLabel(parent)
+DimmedLabel::DimmedLabel(const QString &text, QWidget *parent) : QLabel(parent)
 {
     setTextFormat(Qt::PlainText);
     setText(text);
+    setForegroundRole(QPalette::WindowText); // on any background
     dim();
 }
 

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -38,7 +39,8 @@ QString twoUnits(qint64 large, const QString &largeUnit, qint64 small, const QSt
 
 QString clockText(qint64 seconds)
 {
-    return u"%1:%2"_s.arg(seconds / 60 % 60, 2, 10, QChar(u'0')).arg(seconds % 60, 2, 10, QChar(u'0'));
+    return u"%1:%2"_s.arg(seconds / 60 % 60, 2, 10, QChar(u'0'))
+        .arg(seconds % 60, 2, 10, QChar(u'0'));
 }
 
 }
@@ -70,7 +72,8 @@ QString exactSize(qint64 bytes)
 
 QString age(qint64 seconds)
 {
-    const QString s = Humanize::tr("s"), min = Humanize::tr("min"), h = Humanize::tr("h"), d = Humanize::tr("d");
+    const QString s = Humanize::tr("s"), min = Humanize::tr("min"), h = Humanize::tr("h"),
+                  d = Humanize::tr("d");
     if (seconds < 1)
         return Humanize::tr("now");
     if (seconds < 60)
@@ -84,9 +87,10 @@ QString age(qint64 seconds)
 
 QString exactAge(qint64 seconds)
 {
+    seconds = std::max<qint64>(0, seconds);
     const qint64 days = seconds / 86400;
     const QString clock
-        = u"%1:%2"_s.arg(qMax(qint64(0), seconds) / 3600 % 24, 2, 10, QChar(u'0')).arg(clockText(seconds));
+        = u"%1:%2"_s.arg(seconds / 3600 % 24, 2, 10, QChar(u'0')).arg(clockText(seconds));
     return days > 0 ? QLocale().toString(days) + u' ' + Humanize::tr("d") + u' ' + clock : clock;
 }
 
@@ -112,8 +116,8 @@ QString shortNumber(qint64 number)
         return locale.toString(number);
     const bool millions = number >= 999'950;
     const double value = double(number) / (millions ? 1e6 : 1e3);
-    const QString text = value < 99.95 ? locale.toString(value, 'f', 1)
-                                       : locale.toString(std::llround(value));
+    const QString text
+        = value < 99.95 ? locale.toString(value, 'f', 1) : locale.toString(std::llround(value));
     return text + (millions ? u'M' : u'k');
 }
 

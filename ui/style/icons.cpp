@@ -21,8 +21,7 @@ namespace {
 class SvgIconEngine final : public QIconEngine
 {
 public:
-    explicit SvgIconEngine(QString name)
-        : m_name(std::move(name))
+    explicit SvgIconEngine(QString name) : m_name(std::move(name))
     {
         QFile file(u":/icons/"_s + m_name + u".svg"_s);
         if (file.open(QIODevice::ReadOnly))
@@ -73,9 +72,12 @@ private:
     {
         const QPalette palette = QApplication::palette();
         switch (mode) {
-        case QIcon::Disabled: return palette.color(QPalette::Disabled, QPalette::WindowText);
-        case QIcon::Selected: return palette.color(QPalette::HighlightedText);
-        default: return palette.color(QPalette::WindowText);
+        case QIcon::Disabled:
+            return palette.color(QPalette::Disabled, QPalette::WindowText);
+        case QIcon::Selected:
+            return palette.color(QPalette::HighlightedText);
+        default:
+            return palette.color(QPalette::WindowText);
         }
     }
 

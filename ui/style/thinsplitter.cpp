@@ -39,8 +39,7 @@ QSplitterHandle *ThinSplitter::createHandle()
     return new Handle(orientation(), this);
 }
 
-Hairline::Hairline(QWidget *parent)
-    : QWidget(parent)
+Hairline::Hairline(QWidget *parent) : QWidget(parent)
 {
     setFixedHeight(1);
 }

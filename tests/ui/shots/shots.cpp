@@ -18,6 +18,7 @@
 #include <QLineEdit>
 #include <QSettings>
 #include <QTest>
+#include <QTranslator>
 
 using namespace Qt::StringLiterals;
 using namespace spoolscope;
@@ -47,10 +48,7 @@ class Camera final
 {
 public:
     Camera(MainWindow &window, Fleet &fleet, QString prefix, QString only)
-        : m_window(window)
-        , m_fleet(fleet)
-        , m_prefix(std::move(prefix))
-        , m_only(std::move(only))
+        : m_window(window), m_fleet(fleet), m_prefix(std::move(prefix)), m_only(std::move(only))
     {
     }
 
@@ -81,14 +79,16 @@ public:
     void filter(const QString &text)
     {
         m_window.queuePage()->filterEdit()->setText(text);
-        QTest::qWaitFor([this] { return m_window.queuePage()->isSettled(); });
+        if (!QTest::qWaitFor([this] { return m_window.queuePage()->isSettled(); }, 10'000))
+            qFatal("not filtered");
         QTest::qWait(50);
     }
 
     void open(int row)
     {
         m_window.queuePage()->view()->pickRow(row);
-        QTest::qWaitFor([this] { return m_window.messageView()->isLoaded(); }, 10'000);
+        if (!QTest::qWaitFor([this] { return m_window.messageView()->isLoaded(); }, 10'000))
+            qWarning("message not read");
     }
 
 private:
@@ -106,7 +106,8 @@ void shootDialogs(Camera &camera, MainWindow &window)
     camera.shoot(u"serverdialog"_s, &dialog);
     HostKeyDialog key(u"mx2"_s,
         {HostKeyVerdict::Unknown, u"mx2.example.com"_s, 22, "ssh-ed25519",
-            "SHA256:uNiVztksCsDhcc0u9e8BrCXNtLM6xXLFPTB8fXzQ8zI", u"/home/admin/.ssh/known_hosts"_s},
+            "SHA256:uNiVztksCsDhcc0u9e8BrCXNtLM6xXLFPTB8fXzQ8zI",
+            u"/home/admin/.ssh/known_hosts"_s},
         &window);
     key.show();
     camera.shoot(u"hostkey"_s, &key);
@@ -154,6 +155,9 @@ int main(int argc, char **argv)
     if (parser.isSet(u"dark"_s))
         QApplication::setPalette(darkPalette());
     QSettings().clear();
+    QTranslator plurals;
+    if (plurals.load(u":/i18n/spoolscope_en.qm"_s))
+        QCoreApplication::installTranslator(&plurals);
 
     QStringList words = parser.positionalArguments();
     Fleet fleet;
@@ -163,7 +167,10 @@ int main(int argc, char **argv)
     window.show();
     camera.shoot(u"empty"_s);
     for (const QString &address : std::as_const(words)) {
-        ServerDefinition server = parseServerAddress(address).value();
+        const auto parsed = parseServerAddress(address);
+        if (!parsed)
+            qFatal("%s: %s", qPrintable(address), qPrintable(parsed.error().message));
+        ServerDefinition server = *parsed;
         server.endpoint.identityFile = parser.value(u"identity"_s);
         server.endpoint.knownHostsFile = parser.value(u"known-hosts"_s);
         fleet.add(server);
@@ -179,6 +186,9 @@ int main(int argc, char **argv)
     camera.waitForListings();
     window.resize(1600, 1000);
     camera.shoot(u"failed"_s);
+    fleet.refreshAll();
+    QTest::qWait(500);
+    camera.shoot(u"listing"_s);
     shootDialogs(camera, window);
     return 0;
 }

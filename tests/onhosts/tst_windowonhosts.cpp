@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "labfixture.h"
+
+#include "core/servers/fleet.h"
+#include "core/servers/serverstore.h"
+#include "ui/mainwindow.h"
+#include "ui/message/messageview.h"
+#include "ui/queue/messageselection.h"
+#include "ui/queue/queuemodel.h"
+#include "ui/queue/queuepage.h"
+#include "ui/queue/queueview.h"
+
+#include <QApplication>
+#include <QDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QStandardPaths>
+#include <QTableView>
+#include <QTest>
+
+#include <set>
+
+using namespace spoolscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int patience = 60'000; // ms
+
+}
+
+/// The main job, by mouse and keyboard, in the real window on real hosts: the fleet's queue, a
+/// message read, the spam run selected, the plan seen, confirmed and carried out.
+class TestWindowOnHosts : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        auto lab = LabFixture::start(2, 400);
+        if (!lab)
+            qFatal() << lab.error().message << lab.error().detail;
+        m_lab = std::move(*lab);
+    }
+
+    void deletesTheSpamRun()
+    {
+        Fleet fleet;
+        MainWindow window(fleet, std::nullopt);
+        window.resize(1280, 800);
+        window.show();
+        for (int host = 0; host < 2; ++host)
+            fleet.add(m_lab->server(host));
+        fleet.connectAll();
+
+        QueuePage &page = *window.queuePage();
+        const auto everything = filesOfAllHosts();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            page.model().rowCount(), int(everything.size()), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(page.isSettled(), patience);
+
+        // A click on a row opens its message.
+        QTest::mouseClick(page.view()->viewport(), Qt::LeftButton, {},
+            page.view()->visualRect(page.model().index(2, 0)).center());
+        QTRY_VERIFY_WITH_TIMEOUT(window.messageView()->isLoaded(), patience);
+
+        // The filter leaves one sender's mail; Ctrl+A takes that and no other.
+        QTest::keyClicks(page.filterEdit(), u"info@kontor-brandt.example"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            page.isSettled() && page.model().rowCount() < int(everything.size()), patience);
+        const int matching = page.model().rowCount();
+        QVERIFY(matching > 20);
+        page.view()->setFocus();
+        QTest::keyClick(page.view(), Qt::Key_A, Qt::ControlModifier);
+        QTRY_COMPARE(page.selection().count(), matching);
+        const auto chosen = selectedMessages(page.selection());
+        QCOMPARE(int(chosen.size()), matching);
+
+        QTest::keyClick(page.view(), Qt::Key_Delete);
+        QTRY_VERIFY(window.findChild<QDialog *>(u"planDialog"_s));
+        auto *dialog = window.findChild<QDialog *>(u"planDialog"_s);
+        auto *confirm = dialog->findChild<QPushButton *>(u"confirmButton"_s);
+        auto *edit = dialog->findChild<QLineEdit *>(u"confirmEdit"_s);
+        QVERIFY(confirm && edit);
+        QVERIFY(!confirm->isEnabled());
+        QTest::keyClick(dialog, Qt::Key_Return); // nothing destructive is the default
+        QCOMPARE(filesOfAllHosts(), everything);
+        if (!window.findChild<QDialog *>(u"planDialog"_s)) { // Return chose Cancel
+            QTest::keyClick(page.view(), Qt::Key_Delete);
+            QTRY_VERIFY(window.findChild<QDialog *>(u"planDialog"_s));
+            dialog = window.findChild<QDialog *>(u"planDialog"_s);
+            confirm = dialog->findChild<QPushButton *>(u"confirmButton"_s);
+            edit = dialog->findChild<QLineEdit *>(u"confirmEdit"_s);
+        }
+        QTest::keyClicks(edit, QString::number(matching));
+        QTRY_VERIFY_WITH_TIMEOUT(confirm->isEnabled(), patience);
+        QTest::mouseClick(confirm, Qt::LeftButton);
+
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->findChild<QTableView *>(u"resultTable"_s)
+                && dialog->findChild<QTableView *>(u"resultTable"_s)->isVisible(),
+            patience);
+        auto *table = dialog->findChild<QTableView *>(u"resultTable"_s);
+        QCOMPARE(table->model()->rowCount(), matching);
+
+        auto expected = everything;
+        for (const auto &message : chosen)
+            expected.erase(message);
+        QCOMPARE(filesOfAllHosts(), expected);
+
+        QTest::mouseClick(dialog->findChild<QPushButton *>(u"closeButton"_s), Qt::LeftButton);
+        // The window lists again by itself; nothing of the spam run is left to select.
+        QTRY_COMPARE_WITH_TIMEOUT(page.model().rowCount(), 0, patience);
+        page.filterEdit()->clear();
+        QTRY_COMPARE_WITH_TIMEOUT(page.model().rowCount(), int(expected.size()), patience);
+        QCOMPARE(page.selection().count(), 0);
+    }
+
+private:
+    using Message = std::pair<QString, QByteArray>; ///< host and instance, queue ID
+
+    std::set<Message> filesOfAllHosts() const
+    {
+        std::set<Message> messages;
+        for (int host = 0; host < 2; ++host) {
+            for (int instance = 0; instance < m_lab->instanceCount(host); ++instance) {
+                for (const QByteArray &file : m_lab->queueFiles(host, instance))
+                    messages.emplace(place(host, instance), file.sliced(file.lastIndexOf('/') + 1));
+            }
+        }
+        return messages;
+    }
+
+    QString place(int host, int instance) const
+    {
+        return m_lab->name(host) + QString::number(instance);
+    }
+
+    std::set<Message> selectedMessages(const MessageSelection &selection) const
+    {
+        std::set<Message> messages;
+        for (size_t i = 0; i < selection.sources().size(); ++i) {
+            const QueueSnapshot &snapshot = *selection.sources()[i].snapshot;
+            const int host = snapshot.instance().server == m_lab->server(0).id ? 0 : 1;
+            const int instance = snapshot.instance().configDirectory == "/etc/postfix" ? 0 : 1;
+            for (const QueueSnapshot::Row row : selection.rows(quint32(i)))
+                messages.emplace(place(host, instance), snapshot.id(row).toByteArray());
+        }
+        return messages;
+    }
+
+    std::unique_ptr<LabFixture> m_lab;
+};
+
+QTEST_MAIN(TestWindowOnHosts)
+#include "tst_windowonhosts.moc"

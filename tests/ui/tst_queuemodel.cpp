@@ -1,0 +1,312 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/ui/madequeues.h"
+#include "tests/ui/stallmeter.h"
+#include "ui/queue/queuemodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace spoolscope;
+
+namespace {
+
+constexpr auto fatal = QAbstractItemModelTester::FailureReportingMode::Fatal;
+
+bool settled(const QueueModel &model)
+{
+    return QTest::qWaitFor([&] { return !model.isArranging(); }, 30'000);
+}
+
+QStringList column(const QueueModel &model, QueueColumn which)
+{
+    QStringList result;
+    for (int row = 0; row < model.rowCount(); ++row)
+        result += model.index(row, int(which)).data().toString();
+    return result;
+}
+
+QList<QByteArray> ids(const QueueModel &model)
+{
+    QList<QByteArray> result;
+    for (int row = 0; row < model.rowCount(); ++row)
+        result += model.key(row).id.toByteArray();
+    return result;
+}
+
+std::vector<made::Message> differentMessages()
+{
+    return {
+        {.number = 1, .queue = QueueName::Hold, .age = 30, .size = 5000, .sender = "b@x.example"},
+        {.number = 2,
+            .queue = QueueName::Active,
+            .age = 90'000,
+            .size = 200,
+            .sender = "A@x.example",
+            .recipients = {"zoe@y.example", "Müller@z.example"}},
+        {.number = 3,
+            .age = 4000,
+            .size = 1'000'000,
+            .sender = "",
+            .recipients = {"c@w.example"},
+            .reason = "host gmail said: 421 slow down"}};
+}
+
+}
+
+class TestQueueModel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
+
+    void showsMessages()
+    {
+        QueueModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        model.setNow(made::now);
+        model.setSources({made::source(u"mx1"_s, differentMessages())});
+        QVERIFY(settled(model));
+        QCOMPARE(column(model, QueueColumn::Age),
+            (QStringList{u"1 d 1 h"_s, u"1 h 6 min"_s, u"30 s"_s}));
+        QCOMPARE(column(model, QueueColumn::Queue),
+            (QStringList{u"active"_s, u"deferred"_s, u"hold"_s}));
+        QCOMPARE(
+            column(model, QueueColumn::Size), (QStringList{u"200 B"_s, u"1.0 MB"_s, u"5.0 KB"_s}));
+        QCOMPARE(column(model, QueueColumn::Sender),
+            (QStringList{u"A@x.example"_s, u"<>"_s, u"b@x.example"_s}));
+        QCOMPARE(column(model, QueueColumn::Recipients).first(), u"zoe@y.example"_s);
+        const QModelIndex recipients = model.index(0, int(QueueColumn::Recipients));
+        QCOMPARE(recipients.data(QueueModel::MoreRole).toString(), u"+1"_s);
+        QCOMPARE(recipients.data(Qt::ToolTipRole).toString(), u"zoe@y.example\nMüller@z.example"_s);
+        QVERIFY(!model.data(QModelIndex()).isValid());
+    }
+
+    void hasAgesByTheServersClock()
+    {
+        QueueModel model;
+        model.setNow(made::now);
+        QueueSource ahead = made::source(u"mx1"_s, {{.age = 60}});
+        ahead.clockOffset = 3600;
+        model.setSources({ahead});
+        QVERIFY(settled(model));
+        QCOMPARE(column(model, QueueColumn::Age), QStringList{u"1 h 1 min"_s});
+        model.setNow(made::now + 60);
+        QCOMPARE(column(model, QueueColumn::Age), QStringList{u"1 h 2 min"_s});
+    }
+
+    void makesRemoteTextVisible()
+    {
+        QueueModel model;
+        model.setSources({made::source(u"mx1"_s,
+            {{.sender = "a\xE2\x80\xAE"
+                        "b@x",
+                .recipients = {"c\033[31m@x"},
+                .reason = "<b>\r\n</b>"}})});
+        QVERIFY(settled(model));
+        QCOMPARE(column(model, QueueColumn::Sender), QStringList{u"a⟨U+202E⟩b@x"_s});
+        QVERIFY(column(model, QueueColumn::Recipients).first().startsWith(u"c⟨U+001B⟩["_s));
+        QVERIFY(!column(model, QueueColumn::Reason).first().contains(u'\n'));
+        for (int i = 0; i < model.columnCount(); ++i)
+            QVERIFY(!model.index(0, i).data(Qt::ToolTipRole).toString().contains(QChar(0x202e)));
+    }
+
+    void sorts_data()
+    {
+        QTest::addColumn<int>("column");
+        QTest::addColumn<QList<int>>("ascending");
+        QTest::newRow("queue") << int(QueueColumn::Queue) << QList<int>{2, 3, 1};
+        QTest::newRow("id") << int(QueueColumn::Id) << QList<int>{1, 2, 3};
+        QTest::newRow("age") << int(QueueColumn::Age) << QList<int>{1, 3, 2};
+        QTest::newRow("size") << int(QueueColumn::Size) << QList<int>{2, 1, 3};
+        QTest::newRow("sender") << int(QueueColumn::Sender) << QList<int>{3, 2, 1};
+        QTest::newRow("recipients") << int(QueueColumn::Recipients) << QList<int>{3, 1, 2};
+        QTest::newRow("reason") << int(QueueColumn::Reason) << QList<int>{2, 1, 3};
+    }
+
+    void sorts()
+    {
+        QFETCH(int, column);
+        QFETCH(QList<int>, ascending);
+        QueueModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        model.setSources({made::source(u"mx1"_s, differentMessages())});
+        model.sort(column, Qt::AscendingOrder);
+        QVERIFY(settled(model));
+        QList<QByteArray> expected;
+        for (const int number : ascending)
+            expected += made::idOf(number).toByteArray();
+        QCOMPARE(ids(model), expected);
+        model.sort(column, Qt::DescendingOrder);
+        QVERIFY(settled(model));
+        if (column != int(QueueColumn::Reason)) { // equal ones stay with the older first
+            std::ranges::reverse(expected);
+            QCOMPARE(ids(model), expected);
+        }
+    }
+
+    void filters_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QList<int>>("found");
+        QTest::newRow("nothing asked") << u"  "_s << QList<int>{1, 2, 3};
+        QTest::newRow("queue") << u"HOLD"_s << QList<int>{1};
+        QTest::newRow("sender in any case") << u"a@X"_s << QList<int>{2};
+        QTest::newRow("second recipient") << u"z.example"_s << QList<int>{2};
+        QTest::newRow("other alphabet") << u"MÜLLER"_s << QList<int>{2};
+        QTest::newRow("reason") << u"slow"_s << QList<int>{3};
+        QTest::newRow("id") << made::idOf(3).toString().toLower() << QList<int>{3};
+        QTest::newRow("server") << u"mx1"_s << QList<int>{1, 2, 3};
+        QTest::newRow("server in full") << u"MX1.example.net"_s << QList<int>{1, 2, 3};
+        QTest::newRow("null sender") << u"<>"_s << QList<int>{3};
+        QTest::newRow("all words") << u"gmail mx1 deferred"_s << QList<int>{3};
+        QTest::newRow("one word missing") << u"gmail hold"_s << QList<int>{};
+        QTest::newRow("not an expression") << u".*"_s << QList<int>{};
+        QTest::newRow("more words than bits") << QStringList(40, u"a"_s).join(u' ') << QList<int>{};
+    }
+
+    void filters()
+    {
+        QFETCH(QString, text);
+        QFETCH(QList<int>, found);
+        QueueModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        model.sort(int(QueueColumn::Id), Qt::AscendingOrder);
+        model.setSources({made::source(u"mx1"_s, differentMessages())});
+        QVERIFY(settled(model));
+        model.setFilter(text);
+        QVERIFY(settled(model));
+        QList<QByteArray> expected;
+        for (const int number : found)
+            expected += made::idOf(number).toByteArray();
+        QCOMPARE(ids(model), expected);
+        QCOMPARE(model.messageCount(), 3);
+        model.setFilter({});
+        QVERIFY(settled(model));
+        QCOMPARE(model.rowCount(), 3);
+    }
+
+    void growsInOrder()
+    {
+        QueueModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        const InstanceKey key = made::instance(u"mx1"_s);
+        auto snapshot = made::snapshot(key);
+        model.sort(int(QueueColumn::Size), Qt::AscendingOrder);
+        model.setFilter(u"deferred"_s);
+        model.setSources(
+            {{key, u"mx1"_s, u"mx1"_s, 0, snapshot}, made::source(u"mx2"_s, made::many(50))});
+        const auto messages = made::many(900);
+        QPersistentModelIndex followed;
+        MessageKey followedKey{key, made::idOf(0)};
+        for (int i = 0; i < 9; ++i) {
+            for (int j = 0; j < 100; ++j)
+                made::add(*snapshot, messages[size_t(i * 100 + j)]);
+            snapshot->publish();
+            model.rowsAdded(key);
+            QVERIFY(settled(model));
+            if (!followed.isValid()) {
+                followed = model.index(model.rowCount() / 2, 0);
+                followedKey = model.key(followed.row());
+            }
+            QCOMPARE(model.key(followed.row()), followedKey);
+        }
+        QCOMPARE(model.rowCount(), 450 + 26);
+        // Merged bit by bit or sorted at once, it is the same.
+        QueueModel fresh;
+        fresh.sort(int(QueueColumn::Size), Qt::AscendingOrder);
+        fresh.setFilter(u"deferred"_s);
+        fresh.setSources(
+            {{key, u"mx1"_s, u"mx1"_s, 0, snapshot}, made::source(u"mx2"_s, made::many(50))});
+        QVERIFY(settled(fresh));
+        QCOMPARE(ids(model), ids(fresh));
+    }
+
+    void followsMessagesIntoANewListing()
+    {
+        QueueModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        QSignalSpy changing(&model, &QueueModel::sourcesChanging);
+        model.setSources({made::source(u"mx1"_s, made::many(100))});
+        QVERIFY(settled(model));
+        const QPersistentModelIndex stays = model.index(10, 0), leaves = model.index(20, 0);
+        const MessageKey kept = model.key(10), gone = model.key(20);
+        auto next = made::many(150);
+        std::erase_if(
+            next, [&](const auto &message) { return made::idOf(message.number) == gone.id; });
+        model.setSources({made::source(u"mx1"_s, next)});
+        QVERIFY(settled(model));
+        QCOMPARE(changing.count(), 2);
+        QCOMPARE(model.rowCount(), 149);
+        QVERIFY(stays.isValid());
+        QCOMPARE(model.key(stays.row()), kept);
+        QVERIFY(!leaves.isValid());
+        model.setSources({});
+        QVERIFY(settled(model));
+        QCOMPARE(model.rowCount(), 0);
+        QVERIFY(!stays.isValid());
+    }
+
+    void dropsStaleResults()
+    {
+        QueueModel model;
+        model.setSources({made::source(u"mx1"_s, made::many(30'000))});
+        QSignalSpy arranged(&model, &QueueModel::arranged);
+        for (int i = 0; i < 20; ++i) {
+            model.setFilter(u"user%1"_s.arg(i));
+            QTest::qWait(1);
+        }
+        model.setFilter(u"user1234@"_s);
+        QVERIFY(settled(model));
+        QVERIFY(arranged.count() < 21);
+        for (const QString &sender : column(model, QueueColumn::Sender))
+            QCOMPARE(sender, u"user1234@sender.example"_s);
+    }
+
+    void endsWhileItSorts()
+    {
+        auto model = std::make_unique<QueueModel>();
+        model->setSources({made::source(u"mx1"_s, made::many(50'000))});
+        QTest::qWait(2);
+        model.reset();
+    }
+
+    void neverStallsTheEventLoop()
+    {
+        constexpr int rows = 100'000;
+        const auto messages = made::many(rows);
+        const InstanceKey key = made::instance(u"mx1"_s);
+        auto snapshot = made::snapshot(key);
+        QueueModel model;
+        model.sort(int(QueueColumn::Recipients), Qt::AscendingOrder);
+        model.setSources({{key, u"mx1"_s, u"mx1"_s, 0, snapshot}});
+        StallMeter meter;
+        for (int i = 0; i < rows; i += 500) {
+            for (int j = i; j < i + 500; ++j)
+                made::add(*snapshot, messages[size_t(j)]);
+            snapshot->publish();
+            meter.restart(); // filling is another thread's work
+            model.rowsAdded(key);
+            QTest::qWait(1);
+            QVERIFY2(meter.longest() < 50, qPrintable(QString::number(meter.longest())));
+        }
+        snapshot->end(ListingState::Complete, 0, {});
+        QVERIFY(settled(model));
+        QCOMPARE(model.rowCount(), rows);
+        meter.restart();
+        model.sort(int(QueueColumn::Reason), Qt::DescendingOrder);
+        QVERIFY(settled(model));
+        model.setFilter(u"mx13 user2"_s);
+        QVERIFY(settled(model));
+        model.setFilter({});
+        QVERIFY(settled(model));
+        QVERIFY2(meter.longest() < 50, qPrintable(QString::number(meter.longest())));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestQueueModel)
+#include "tst_queuemodel.moc"

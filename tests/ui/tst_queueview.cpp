@@ -1,0 +1,281 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/ui/madequeues.h"
+#include "tests/ui/stallmeter.h"
+#include "ui/queue/messageselection.h"
+#include "ui/queue/queueheader.h"
+#include "ui/queue/queuemodel.h"
+#include "ui/queue/queueview.h"
+
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace spoolscope;
+
+namespace {
+
+/// A table on made queues, as the page puts it together.
+struct Table
+{
+    Table()
+    {
+        QObject::connect(&model, &QueueModel::sourcesChanging, &selection,
+            [this](const SharedSources &sources) { selection.setSources(sources); });
+        view.resize(1000, 600);
+        model.sort(int(QueueColumn::Id), Qt::AscendingOrder);
+    }
+
+    void show(const std::vector<made::Message> &messages)
+    {
+        model.setSources({made::source(u"mx1"_s, messages)});
+        settle();
+        view.show();
+        view.setFocus();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+    }
+
+    void settle()
+    {
+        QVERIFY(QTest::qWaitFor([this] { return !model.isArranging(); }, 30'000));
+    }
+
+    QPoint at(int row) const { return view.visualRect(model.index(row, 1)).center(); }
+
+    void click(int row, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, modifiers, at(row));
+    }
+
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::keyClick(&view, key, modifiers);
+    }
+
+    QList<int> selected() const
+    {
+        QList<int> rows;
+        for (int row = 0; row < model.rowCount(); ++row)
+            if (view.isSelected(row))
+                rows += row;
+        return rows;
+    }
+
+    QueueModel model;
+    MessageSelection selection;
+    QueueView view{model, selection};
+};
+
+}
+
+class TestQueueView : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_settings = std::make_unique<QTemporaryDir>();
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings->path());
+    }
+
+    void clicksSelect()
+    {
+        Table table;
+        table.show(made::many(50));
+        QSignalSpy current(&table.view, &QueueView::currentRowChanged);
+        table.click(3);
+        QCOMPARE(table.selected(), QList<int>{3});
+        QCOMPARE(current.takeLast().at(0).toInt(), 3);
+        table.click(6, Qt::ShiftModifier);
+        QCOMPARE(table.selected(), (QList<int>{3, 4, 5, 6}));
+        table.click(1, Qt::ShiftModifier);
+        QCOMPARE(table.selected(), (QList<int>{1, 2, 3}));
+        table.click(8, Qt::ControlModifier);
+        QCOMPARE(table.selected(), (QList<int>{1, 2, 3, 8}));
+        table.click(2, Qt::ControlModifier);
+        QCOMPARE(table.selected(), (QList<int>{1, 3, 8}));
+        table.click(4, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(table.selected(), (QList<int>{1, 2, 3, 4, 8}));
+        table.click(5);
+        QCOMPARE(table.selected(), QList<int>{5});
+    }
+
+    void dragSelectsARange()
+    {
+        Table table;
+        table.show(made::many(50));
+        QTest::mousePress(table.view.viewport(), Qt::LeftButton, {}, table.at(2));
+        QTest::mouseMove(table.view.viewport(), table.at(4));
+        QTest::mouseMove(table.view.viewport(), table.at(7));
+        QTest::mouseMove(table.view.viewport(), table.at(5));
+        QTest::mouseRelease(table.view.viewport(), Qt::LeftButton, {}, table.at(5));
+        QCOMPARE(table.selected(), (QList<int>{2, 3, 4, 5}));
+    }
+
+    void aRightClickKeepsTheSelectionItHits()
+    {
+        Table table;
+        table.show(made::many(50));
+        table.click(2);
+        table.click(4, Qt::ShiftModifier);
+        QTest::mouseClick(table.view.viewport(), Qt::RightButton, {}, table.at(3));
+        QCOMPARE(table.selected(), (QList<int>{2, 3, 4}));
+        QTest::mouseClick(table.view.viewport(), Qt::RightButton, {}, table.at(9));
+        QCOMPARE(table.selected(), QList<int>{9});
+    }
+
+    void keysMoveAndSelect()
+    {
+        Table table;
+        table.show(made::many(50));
+        table.key(Qt::Key_J);
+        QCOMPARE(table.selected(), QList<int>{0});
+        table.key(Qt::Key_Down);
+        table.key(Qt::Key_J);
+        QCOMPARE(table.selected(), QList<int>{2}); // a single selection follows
+        table.key(Qt::Key_Space);
+        QCOMPARE(table.selected(), QList<int>{2}); // and stays from now on
+        table.key(Qt::Key_J);
+        table.key(Qt::Key_J);
+        QCOMPARE(table.selected(), QList<int>{2});
+        table.key(Qt::Key_Space);
+        QCOMPARE(table.selected(), (QList<int>{2, 4}));
+        table.key(Qt::Key_Space);
+        QCOMPARE(table.selected(), QList<int>{2});
+        table.key(Qt::Key_K);
+        QCOMPARE(table.view.currentIndex().row(), 3);
+        table.key(Qt::Key_Down, Qt::ShiftModifier);
+        table.key(Qt::Key_Down, Qt::ShiftModifier);
+        QCOMPARE(table.selected(), (QList<int>{3, 4, 5}));
+        table.key(Qt::Key_Up, Qt::ShiftModifier);
+        QCOMPARE(table.selected(), (QList<int>{3, 4}));
+        table.key(Qt::Key_End);
+        QCOMPARE(table.view.currentIndex().row(), 49);
+        QCOMPARE(table.selected(), (QList<int>{3, 4}));
+        table.key(Qt::Key_Escape);
+        QCOMPARE(table.selected(), QList<int>{});
+        table.key(Qt::Key_Home);
+        QCOMPARE(table.selected(), QList<int>{0});
+        QSignalSpy inspect(&table.view, &QueueView::inspectRequested);
+        table.key(Qt::Key_Return);
+        QCOMPARE(inspect.count(), 1);
+    }
+
+    void selectsEverythingThatMatches()
+    {
+        Table table;
+        table.show(made::many(2000));
+        table.model.setFilter(u"hold"_s);
+        table.settle();
+        table.view.selectEverything();
+        QCOMPARE(table.selection.count(), 500);
+        table.model.setFilter({});
+        table.settle();
+        QCOMPARE(table.selection.count(), 500);
+        QCOMPARE(table.selection.queueCounts()[size_t(QueueName::Hold)], 500);
+        table.model.setFilter(u"active"_s);
+        table.settle();
+        QCOMPARE(table.selected(), QList<int>{});
+        QCOMPARE(table.selection.count(), 500);
+    }
+
+    void selectionSurvivesSortAndRefresh()
+    {
+        Table table;
+        table.show(made::many(300));
+        table.click(3);
+        table.click(6, Qt::ShiftModifier);
+        const MessageKey current = table.model.key(6);
+        const auto keys = [&] {
+            QSet<MessageKey> result;
+            for (const int row : table.selected())
+                result.insert(table.model.key(row));
+            return result;
+        };
+        const QSet<MessageKey> before = keys();
+        QCOMPARE(before.size(), 4);
+        table.model.sort(int(QueueColumn::Sender), Qt::DescendingOrder);
+        table.settle();
+        QCOMPARE(keys(), before);
+        QCOMPARE(table.model.key(table.view.currentIndex().row()), current);
+        table.model.setSources({made::source(u"mx1"_s, made::many(400))});
+        table.settle();
+        QCOMPARE(table.model.rowCount(), 400);
+        QCOMPARE(keys(), before);
+        QCOMPARE(table.model.key(table.view.currentIndex().row()), current);
+    }
+
+    void remembersItsColumns()
+    {
+        {
+            Table table;
+            table.view.header()->hideSection(int(QueueColumn::Size));
+            table.view.header()->moveSection(0, 2);
+            table.view.header()->setSortIndicator(int(QueueColumn::Server), Qt::AscendingOrder);
+        }
+        const Table table;
+        QVERIFY(table.view.header()->isSectionHidden(int(QueueColumn::Size)));
+        QCOMPARE(table.view.header()->visualIndex(0), 2);
+        QCOMPARE(table.view.header()->sortIndicatorSection(), int(QueueColumn::Server));
+    }
+
+    void rowsArriveSmoothly()
+    {
+        constexpr int rows = 100'000;
+        Table table;
+        table.show({});
+        table.model.sort(int(QueueColumn::Reason), Qt::AscendingOrder);
+        const auto messages = made::many(rows);
+        const InstanceKey key = made::instance(u"mx1"_s);
+        auto snapshot = made::snapshot(key);
+        table.model.setSources({{key, u"mx1"_s, u"mx1"_s, 0, snapshot}});
+        table.settle();
+        StallMeter meter;
+        for (int i = 0; i < rows; i += 1000) {
+            for (int j = i; j < i + 1000; ++j)
+                made::add(*snapshot, messages[size_t(j)]);
+            snapshot->publish();
+            if (i == 20'000)
+                table.click(5);
+            meter.restart(); // filling is another thread's work
+            table.model.rowsAdded(key);
+            QTest::qWait(10);
+            QVERIFY2(meter.longest() < 50, qPrintable(QString::number(meter.longest())));
+        }
+        snapshot->end(ListingState::Complete, 0, {});
+        table.settle();
+        QCOMPARE(table.model.rowCount(), rows);
+        QCOMPARE(table.selection.count(), 1);
+        QVERIFY(table.view.isSelected(table.view.currentIndex().row()));
+    }
+
+    void manyRowsDoNotStallIt()
+    {
+        Table table;
+        table.show(made::many(100'000));
+        table.view.verticalScrollBar(); // made before the clock starts
+        StallMeter meter;
+        table.view.selectEverything();
+        QTest::qWait(50);
+        table.model.sort(int(QueueColumn::Reason), Qt::AscendingOrder);
+        table.settle();
+        QTest::qWait(50);
+        for (int row = 0; row < 20; ++row)
+            table.click(row, Qt::ControlModifier); // as fragmented as it gets
+        table.key(Qt::Key_End);
+        table.key(Qt::Key_Home, Qt::ShiftModifier);
+        QTest::qWait(50);
+        QVERIFY2(meter.longest() < 50, qPrintable(QString::number(meter.longest())));
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_settings;
+};
+
+QTEST_MAIN(TestQueueView)
+#include "tst_queueview.moc"

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/style/colours.h"
+#include "ui/style/icons.h"
+
+#include <QDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace spoolscope;
+
+namespace {
+
+QPalette made(QRgb windowRgb, QRgb baseRgb, QRgb textRgb)
+{
+    const QColor window(windowRgb), base(baseRgb), text(textRgb);
+    QPalette palette(window);
+    palette.setColor(QPalette::Window, window);
+    palette.setColor(QPalette::Base, base);
+    palette.setColor(QPalette::Text, text);
+    palette.setColor(QPalette::WindowText, text);
+    return palette;
+}
+
+}
+
+class TestStyle : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void textColoursAreReadable_data()
+    {
+        QTest::addColumn<QPalette>("palette");
+        QTest::addColumn<bool>("isDark");
+        QTest::newRow("fusion light") << made(0xefefef, 0xffffff, 0x000000) << false;
+        QTest::newRow("fusion dark") << made(0x323232, 0x242424, 0xffffff) << true;
+        QTest::newRow("breeze light") << made(0xeff0f1, 0xffffff, 0x232629) << false;
+        QTest::newRow("breeze dark") << made(0x2a2e32, 0x1b1e20, 0xfcfcfc) << true;
+        QTest::newRow("high contrast") << made(0x000000, 0x000000, 0xffffff) << true;
+        QTest::newRow("solarized") << made(0xeee8d5, 0xfdf6e3, 0x586e75) << false;
+        QTest::newRow("nord") << made(0x3b4252, 0x2e3440, 0xeceff4) << true;
+    }
+
+    void textColoursAreReadable()
+    {
+        QFETCH(QPalette, palette);
+        QTEST(colours::isDark(palette), "isDark");
+        QList<QColor> inks{colours::dimmed(palette)};
+        using colours::Meaning;
+        for (const auto meaning :
+            {Meaning::Ok, Meaning::Notice, Meaning::Warning, Meaning::Critical})
+            inks += colours::of(meaning, palette);
+        for (const QueueName queue : allQueues)
+            inks += colours::of(queue, palette);
+        for (const QColor &ink : std::as_const(inks)) {
+            QVERIFY2(colours::contrast(ink, palette.color(QPalette::Base)) >= 4.5,
+                qPrintable(ink.name()));
+            QVERIFY2(colours::contrast(ink, palette.color(QPalette::Window)) >= 4.5,
+                qPrintable(ink.name()));
+        }
+        for (const QueueName queue : allQueues)
+            QVERIFY(colours::contrast(colours::chip(queue, palette), palette.color(QPalette::Base))
+                >= 3.0);
+    }
+
+    void contrastIsThatOfWcag()
+    {
+        QCOMPARE(qRound(colours::contrast(Qt::black, Qt::white) * 100), 2100);
+        QCOMPARE(qRound(colours::contrast(QColor(0x767676), Qt::white) * 100), 454);
+        QCOMPARE(colours::contrast(Qt::red, Qt::red), 1.0);
+    }
+
+    void queuesDiffer()
+    {
+        const QPalette palette = made(0xefefef, 0xffffff, 0x000000);
+        QSet<QRgb> seen;
+        for (const QueueName queue : {QueueName::Maildrop, QueueName::Incoming, QueueName::Active,
+                 QueueName::Deferred, QueueName::Hold, QueueName::Corrupt})
+            seen.insert(colours::chip(queue, palette).rgb());
+        QCOMPARE(seen.size(), 6);
+    }
+
+    void iconsFollowThePalette()
+    {
+        const auto ink = [] {
+            const QImage image = ownIcon(u"list-add"_s).pixmap(QSize(32, 32), 1.0).toImage();
+            return image.pixelColor(16, 16);
+        };
+        QPalette palette = QApplication::palette();
+        palette.setColor(QPalette::WindowText, Qt::white);
+        QApplication::setPalette(palette);
+        QVERIFY(ink().lightness() > 200);
+        palette.setColor(QPalette::WindowText, Qt::black);
+        QApplication::setPalette(palette);
+        QVERIFY(ink().alpha() > 200);
+        QVERIFY(ink().lightness() < 60);
+    }
+
+    void everyIconDraws()
+    {
+        const QStringList files = QDir(u":/icons"_s).entryList({u"*.svg"_s});
+        QVERIFY(files.size() > 20);
+        for (const QString &file : files) {
+            const QImage image = ownIcon(file.chopped(4)).pixmap(QSize(16, 16), 1.0).toImage();
+            bool isDrawn = false;
+            for (int y = 0; y < image.height() && !isDrawn; ++y)
+                for (int x = 0; x < image.width() && !isDrawn; ++x)
+                    isDrawn = image.pixelColor(x, y).alpha() > 128;
+            QVERIFY2(isDrawn, qPrintable(file));
+        }
+    }
+};
+
+QTEST_MAIN(TestStyle)
+#include "tst_style.moc"
