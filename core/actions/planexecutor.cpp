@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 
 using namespace Qt::StringLiterals;
@@ -80,6 +81,7 @@ public:
         , m_source(source)
         , m_stop(std::move(stop))
         , m_progress(progress)
+        , m_batchesInFlight(size_t(std::clamp(options.batchesInFlight, 1, 4)))
         , m_batchSize(size_t(std::clamp<qsizetype>(options.batchSize, 1, largestBatch)))
         , m_fates(part.messages.size())
     {
@@ -202,23 +204,44 @@ private:
         send(PlanStep::Acting, finalCommand(m_action), rows);
     }
 
+    /// Sends the rows in batches, a few of them at a time once the first has gone well, so that the
+    /// server works on one while the next is on its way. What was sent is always seen to its end.
     bool send(PlanStep step, QueueCommand command, const std::vector<size_t> &rows)
     {
         const std::span all(rows);
-        for (size_t first = 0; first < all.size(); first += m_batchSize) {
-            report(step, qint64(first), qint64(all.size()));
-            if (!mayGoOn())
-                return false;
-            const size_t count = std::min(m_batchSize, all.size() - first);
-            if (!sendBatch(step, command, all.subspan(first, count)))
-                return false;
+        std::deque<Batch> inFlight;
+        size_t next = 0;
+        size_t done = 0;
+        bool fine = true;
+        for (;;) {
+            report(step, qint64(done), qint64(all.size()));
+            const size_t room = done == 0 ? 1 : m_batchesInFlight;
+            while (fine && next < all.size() && inFlight.size() < room && mayGoOn()) {
+                const size_t count = std::min(m_batchSize, all.size() - next);
+                auto batch = startBatch(step, command, all.subspan(next, count));
+                next += count;
+                if (batch)
+                    inFlight.push_back(std::move(*batch));
+                else
+                    fine = failed(batch.error());
+            }
+            if (inFlight.empty())
+                return fine && next == all.size() && (all.empty() || done == all.size());
+            fine = finishBatch(step, command, inFlight.front()) && fine;
+            done += inFlight.front().rows.size();
+            inFlight.pop_front();
         }
-        report(step, qint64(all.size()), qint64(all.size()));
-        return true;
     }
 
-    /// One all-or-nothing batch. Its per-ID lines are taken even when the link is lost behind them.
-    bool sendBatch(PlanStep step, QueueCommand command, std::span<const size_t> rows)
+    struct Batch
+    {
+        RemoteCommand remote;
+        std::span<const size_t> rows;
+    };
+
+    /// Sends one all-or-nothing batch. From then on nothing of it may be taken for untouched until
+    /// the server has spoken.
+    Result<Batch> startBatch(PlanStep step, QueueCommand command, std::span<const size_t> rows)
     {
         std::vector<QueueId> ids;
         ids.reserve(rows.size());
@@ -228,40 +251,32 @@ private:
         const auto line = queueCommand(command, m_part.instance,
             rightFor(command, m_part.rights).value_or(Privilege::Direct), ids, nonce);
         if (!line)
-            return failed(line.error());
-
-        // From here on nothing may be taken for untouched until the server has spoken.
-        const bool acting = step == PlanStep::Acting;
+            return std::unexpected(line.error());
         for (const size_t i : rows) {
             m_fates[i].inDoubt = !m_fates[i].settled;
-            m_fates[i].actionSent |= acting;
+            m_fates[i].actionSent |= step == PlanStep::Acting;
         }
-        QByteArray errors;
-        int exitCode = -1;
-        const auto ended = runBatch(*line, errors, exitCode);
-        const QueueCommandReport answer = parseQueueCommandReport(command, errors, exitCode);
-        take(step, answer);
-        if (!ended)
-            return failed(ended.error());
-        return checkAnswer(step, answer, exitCode, rows);
+        // Without the stop token: a batch that was sent is seen to its end.
+        auto remote = RemoteCommand::start(*m_transport, *line, {});
+        if (!remote)
+            return std::unexpected(remote.error());
+        return Batch{std::move(*remote), rows};
     }
 
-    /// A batch that was sent is seen to its end: a stop request waits for it.
-    Result<void> runBatch(const CommandLine &line, QByteArray &errors, int &exitCode)
+    /// Takes the per-ID lines, also when the link is lost behind them.
+    bool finishBatch(PlanStep step, QueueCommand command, Batch &batch)
     {
-        auto command = RemoteCommand::start(*m_transport, line, {});
-        if (!command)
-            return std::unexpected(command.error());
-        for (;;) {
-            const auto bytes = command->read();
-            if (!bytes || bytes->isEmpty()) {
-                errors = command->errorOutput();
-                if (!bytes)
-                    return std::unexpected(bytes.error());
-                exitCode = command->exitCode();
-                return {};
-            }
-        }
+        Result<QByteArray> bytes;
+        do {
+            bytes = batch.remote.read();
+        } while (bytes && !bytes->isEmpty());
+        const int exitCode = bytes ? batch.remote.exitCode() : -1;
+        const QueueCommandReport answer
+            = parseQueueCommandReport(command, batch.remote.errorOutput(), exitCode);
+        take(step, answer);
+        if (!bytes)
+            return failed(bytes.error());
+        return checkAnswer(step, answer, exitCode, batch.rows);
     }
 
     void take(PlanStep step, const QueueCommandReport &answer)
@@ -416,6 +431,7 @@ private:
     const TransportSource &m_source;
     const std::stop_token m_stop;
     const std::function<void(const PartProgress &)> &m_progress;
+    const size_t m_batchesInFlight;
     const size_t m_batchSize;
     std::shared_ptr<Transport> m_transport;
     QHash<QueueId, size_t> m_rowOf;

@@ -37,6 +37,7 @@ struct PartResult
 struct ExecutionOptions
 {
     qsizetype batchSize = largestBatch; ///< IDs per postsuper call, 1 to largestBatch
+    int batchesInFlight = 2; ///< 1 to 4; a stop waits for those that were sent
 };
 
 /// Carries out one part: hold in batches -> re-list -> compare identity -> release what is not ours

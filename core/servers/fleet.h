@@ -23,7 +23,8 @@ public:
     const InstanceStatus *instance(const InstanceKey &key) const;
 
     Server *add(const ServerDefinition &definition); ///< null if the id is there already
-    Server *replace(const ServerDefinition &definition); ///< a new server in the place of the old one
+    Server *replace(
+        const ServerDefinition &definition); ///< a new server in the place of the old one
     void remove(const QString &id); ///< disconnects and deletes it
     void connectAll();
     void refreshAll();

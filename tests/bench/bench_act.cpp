@@ -54,7 +54,7 @@ int main(int argc, char *argv[])
 
     const auto prepare = [&](const ServerLink &link) {
         // Some are active or on hold: fill more than are needed.
-        if (const auto filled = lab.fill(0, options.messages * 13 / 10 + 100, ++seed); !filled)
+        if (const auto filled = lab.fill(0, options.messages * 11 / 10 + 100, ++seed); !filled)
             qFatal() << filled.error().detail;
         return planAll(link, options.messages);
     };
@@ -80,8 +80,8 @@ int main(int argc, char *argv[])
         plan = prepare(*link);
         PartResult result;
         verified.push_back(bench::seconds([&] {
-            result = executePart(Action::Delete, plan->parts()[0],
-                reconnectingSource(server, nullptr), {});
+            result = executePart(
+                Action::Delete, plan->parts()[0], reconnectingSource(server, nullptr), {});
         }));
         if (result.counts()[size_t(Verdict::Done)] != options.messages)
             qFatal() << "deleted" << result.counts()[size_t(Verdict::Done)]

@@ -27,10 +27,7 @@ namespace {
 class WatchedTransport final : public Transport
 {
 public:
-    explicit WatchedTransport(std::shared_ptr<Transport> inner)
-        : m_inner(std::move(inner))
-    {
-    }
+    explicit WatchedTransport(std::shared_ptr<Transport> inner) : m_inner(std::move(inner)) { }
     Result<std::unique_ptr<RemoteProcess>> start(
         const QByteArray &command, std::stop_token stop) override
     {
@@ -51,8 +48,7 @@ private:
     {
     public:
         Watched(std::unique_ptr<RemoteProcess> inner, QElapsedTimer &clock)
-            : m_inner(std::move(inner))
-            , m_clock(clock)
+            : m_inner(std::move(inner)), m_clock(clock)
         {
         }
         Result<QByteArray> read(std::stop_token stop, std::chrono::milliseconds silence) override
@@ -95,11 +91,10 @@ Listing listOnce(const ServerDefinition &server)
     const qint64 before = bench::residentBytes();
     Listing listing;
     QueueSnapshot snapshot({u"s"_s, "/etc/postfix"}, 0);
-    const auto listed
-        = listQueue(transport, {"-", "/etc/postfix"}, snapshot, {}, [&](qint64 rows) {
-              if (rows > 0 && listing.firstRowsMs < 0)
-                  listing.firstRowsMs = double(transport.sinceFirstByte()) / 1e6;
-          });
+    const auto listed = listQueue(transport, {"-", "/etc/postfix"}, snapshot, {}, [&](qint64 rows) {
+        if (rows > 0 && listing.firstRowsMs < 0)
+            listing.firstRowsMs = double(transport.sinceFirstByte()) / 1e6;
+    });
     if (!listed)
         qFatal() << listed.error().message << listed.error().detail;
     listing.rows = snapshot.rowCount();
@@ -153,13 +148,14 @@ int main(int argc, char *argv[])
     const QString ssh = u"ssh -F none -i %1 -o UserKnownHostsFile=%2 -o BatchMode=yes root@%3 "
                         "postqueue -j >/dev/null"_s.arg(server.endpoint.identityFile,
                             server.endpoint.knownHostsFile, server.endpoint.host);
-    const auto pairs = bench::measurePairs(
-        5, [&] { bench::shell(ssh); }, [&] { listOnce(server); });
+    const auto pairs
+        = bench::measurePairs(5, [&] { bench::shell(ssh); }, [&] { listOnce(server); });
     bench::Report report;
     report.add(u"messages"_s, double(first.rows), u"messages"_s);
     report.add(u"ssh_postqueue_s"_s, bench::median(pairs.first), u"s"_s);
     report.add(u"spoolscope_s"_s, bench::median(pairs.second), u"s"_s);
-    report.add(u"ratio"_s, bench::median(pairs.second) / bench::median(pairs.first), u"time/time"_s);
+    report.add(
+        u"ratio"_s, bench::median(pairs.second) / bench::median(pairs.first), u"time/time"_s);
     report.add(u"first_rows_ms"_s, first.firstRowsMs, u"ms"_s);
     report.add(u"bytes_per_message"_s, double(first.resident) / double(first.rows), u"bytes"_s);
     report.add(u"max_stall_ms"_s, longestStall(server), u"ms"_s);

@@ -20,10 +20,9 @@ QByteArray listing(int messages)
         lines += R"({"queue_name": "deferred", "queue_id": "A)"
             + QByteArray::number(0x1000000 + i, 16).toUpper() + R"(", "arrival_time": 1763)"
             + QByteArray::number(100000 + i % 900000) + R"(, "message_size": )"
-            + QByteArray::number(900 + i % 40000)
-            + R"(, "forced_expire": false, "sender": "info)" + QByteArray::number(i % 50)
-            + R"(@customer.example", "recipients": [{"address": "user)" + number
-            + R"(@gmail.com", "delay_reason": "host gmail-smtp-in.l.google.com[142.250.1.)"
+            + QByteArray::number(900 + i % 40000) + R"(, "forced_expire": false, "sender": "info)"
+            + QByteArray::number(i % 50) + R"(@customer.example", "recipients": [{"address": "user)"
+            + number + R"(@gmail.com", "delay_reason": "host gmail-smtp-in.l.google.com[142.250.1.)"
             + QByteArray::number(i % 250)
             + R"(] said: 421-4.7.28 Our system has detected an unusual rate of unsolicited mail"}]})"
             + "\n";

@@ -49,7 +49,8 @@ double median(std::vector<double> values)
     return values[values.size() / 2];
 }
 
-Pairs measurePairs(int count, const std::function<void()> &first, const std::function<void()> &second)
+Pairs measurePairs(
+    int count, const std::function<void()> &first, const std::function<void()> &second)
 {
     Pairs pairs;
     for (int i = 0; i < count; ++i) {

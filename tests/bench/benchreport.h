@@ -28,7 +28,8 @@ struct Pairs
 {
     std::vector<double> first, second;
 };
-Pairs measurePairs(int count, const std::function<void()> &first, const std::function<void()> &second);
+Pairs measurePairs(
+    int count, const std::function<void()> &first, const std::function<void()> &second);
 
 /// Runs a shell command line and ends the program if it fails.
 void shell(const QString &command);

@@ -17,8 +17,7 @@ QueueId idNumber(int number)
 
 std::shared_ptr<QueueSnapshot> filledSnapshot(const QString &server, int messages)
 {
-    auto snapshot
-        = std::make_shared<QueueSnapshot>(InstanceKey{server, "/etc/postfix"}, qint64(0));
+    auto snapshot = std::make_shared<QueueSnapshot>(InstanceKey{server, "/etc/postfix"}, qint64(0));
     for (int i = 0; i < messages; ++i) {
         const ListedRecipient recipients[]{
             {"a@GMAIL.com", "busy"}, {"b@gmail.com", "busy"}, {"c@yahoo.com", "busy"}};

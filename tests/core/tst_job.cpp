@@ -29,7 +29,8 @@ private slots:
     void endsOnce()
     {
         QFETCH(ErrorKind, kind);
-        Job job(u"t"_s, {}, [kind](Job::Context &) -> Result<void> { return failure(kind, u"why"_s); });
+        Job job(
+            u"t"_s, {}, [kind](Job::Context &) -> Result<void> { return failure(kind, u"why"_s); });
         QSignalSpy finished(&job, &Job::finished);
         QCOMPARE(job.state(), JobState::Running); // never from inside the constructor
         QVERIFY(finished.wait());

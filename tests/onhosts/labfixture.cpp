@@ -36,8 +36,9 @@ Result<std::unique_ptr<LabFixture>> LabFixture::start(
     int hosts, int messages, const QStringList &options)
 {
     std::unique_ptr<LabFixture> lab(new LabFixture);
-    const QStringList words = QStringList{u"serve"_s, u"--state"_s, lab->m_state.path(),
-        u"--hosts"_s, QString::number(hosts), u"--messages"_s, QString::number(messages)}
+    const QStringList words
+        = QStringList{u"serve"_s, u"--state"_s, lab->m_state.path(), u"--hosts"_s,
+              QString::number(hosts), u"--messages"_s, QString::number(messages)}
         + options;
     lab->m_process.setProcessChannelMode(QProcess::MergedChannels);
     lab->m_process.start(labProgram, words);
@@ -126,8 +127,9 @@ void LabFixture::killConnections(int index) const
     // Not by lab exec: a Python start is long compared with what is to be interrupted.
     const QString pid = QString::number(host(index).value("pid"_L1).toInt());
     QProcess process;
-    process.start(u"nsenter"_s, {u"--target"_s, pid, u"--mount"_s, u"--pid"_s, u"--"_s,
-                                    u"pkill"_s, u"-KILL"_s, u"-x"_s, u"sshd-session"_s});
+    process.start(u"nsenter"_s,
+        {u"--target"_s, pid, u"--mount"_s, u"--pid"_s, u"--"_s, u"pkill"_s, u"-KILL"_s, u"-x"_s,
+            u"sshd-session"_s});
     process.waitForFinished();
 }
 

@@ -14,7 +14,8 @@
 
 namespace spoolscope {
 
-/// Real mail hosts (tests/lab) for one test program: up when start() returns, gone with this object.
+/// Real mail hosts (tests/lab) for one test program: up when start() returns, gone with this
+/// object.
 class LabFixture final
 {
 public:
@@ -34,7 +35,8 @@ public:
     Result<void> fill(int host, int messages, int seed) const;
     /// SIGKILL to every process that serves an SSH connection; sshd itself goes on listening.
     void killConnections(int host) const;
-    /// Paths below the queue directory of all queued messages: "hold/ABC", "deferred/A/ABC", sorted.
+    /// Paths below the queue directory of all queued messages: "hold/ABC", "deferred/A/ABC",
+    /// sorted.
     QByteArrayList queueFiles(int host, int instance = 0) const;
 
 private:

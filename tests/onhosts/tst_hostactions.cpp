@@ -127,8 +127,8 @@ private slots:
         look(0);
         const auto rows = pick(20, QueueName::Deferred);
         const auto plan = freeze(Action::Delete, rows);
-        const auto strangers = std::vector(plan->parts()[0].messages.begin(),
-            plan->parts()[0].messages.begin() + 5);
+        const auto strangers
+            = std::vector(plan->parts()[0].messages.begin(), plan->parts()[0].messages.begin() + 5);
         // Each of the five files gets the content of a message that is not in the plan.
         const auto others = pick(5, QueueName::Deferred, 100);
         const QString directory = QString::fromUtf8(m_lab->queueDirectory(0));
@@ -146,7 +146,8 @@ private slots:
         const auto files = m_lab->queueFiles(0);
         for (size_t i = 0; i < result.verdicts.size(); ++i) {
             const QByteArray id = plan->parts()[0].messages[i].identity.id.toByteArray();
-            QCOMPARE(toString(result.verdicts[i]), toString(i < 5 ? Verdict::Changed : Verdict::Done));
+            QCOMPARE(
+                toString(result.verdicts[i]), toString(i < 5 ? Verdict::Changed : Verdict::Done));
             QCOMPARE(idsBelow(files).contains(id), i < 5);
             QVERIFY(!idsBelow(files, "hold").contains(id)); // let go again
         }
@@ -211,7 +212,7 @@ private slots:
         const auto counts = result.counts();
         QCOMPARE(counts[size_t(Verdict::Done)], step == PlanStep::Acting ? batch : 0);
         QCOMPARE(counts[size_t(Verdict::StillHeld)],
-            step == PlanStep::Holding ? batch
+            step == PlanStep::Holding      ? batch
                 : step == PlanStep::Acting ? 3 * batch
                                            : 4 * batch);
     }
@@ -250,7 +251,8 @@ private:
     std::vector<QueueSnapshot::Row> pick(size_t count, QueueName queue, size_t skip = 0) const
     {
         std::vector<QueueSnapshot::Row> rows;
-        for (QueueSnapshot::Row row = 0; row < m_snapshot->rowCount() && rows.size() < count; ++row) {
+        for (QueueSnapshot::Row row = 0; row < m_snapshot->rowCount() && rows.size() < count;
+            ++row) {
             if (m_snapshot->queue(row) != queue)
                 continue;
             if (skip > 0)
@@ -275,7 +277,7 @@ private:
         const std::function<void(const PartProgress &)> &progress = {}) const
     {
         return executePart(plan.action(), plan.parts()[0],
-            reconnectingSource(m_server, m_link.transport), stop, progress, {batch});
+            reconnectingSource(m_server, m_link.transport), stop, progress, {batch, 1});
     }
 
     std::unique_ptr<LabFixture> m_lab;

@@ -81,8 +81,7 @@ private slots:
             Result<void> listed;
             {
                 const Cutter cutter(*m_lab, randomBelow(span));
-                listed = listQueue(
-                    *link->transport, link->facts.instances.first(), snapshot, {});
+                listed = listQueue(*link->transport, link->facts.instances.first(), snapshot, {});
             }
             QCOMPARE(snapshot.state() == ListingState::Complete, listed.has_value());
             if (listed) {
@@ -95,7 +94,8 @@ private slots:
                 cutWithRows += snapshot.rowCount() > 0;
             }
         }
-        qInfo() << "listings cut:" << cuts - complete << "of" << cuts << "- with rows:" << cutWithRows;
+        qInfo() << "listings cut:" << cuts - complete << "of" << cuts
+                << "- with rows:" << cutWithRows;
         QVERIFY(cuts - complete > cuts / 2); // else the cuts came too late to prove anything
         QVERIFY(cutWithRows > cuts / 10);
     }
@@ -140,8 +140,7 @@ private slots:
     }
 
 private:
-    template<typename Work>
-    static std::chrono::microseconds timeOf(Work work)
+    template <typename Work> static std::chrono::microseconds timeOf(Work work)
     {
         QElapsedTimer timer;
         timer.start();
@@ -173,7 +172,8 @@ private:
         const Instance &instance = link.facts.instances.first();
         if (const auto listed = listQueue(*link.transport, instance, *snapshot, {}); !listed)
             qFatal() << listed.error().message;
-        ActionPlan::Selection selection{snapshot, {}, u"mx1"_s, instance, link.facts.rights.first()};
+        ActionPlan::Selection selection{
+            snapshot, {}, u"mx1"_s, instance, link.facts.rights.first()};
         for (QueueSnapshot::Row row = 0;
             row < snapshot->rowCount() && selection.rows.size() < planned; ++row) {
             if (snapshot->queue(row) == QueueName::Deferred)

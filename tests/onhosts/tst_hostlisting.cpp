@@ -67,8 +67,8 @@ private slots:
         QCOMPARE(snapshot->state(), ListingState::Complete);
         QCOMPARE(snapshot->badLineCount(), 0);
 
-        const auto truth = m_lab->exec(host,
-            {u"postqueue"_s, u"-c"_s, QString::fromUtf8(target.configDirectory), u"-j"_s});
+        const auto truth = m_lab->exec(
+            host, {u"postqueue"_s, u"-c"_s, QString::fromUtf8(target.configDirectory), u"-j"_s});
         QVERIFY(truth);
         size_t lines = 0;
         for (const QByteArray &line : truth->trimmed().split('\n')) {
@@ -103,9 +103,8 @@ private slots:
             QVERIFY2(message, snapshot->id(row).toByteArray().constData());
             QVERIFY(message->headerSize > 0);
             // postqueue quotes a local part where RFC 5321 asks for it, postcat prints it bare.
-            const auto bare = [](QByteArray address) {
-                return address.replace('"', "").replace('\\', "");
-            };
+            const auto bare
+                = [](QByteArray address) { return address.replace('"', "").replace('\\', ""); };
             QCOMPARE(bare(message->envelopeValues("sender").first()),
                 bare(snapshot->sender(row).toByteArray()));
             QCOMPARE(message->envelopeValues("recipient").size(),

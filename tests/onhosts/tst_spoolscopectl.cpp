@@ -168,8 +168,7 @@ private slots:
     {
         const auto before = m_lab->queueFiles(1);
         const QByteArray ids = queue(1).first().value("queue_id"_L1).toString().toUtf8();
-        const Outcome asked
-            = call({u"act"_s, u"delete"_s, url(1), u"--ids"_s, u"-"_s}, {}, ids);
+        const Outcome asked = call({u"act"_s, u"delete"_s, url(1), u"--ids"_s, u"-"_s}, {}, ids);
         QCOMPARE(asked.exitCode, 2);
         QVERIFY(asked.errors.contains("--yes"));
         const Outcome dry
@@ -197,7 +196,8 @@ private slots:
         }
         const auto before = m_lab->queueFiles(1).size();
         const Outcome outcome = call({u"act"_s, u"delete"_s, url(0), url(1, u"operator"_s),
-            u"--ids"_s, u"-"_s, u"--yes"_s, u"--json"_s}, {}, lines);
+                                         u"--ids"_s, u"-"_s, u"--yes"_s, u"--json"_s},
+            {}, lines);
         QVERIFY2(outcome.exitCode == 0, outcome.errors.constData());
         QCOMPARE(outcome.objects().size(), 10);
         for (const QJsonObject &object : outcome.objects()) {
@@ -206,9 +206,9 @@ private slots:
         }
         QCOMPARE(m_lab->queueFiles(1).size(), before - 10);
         // Again: all are gone, which is what was wanted.
-        const Outcome again = call(
-            {u"act"_s, u"delete"_s, url(1), u"--ids"_s, u"-"_s, u"--yes"_s, u"--json"_s}, {},
-            ids.join('\n'));
+        const Outcome again
+            = call({u"act"_s, u"delete"_s, url(1), u"--ids"_s, u"-"_s, u"--yes"_s, u"--json"_s}, {},
+                ids.join('\n'));
         QCOMPARE(again.exitCode, 0);
         QCOMPARE(again.objects().first().value("verdict"_L1).toString(), u"gone"_s);
     }
@@ -217,8 +217,9 @@ private slots:
     {
         const auto before = m_lab->queueFiles(0);
         const QByteArray ids = queue(0).first().value("queue_id"_L1).toString().toUtf8();
-        const Outcome outcome = call({u"act"_s, u"hold"_s, url(0, u"viewer"_s), u"--ids"_s, u"-"_s,
-            u"--yes"_s, u"--json"_s}, {}, ids);
+        const Outcome outcome = call(
+            {u"act"_s, u"hold"_s, url(0, u"viewer"_s), u"--ids"_s, u"-"_s, u"--yes"_s, u"--json"_s},
+            {}, ids);
         QCOMPARE(outcome.exitCode, 5);
         QCOMPARE(outcome.objects().first().value("verdict"_L1).toString(), u"untouched"_s);
         QCOMPARE(m_lab->queueFiles(0), before);
@@ -267,8 +268,8 @@ private:
         process.closeWriteChannel();
         if (!process.waitForFinished(120'000))
             qFatal() << "spoolscopectl hangs" << words;
-        return {process.exitCode(), process.readAllStandardOutput(),
-            process.readAllStandardError()};
+        return {
+            process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
     }
 
     std::unique_ptr<LabFixture> m_lab;

@@ -43,8 +43,6 @@ QueueModel::QueueModel(QObject *parent)
     , m_sources(m_arrangement->sources)
     , m_now(QDateTime::currentSecsSinceEpoch())
 {
-    m_worker.setMaxThreadCount(1);
-    m_worker.setObjectName(u"arrange"_s);
     m_start.setSingleShot(true);
     connect(&m_start, &QTimer::timeout, this, &QueueModel::startArranging);
 }
@@ -52,7 +50,6 @@ QueueModel::QueueModel(QObject *parent)
 QueueModel::~QueueModel()
 {
     m_stop.request_stop();
-    m_worker.waitForDone();
 }
 
 void QueueModel::setSources(QueueSources sources)
@@ -124,7 +121,7 @@ void QueueModel::startArranging()
     m_stop = std::stop_source();
     m_sinceStart.start();
     const ArrangeRequest request{m_sources, m_order, m_filter, m_arrangement};
-    m_worker.start([this, request, stop = m_stop.get_token(), generation = m_generation] {
+    m_worker.run([this, request, stop = m_stop.get_token(), generation = m_generation] {
         QElapsedTimer clock;
         clock.start();
         auto result = arrange(request, stop);
@@ -171,7 +168,7 @@ void QueueModel::take(std::shared_ptr<const QueueArrangement> next)
         endRemoveRows();
     }
     // Freeing a large snapshot takes a while: not here.
-    m_worker.start([before = std::move(before)]() mutable { before.reset(); });
+    m_worker.run([before = std::move(before)]() mutable { before.reset(); });
 }
 
 void QueueModel::permute(std::shared_ptr<const QueueArrangement> next)

@@ -4,10 +4,10 @@
 #pragma once
 
 #include "ui/queue/queuearrangement.h"
+#include "ui/queue/serialworker.h"
 
 #include <QAbstractTableModel>
 #include <QElapsedTimer>
-#include <QThreadPool>
 #include <QTimer>
 
 namespace spoolscope {
@@ -77,7 +77,7 @@ private:
     QElapsedTimer m_sinceStart;
     qint64 m_lastDuration = 0;
     QTimer m_start;
-    QThreadPool m_worker; ///< last: waits for its thread before the rest goes
+    SerialWorker m_worker; ///< last: waits for its thread before the rest goes
 };
 
 }

@@ -246,7 +246,10 @@ bool QueuePage::eventFilter(QObject *watched, QEvent *event)
         switch (static_cast<QKeyEvent *>(event)->key()) {
         case Qt::Key_Escape:
             m_filter->clear();
-            m_view->setFocus();
+            if (m_view->isVisible())
+                m_view->setFocus();
+            else
+                setFocus(); // the table is hidden and cannot take it
             return true;
         case Qt::Key_Down:
         case Qt::Key_Return:

@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/fleet/fleetmodel.h"
+#include "ui/fleet/serverdialog.h"
+#include "ui/fleet/serverkeeper.h"
+#include "ui/mainwindow.h"
+#include "ui/message/messageview.h"
+#include "ui/queue/queueactions.h"
+#include "ui/queue/queuepage.h"
+#include "ui/queue/queueview.h"
+
+#include <KMessageWidget>
+
+#include <QAction>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace spoolscope;
+
+namespace {
+
+ServerDefinition server(const QString &id)
+{
+    ServerDefinition definition;
+    definition.id = id;
+    definition.name = id;
+    definition.endpoint.host = u"127.0.0.1"_s;
+    definition.endpoint.port = 9;
+    return definition;
+}
+
+QPushButton *acceptButton(const QDialog &dialog)
+{
+    for (QPushButton *button : dialog.findChildren<QPushButton *>())
+        if (button->text() == "Add"_L1)
+            return button;
+    return nullptr;
+}
+
+}
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_settings = std::make_unique<QTemporaryDir>();
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings->path());
+    }
+
+    void keysReachTheFilter()
+    {
+        Fleet fleet;
+        fleet.add(server(u"mx1"_s));
+        MainWindow window(fleet, {});
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QLineEdit *filter = window.queuePage()->filterEdit();
+        QTRY_VERIFY(!filter->hasFocus());
+        QTest::keyClick(&window, Qt::Key_Slash);
+        QTRY_VERIFY(filter->hasFocus());
+        QTest::keyClicks(filter, u"a/b"_s);
+        QCOMPARE(filter->text(), u"a/b"_s);
+        QTest::keyClick(filter, Qt::Key_Escape);
+        QCOMPARE(filter->text(), QString());
+        QVERIFY(!filter->hasFocus());
+        QTest::keyClick(&window, Qt::Key_F, Qt::ControlModifier);
+        QTRY_VERIFY(filter->hasFocus());
+    }
+
+    void disabledActionsSayWhy()
+    {
+        Fleet fleet;
+        const MainWindow window(fleet, {});
+        for (const Action action :
+            {Action::Hold, Action::Release, Action::Delete, Action::Requeue}) {
+            const QAction *shown = window.queuePage()->actions()->of(action);
+            QVERIFY(!shown->isEnabled());
+            QVERIFY(shown->toolTip().contains(u"No message is selected."_s));
+        }
+        QVERIFY(!window.queuePage()->actions()->freeze(Action::Delete));
+    }
+
+    void theMessageGoesWhereThereIsRoom()
+    {
+        Fleet fleet;
+        MainWindow window(fleet, {});
+        window.resize(1700, 900);
+        window.show();
+        const auto *splitter = qobject_cast<QSplitter *>(window.messageView()->parentWidget());
+        QVERIFY(splitter);
+        QTRY_COMPARE(splitter->orientation(), Qt::Horizontal);
+        window.resize(1280, 800);
+        QTRY_COMPARE(splitter->orientation(), Qt::Vertical);
+        window.resize(1700, 900);
+        QTRY_COMPARE(splitter->orientation(), Qt::Horizontal);
+        QTRY_VERIFY(splitter->sizes().at(0) > splitter->sizes().at(1));
+    }
+
+    void troubleIsSaidOnceAndGoesAway()
+    {
+        Fleet fleet;
+        MainWindow window(fleet, {});
+        window.show();
+        const auto bars = [&] {
+            QStringList texts;
+            for (const KMessageWidget *bar : window.findChildren<KMessageWidget *>())
+                if (bar->isVisible() && bar->text().startsWith(u"mx"_s))
+                    texts += bar->text();
+            return texts;
+        };
+        Server *failing = fleet.add(server(u"mx1"_s));
+        failing->connectToServer();
+        QTRY_COMPARE(bars().size(), 1);
+        QVERIFY(bars().first().startsWith(u"mx1: "_s));
+        failing->connectToServer();
+        QTRY_COMPARE(failing->state(), ServerState::Failed);
+        QCOMPARE(bars().size(), 1);
+        for (const QString &id : {u"mx2"_s, u"mx3"_s, u"mx4"_s, u"mx5"_s})
+            fleet.add(server(id))->connectToServer();
+        QTRY_COMPARE(fleet.servers().last()->state(), ServerState::Failed);
+        QTRY_COMPARE(bars().size(), 3); // the window is not filled with them
+        while (!fleet.servers().isEmpty())
+            fleet.remove(fleet.servers().first()->id());
+        QTRY_COMPARE(bars().size(), 0);
+    }
+
+    void removingAServerCanBeUndone()
+    {
+        Fleet fleet;
+        MainWindow window(fleet, ServerStore(m_settings->filePath(u"servers.json"_s)));
+        fleet.add(server(u"mx1"_s));
+        window.servers()->remove(u"mx1"_s);
+        QVERIFY(fleet.servers().isEmpty());
+        QVERIFY(ServerStore(m_settings->filePath(u"servers.json"_s)).load()->isEmpty());
+        window.servers()->undoRemove();
+        QCOMPARE(fleet.servers().size(), 1);
+        QCOMPARE(ServerStore(m_settings->filePath(u"servers.json"_s)).load()->size(), 1);
+    }
+
+    void theServerDialogTakesOnlyWhatCanBeUsed()
+    {
+        ServerDialog dialog;
+        dialog.show();
+        const QList<QLineEdit *> entries = dialog.findChildren<QLineEdit *>();
+        QLineEdit *host = entries.first();
+        QVERIFY(!acceptButton(dialog)->isEnabled());
+        host->setText(u"-oProxyCommand=x"_s);
+        QVERIFY(!acceptButton(dialog)->isEnabled());
+        host->setText(u"root@mx1.example.com:2222"_s);
+        emit host->editingFinished();
+        QVERIFY(acceptButton(dialog)->isEnabled());
+        const ServerDefinition entered = dialog.definition();
+        QCOMPARE(entered.endpoint.host, u"mx1.example.com"_s);
+        QCOMPARE(entered.endpoint.user, u"root"_s);
+        QCOMPARE(entered.endpoint.port, 2222);
+        QCOMPARE(entered.name, u"mx1.example.com"_s);
+        QVERIFY(!entered.id.isEmpty());
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_settings;
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"
