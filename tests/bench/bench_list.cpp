@@ -84,19 +84,23 @@ struct Listing
 
 Listing listOnce(const ServerDefinition &server)
 {
-    auto opened = SshTransport::connect(server.endpoint, {}, {});
-    if (!opened)
-        qFatal() << opened.error().error.message;
-    WatchedTransport transport(std::move(*opened));
+    // What stays when the connection with its buffers is gone is what the store costs.
     const qint64 before = bench::residentBytes();
     Listing listing;
     QueueSnapshot snapshot({u"s"_s, "/etc/postfix"}, 0);
-    const auto listed = listQueue(transport, {"-", "/etc/postfix"}, snapshot, {}, [&](qint64 rows) {
-        if (rows > 0 && listing.firstRowsMs < 0)
-            listing.firstRowsMs = double(transport.sinceFirstByte()) / 1e6;
-    });
-    if (!listed)
-        qFatal() << listed.error().message << listed.error().detail;
+    {
+        auto opened = SshTransport::connect(server.endpoint, {}, {});
+        if (!opened)
+            qFatal() << opened.error().error.message;
+        WatchedTransport transport(std::move(*opened));
+        const auto listed
+            = listQueue(transport, {"-", "/etc/postfix"}, snapshot, {}, [&](qint64 rows) {
+                  if (rows > 0 && listing.firstRowsMs < 0)
+                      listing.firstRowsMs = double(transport.sinceFirstByte()) / 1e6;
+              });
+        if (!listed)
+            qFatal() << listed.error().message << listed.error().detail;
+    }
     listing.rows = snapshot.rowCount();
     listing.resident = bench::residentBytes() - before;
     return listing;
