@@ -153,4 +153,14 @@ QByteArrayList LabFixture::queueFiles(int index, int instance) const
     return files;
 }
 
+std::set<QByteArray> LabFixture::idsBelow(const QByteArrayList &files, const QByteArray &queue)
+{
+    std::set<QByteArray> ids;
+    for (const QByteArray &file : files) {
+        if (queue.isEmpty() || file.startsWith(queue + '/'))
+            ids.insert(file.sliced(file.lastIndexOf('/') + 1));
+    }
+    return ids;
+}
+
 }

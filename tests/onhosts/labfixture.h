@@ -11,6 +11,7 @@
 #include <QTemporaryDir>
 
 #include <memory>
+#include <set>
 
 namespace spoolscope {
 
@@ -38,6 +39,8 @@ public:
     /// Paths below the queue directory of all queued messages: "hold/ABC", "deferred/A/ABC",
     /// sorted.
     QByteArrayList queueFiles(int host, int instance = 0) const;
+    /// The queue IDs of such paths, of one queue or of all.
+    static std::set<QByteArray> idsBelow(const QByteArrayList &files, const QByteArray &queue = {});
 
 private:
     LabFixture() = default;

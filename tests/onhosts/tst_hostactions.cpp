@@ -18,16 +18,6 @@ namespace {
 
 constexpr int batch = 25;
 
-std::set<QByteArray> idsBelow(const QByteArrayList &files, const QByteArray &queue = {})
-{
-    std::set<QByteArray> ids;
-    for (const QByteArray &file : files) {
-        if (queue.isEmpty() || file.startsWith(queue + '/'))
-            ids.insert(file.sliced(file.lastIndexOf('/') + 1));
-    }
-    return ids;
-}
-
 }
 
 /// Plans carried out on real Postfix, checked against the files in its queue directories.
@@ -61,12 +51,12 @@ private slots:
         QFETCH(QString, user);
         QFETCH(int, instance);
         look(host, user, instance);
-        const auto before = idsBelow(m_lab->queueFiles(host, instance));
+        const auto before = LabFixture::idsBelow(m_lab->queueFiles(host, instance));
         const auto plan = freeze(Action::Delete, pick(40, QueueName::Deferred));
         const PartResult result = carryOut(*plan);
         QVERIFY2(!result.error, result.error ? qPrintable(result.error->message) : "");
         QCOMPARE(result.counts()[size_t(Verdict::Done)], 40);
-        const auto after = idsBelow(m_lab->queueFiles(host, instance));
+        const auto after = LabFixture::idsBelow(m_lab->queueFiles(host, instance));
         QCOMPARE(before.size() - after.size(), 40u);
         for (const PlannedMessage &message : plan->parts()[0].messages)
             QVERIFY(!after.contains(message.identity.id.toByteArray()));
@@ -86,7 +76,7 @@ private slots:
         look(1);
         const auto hold = freeze(Action::Hold, pick(40, QueueName::Deferred));
         QCOMPARE(carryOut(*hold).counts()[size_t(Verdict::Done)], 40);
-        auto held = idsBelow(m_lab->queueFiles(1), "hold");
+        auto held = LabFixture::idsBelow(m_lab->queueFiles(1), "hold");
         for (const PlannedMessage &message : hold->parts()[0].messages)
             QVERIFY(held.contains(message.identity.id.toByteArray()));
 
@@ -96,7 +86,7 @@ private slots:
             rows.push_back(*m_snapshot->find(message.identity.id));
         const auto release = freeze(Action::Release, rows);
         QCOMPARE(carryOut(*release).counts()[size_t(Verdict::Done)], 40);
-        held = idsBelow(m_lab->queueFiles(1), "hold");
+        held = LabFixture::idsBelow(m_lab->queueFiles(1), "hold");
         for (const PlannedMessage &message : hold->parts()[0].messages)
             QVERIFY(!held.contains(message.identity.id.toByteArray()));
     }
@@ -111,7 +101,7 @@ private slots:
         // They wait in maildrop, still under their old names, until pickup(8) looks there.
         QVERIFY(m_lab->exec(1, {u"postkick"_s, u"public"_s, u"pickup"_s, u"W"_s}));
         const auto anyOldName = [&] {
-            const auto ids = idsBelow(m_lab->queueFiles(1));
+            const auto ids = LabFixture::idsBelow(m_lab->queueFiles(1));
             return std::ranges::any_of(
                 plan->parts()[0].messages, [&](const PlannedMessage &message) {
                     return ids.contains(message.identity.id.toByteArray());
@@ -148,8 +138,8 @@ private slots:
             const QByteArray id = plan->parts()[0].messages[i].identity.id.toByteArray();
             QCOMPARE(
                 toString(result.verdicts[i]), toString(i < 5 ? Verdict::Changed : Verdict::Done));
-            QCOMPARE(idsBelow(files).contains(id), i < 5);
-            QVERIFY(!idsBelow(files, "hold").contains(id)); // let go again
+            QCOMPARE(LabFixture::idsBelow(files).contains(id), i < 5);
+            QVERIFY(!LabFixture::idsBelow(files, "hold").contains(id)); // let go again
         }
     }
 
@@ -173,7 +163,7 @@ private slots:
         const auto plan = freeze(Action::Delete, pick(5, QueueName::Active));
         QCOMPARE(plan->summary().active, 5);
         const PartResult result = carryOut(*plan);
-        const auto left = idsBelow(m_lab->queueFiles(0));
+        const auto left = LabFixture::idsBelow(m_lab->queueFiles(0));
         for (size_t i = 0; i < result.verdicts.size(); ++i) {
             const QByteArray id = plan->parts()[0].messages[i].identity.id.toByteArray();
             QCOMPARE(left.contains(id), result.verdicts[i] != Verdict::Done);
@@ -202,8 +192,8 @@ private slots:
         QVERIFY(result.error);
         QCOMPARE(result.error->kind, ErrorKind::Cancelled);
         const auto files = m_lab->queueFiles(1);
-        const auto held = idsBelow(files, "hold");
-        const auto all = idsBelow(files);
+        const auto held = LabFixture::idsBelow(files, "hold");
+        const auto all = LabFixture::idsBelow(files);
         for (size_t i = 0; i < result.verdicts.size(); ++i) {
             const QByteArray id = plan->parts()[0].messages[i].identity.id.toByteArray();
             QCOMPARE(result.verdicts[i] == Verdict::Done, !all.contains(id));

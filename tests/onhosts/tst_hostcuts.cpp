@@ -39,16 +39,6 @@ private:
     std::jthread m_thread;
 };
 
-std::set<QByteArray> idsBelow(const QByteArrayList &files, const QByteArray &queue = {})
-{
-    std::set<QByteArray> ids;
-    for (const QByteArray &file : files) {
-        if (queue.isEmpty() || file.startsWith(queue + '/'))
-            ids.insert(file.sliced(file.lastIndexOf('/') + 1));
-    }
-    return ids;
-}
-
 }
 
 /// The server's end of the connection dies at random moments. Whatever was going on, nothing is
@@ -109,7 +99,7 @@ private slots:
             const auto link = connectServer(m_lab->server(0), {}, {});
             QVERIFY2(link, qPrintable(link ? QString() : link.error().error.message));
             const auto plan = planDeletion(*link);
-            const auto before = idsBelow(m_lab->queueFiles(0));
+            const auto before = LabFixture::idsBelow(m_lab->queueFiles(0));
             PartResult result;
             const auto deletion = [&] {
                 result = executePart(Action::Delete, plan->parts()[0],
@@ -187,8 +177,8 @@ private:
     {
         const auto &messages = plan.parts()[0].messages;
         const auto files = m_lab->queueFiles(0);
-        const auto all = idsBelow(files);
-        const auto held = idsBelow(files, "hold");
+        const auto all = LabFixture::idsBelow(files);
+        const auto held = LabFixture::idsBelow(files, "hold");
         QCOMPARE(messages.size(), planned);
         QCOMPARE(result.verdicts.size(), planned);
         std::set<QByteArray> expected = before;
