@@ -52,13 +52,15 @@ bool isListening(quint16 port)
     return ok;
 }
 
+/// 0 when the process is gone, which may happen between the opening and the reading of the file.
 qint64 parentOf(const QString &pid)
 {
     QFile file("/proc/"_L1 + pid + "/stat"_L1);
     if (!file.open(QIODevice::ReadOnly))
         return 0;
     const QByteArray stat = file.readAll();
-    return stat.sliced(stat.lastIndexOf(')') + 2).split(' ').value(1).toLongLong();
+    const qsizetype name = stat.lastIndexOf(')');
+    return name < 0 ? 0 : stat.mid(name + 2).split(' ').value(1).toLongLong();
 }
 
 }
