@@ -3,6 +3,8 @@
 
 #include "core/jobs/job.h"
 
+#include "core/base/threadpriority.h"
+
 namespace spoolscope {
 
 namespace {
@@ -32,6 +34,7 @@ Job::Job(QString title, QString server, Work work, QObject *parent)
 {
     m_clock.start();
     m_thread = std::jthread([this, work = std::move(work)](std::stop_token stop) mutable {
+        yieldToWindow();
         Context context(*this, std::move(stop));
         Result<void> result = work(context);
         // What the work captured may belong to nobody else: let go of it before the ending is told.

@@ -7,6 +7,8 @@
 #include "core/queue/queuesnapshot.h"
 #include "core/transport/remotecommand.h"
 
+#include <QCoreApplication>
+
 #include <chrono>
 
 namespace spoolscope {
@@ -30,6 +32,12 @@ Result<void> fill(Transport &transport, const Instance &instance, QueueSnapshot 
         if (bytes->isEmpty())
             break;
         parser.feed(*bytes);
+        if (snapshot.isFull())
+            return failure(ErrorKind::OutputTooLarge,
+                QCoreApplication::translate("QueueLister",
+                    "The queue has more messages than fit (%1 were read). List a part of it with "
+                    "postqueue on the server.")
+                    .arg(snapshot.rowCount()));
         if (const auto now = Clock::now(); now - lastPublished >= publishInterval) {
             lastPublished = now;
             snapshot.publish();

@@ -24,6 +24,10 @@ bool QueueSnapshot::add(const ListedMessage &listed)
         m_duplicates.fetch_add(1, std::memory_order_relaxed);
         return false;
     }
+    if (!hasRoomFor(listed)) {
+        m_isFull = true;
+        return false;
+    }
     Message message;
     message.id = listed.id;
     message.queue = listed.queue;
@@ -41,6 +45,17 @@ bool QueueSnapshot::add(const ListedMessage &listed)
     return true;
 }
 
+bool QueueSnapshot::hasRoomFor(const ListedMessage &message) const
+{
+    const size_t recipients = message.recipients.size();
+    size_t bytes = size_t(message.sender.size());
+    for (const ListedRecipient &recipient : message.recipients)
+        bytes += size_t(recipient.address.size() + recipient.reason.size());
+    return m_messages.size() < m_messages.maximumSize
+        && m_recipients.size() + recipients <= m_recipients.maximumSize
+        && !m_strings.isFull(1 + 2 * recipients, bytes);
+}
+
 void QueueSnapshot::publish()
 {
     m_published.store(m_messages.size(), std::memory_order_release);
@@ -51,6 +66,7 @@ void QueueSnapshot::end(ListingState state, qint64 badLines, QByteArrayList badL
     m_badLines = badLines;
     m_badLineSamples = std::move(badLineSamples);
     publish();
+    m_strings.seal();
     m_state.store(state, std::memory_order_release);
 }
 

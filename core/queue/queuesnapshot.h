@@ -39,8 +39,10 @@ public:
     ~QueueSnapshot();
 
     // --- the filling thread ---
-    bool add(const ListedMessage &message); ///< false for a duplicate
+    bool add(const ListedMessage &message); ///< false for a duplicate, or when isFull()
+    bool isFull() const { return m_isFull; } ///< a message had no room: 4 GiB of text, 2^25 rows
     void publish(); ///< makes the rows added so far visible to readers
+    /// No row follows. Gives back what only adding needs.
     void end(ListingState state, qint64 badLines, QByteArrayList badLineSamples);
     size_t residentBytes() const;
 
@@ -71,17 +73,18 @@ public:
 
 private:
     Q_DISABLE_COPY_MOVE(QueueSnapshot)
-    struct Message
+    struct Message ///< in an order that leaves no gaps: there may be a million of them
     {
         std::optional<QueueId> id;
         QueueName queue = QueueName::Deferred;
         bool forcedExpire = false;
-        qint64 arrival = 0;
-        qint64 size = 0;
         StringPool::Id sender = 0;
         quint32 recipientCount = 0;
         quint32 firstRecipient = 0;
+        qint64 arrival = 0;
+        qint64 size = 0;
     };
+    bool hasRoomFor(const ListedMessage &message) const;
     std::optional<Row> lookup(const QueueId &id, std::optional<qint64> arrival) const;
     void indexRow(Row row);
 
@@ -94,6 +97,7 @@ private:
     std::atomic<size_t> m_published = 0;
     std::atomic<ListingState> m_state = ListingState::Running;
     std::atomic<qint64> m_duplicates = 0;
+    bool m_isFull = false;
     qint64 m_badLines = 0;
     QByteArrayList m_badLineSamples;
 };

@@ -5,34 +5,51 @@
 
 #include <QHashFunctions>
 
-#include <algorithm>
 #include <cstring>
 
 namespace spoolscope {
 
 namespace {
 
-constexpr size_t firstBlock = 16 << 10;
-constexpr size_t largestBlock = 1 << 20;
+constexpr size_t smallestTable = 1024;
+constexpr size_t longestPrefix = 5; ///< bytes of a 32-bit length, seven bits each
 
 quint32 hashOf(QByteArrayView text)
 {
     return quint32(qHash(text, 0x5350));
 }
 
+/// Seven bits a byte, lowest first, the high bit set on all but the last.
+char *putLength(char *at, size_t length)
+{
+    for (; length >= 0x80; length >>= 7)
+        *at++ = char(length | 0x80);
+    *at++ = char(length);
+    return at;
 }
 
-StringPool::StringPool() : m_table(1024)
+}
+
+StringPool::StringPool() : m_table(smallestTable)
 {
-    m_entries.append({}); // number 0, the empty string
+    m_places.append(0); // number 0, the empty string
 }
 
 StringPool::~StringPool() = default;
 
 QByteArrayView StringPool::text(Id id) const
 {
-    const Entry &entry = m_entries[id];
-    return {entry.data, qsizetype(entry.size)};
+    if (id == 0)
+        return {};
+    const quint32 place = m_places[id];
+    const char *at = (*m_blocks)[place / blockSize].get() + place % blockSize;
+    size_t length = 0;
+    for (unsigned shift = 0;; shift += 7) {
+        const auto byte = quint8(*at++);
+        length |= size_t(byte & 0x7f) << shift;
+        if (byte < 0x80)
+            return {at, qsizetype(length)};
+    }
 }
 
 StringPool::Id StringPool::intern(QByteArrayView text)
@@ -41,50 +58,68 @@ StringPool::Id StringPool::intern(QByteArrayView text)
         return 0;
     const quint32 hash = hashOf(text);
     size_t slot = hash & (m_table.size() - 1);
-    while (const Id id = m_table[slot]) {
-        if (m_entries[id].hash == hash && this->text(id) == text)
+    while (const Id id = m_table[slot].id) {
+        if (m_table[slot].hash == hash && this->text(id) == text)
             return id;
         slot = (slot + 1) & (m_table.size() - 1);
     }
-    const Id id = Id(m_entries.size());
-    m_entries.append({store(text), quint32(text.size()), hash});
-    m_table[slot] = id;
-    if (m_entries.size() * 4 > m_table.size() * 3)
+    const Id id = Id(m_places.size());
+    m_places.append(store(text));
+    m_table[slot] = {hash, id};
+    if (m_places.size() * 4 > m_table.size() * 3)
         grow();
     return id;
 }
 
-char *StringPool::store(QByteArrayView text)
+bool StringPool::isFull(size_t strings, size_t bytes) const
 {
-    const size_t size = size_t(text.size());
-    m_stored += size;
-    if (m_blockSize - m_blockUsed < size) {
-        m_blockSize = std::max(
-            size, std::min(largestBlock, firstBlock << std::min<size_t>(m_blocks.size(), 6)));
-        m_blocks.push_back(std::make_unique_for_overwrite<char[]>(m_blockSize));
-        m_blockUsed = 0;
+    // At worst each block is left half empty.
+    const size_t needed = 2 * (bytes + strings * longestPrefix + blockSize);
+    return m_places.size() + strings > m_places.maximumSize
+        || m_room + needed > mostBlocks * blockSize;
+}
+
+void StringPool::seal()
+{
+    m_table = {};
+}
+
+/// A string lies in one piece: what is longer than a block gets several side by side.
+quint32 StringPool::store(QByteArrayView text)
+{
+    const size_t needed = size_t(text.size()) + longestPrefix;
+    if (m_room - m_used < needed) {
+        const size_t count = (needed + blockSize - 1) / blockSize;
+        (*m_blocks)[m_room / blockSize] = std::make_unique_for_overwrite<char[]>(count * blockSize);
+        m_used = m_room;
+        m_room += count * blockSize;
     }
-    char *place = m_blocks.back().get() + m_blockUsed;
-    std::memcpy(place, text.data(), size);
-    m_blockUsed += size;
+    char *const start = (*m_blocks)[m_used / blockSize].get() + m_used % blockSize;
+    char *const at = putLength(start, size_t(text.size()));
+    std::memcpy(at, text.data(), size_t(text.size()));
+    const auto place = quint32(m_used);
+    // Only the first of several blocks is in the directory: nothing else may start in the others.
+    m_used = needed > blockSize ? m_room : m_used + size_t(at - start) + size_t(text.size());
     return place;
 }
 
 void StringPool::grow()
 {
-    std::vector<Id> table(m_table.size() * 2);
-    for (Id id = 1; id < m_entries.size(); ++id) {
-        size_t slot = m_entries[id].hash & (table.size() - 1);
-        while (table[slot])
+    std::vector<Slot> table(m_table.size() * 2);
+    for (const Slot &entry : m_table) {
+        if (entry.id == 0)
+            continue;
+        size_t slot = entry.hash & (table.size() - 1);
+        while (table[slot].id)
             slot = (slot + 1) & (table.size() - 1);
-        table[slot] = id;
+        table[slot] = entry;
     }
     m_table = std::move(table);
 }
 
 size_t StringPool::residentBytes() const
 {
-    return m_stored + m_table.size() * sizeof(Id) + m_entries.size() * sizeof(Entry);
+    return m_used + m_table.size() * sizeof(Slot) + m_places.size() * sizeof(quint32);
 }
 
 }

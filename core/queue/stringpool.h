@@ -14,37 +14,43 @@ namespace spoolscope {
 
 /// Distinct strings by number: senders, addresses and reasons repeat thousands of times in a
 /// queue. One thread interns; any thread may look up a number that reached it with
-/// acquire/release ordering. Number 0 is the empty string.
+/// acquire/release ordering. Number 0 is the empty string, the others follow without gaps.
 class StringPool final
 {
 public:
     using Id = quint32;
+    static constexpr size_t blockSize = size_t(1) << 20; ///< bytes
+    static constexpr size_t mostBlocks = size_t(1) << 12; ///< 4 GiB of text in all
 
     StringPool();
     ~StringPool();
 
-    Id intern(QByteArrayView text); ///< writer's thread only
+    /// Writer's thread only, before seal(). The caller looks at isFull() first.
+    Id intern(QByteArrayView text);
+    /// Whether there may be no room for so many more, `bytes` long together; writer's thread only.
+    bool isFull(size_t strings, size_t bytes) const;
+    void seal(); ///< no more strings will come: gives back what only interning needs
     QByteArrayView text(Id id) const;
-    size_t size() const { return m_entries.size(); } ///< distinct strings; writer's thread only
+    size_t size() const { return m_places.size(); } ///< distinct strings; writer's thread only
     size_t residentBytes() const; ///< writer's thread only
 
 private:
     Q_DISABLE_COPY_MOVE(StringPool)
-    struct Entry
+    struct Slot ///< of the hash table
     {
-        const char *data = nullptr;
-        quint32 size = 0;
         quint32 hash = 0;
+        Id id = 0; ///< 0 = free: the empty string is never looked up
     };
-    char *store(QByteArrayView text);
+    quint32 store(QByteArrayView text);
     void grow();
 
-    SegmentedVector<Entry> m_entries;
-    std::vector<Id> m_table; ///< open addressing, 0 = free (the empty string is never looked up)
-    std::vector<std::unique_ptr<char[]>> m_blocks;
-    size_t m_blockUsed = 0;
-    size_t m_blockSize = 0;
-    size_t m_stored = 0;
+    /// Text follows its length in the blocks, so that a string costs four bytes beside itself.
+    using Blocks = std::array<std::unique_ptr<char[]>, mostBlocks>;
+    std::unique_ptr<Blocks> m_blocks = std::make_unique<Blocks>();
+    SegmentedVector<quint32> m_places; ///< byte offset over all blocks
+    std::vector<Slot> m_table; ///< open addressing
+    size_t m_used = 0; ///< bytes of the blocks
+    size_t m_room = 0; ///< bytes of the blocks there are
 };
 
 }

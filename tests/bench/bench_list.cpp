@@ -18,6 +18,9 @@
 #include <QStandardPaths>
 #include <QTimer>
 
+#include <algorithm>
+#include <vector>
+
 using namespace spoolscope;
 using namespace Qt::StringLiterals;
 
@@ -80,6 +83,7 @@ struct Listing
     double firstRowsMs = -1;
     size_t rows = 0;
     qint64 resident = 0;
+    size_t stored = 0; ///< bytes by the store's own account
 };
 
 Listing listOnce(const ServerDefinition &server)
@@ -102,8 +106,19 @@ Listing listOnce(const ServerDefinition &server)
             qFatal() << listed.error().message << listed.error().detail;
     }
     listing.rows = snapshot.rowCount();
+    listing.stored = snapshot.residentBytes();
     listing.resident = bench::residentBytes() - before;
     return listing;
+}
+
+/// What the SSH and cryptography libraries allocate once in a process is not the store's.
+void connectOnce(const ServerDefinition &server)
+{
+    auto opened = SshTransport::connect(server.endpoint, {}, {});
+    if (!opened)
+        qFatal() << opened.error().error.message;
+    if (const auto process = (*opened)->start("true", {}); !process)
+        qFatal() << process.error().message;
 }
 
 /// The longest time between two turns of the event loop while the window lists the host, in ms.
@@ -148,7 +163,9 @@ int main(int argc, char *argv[])
         qFatal() << lab.error().message << lab.error().detail;
     const ServerDefinition server = (*lab)->server(0);
 
+    connectOnce(server);
     const Listing first = listOnce(server);
+
     const QString ssh = u"ssh -F none -i %1 -o UserKnownHostsFile=%2 -o BatchMode=yes root@%3 "
                         "postqueue -j >/dev/null"_s.arg(server.endpoint.identityFile,
                             server.endpoint.knownHostsFile, server.endpoint.host);
@@ -162,7 +179,15 @@ int main(int argc, char *argv[])
         u"ratio"_s, bench::median(pairs.second) / bench::median(pairs.first), u"time/time"_s);
     report.add(u"first_rows_ms"_s, first.firstRowsMs, u"ms"_s);
     report.add(u"bytes_per_message"_s, double(first.resident) / double(first.rows), u"bytes"_s);
-    report.add(u"max_stall_ms"_s, longestStall(server), u"ms"_s);
+    report.add(
+        u"counted_bytes_per_message"_s, double(first.stored) / double(first.rows), u"bytes"_s);
+    // The server shares this machine's processors with the window, which is what a stall is mostly
+    // made of here: three windows tell more than one.
+    std::vector<double> stalls;
+    for (int window = 0; window < 3; ++window)
+        stalls.push_back(longestStall(server));
+    report.add(u"max_stall_ms"_s, bench::median(stalls), u"ms"_s);
+    report.add(u"worst_stall_ms"_s, std::ranges::max(stalls), u"ms"_s);
     report.writeTo(options.out);
     return 0;
 }

@@ -93,8 +93,30 @@ private slots:
         QCOMPARE(pool.text(first), QByteArrayView("a@example.com"));
         QCOMPARE(pool.intern(""), 0u);
         QCOMPARE(pool.size(), 5002u); // with the empty string
-        const QByteArray large(3 << 20, 'x');
-        QCOMPARE(pool.text(pool.intern(large)), QByteArrayView(large));
+    }
+
+    void keepsStringsOfAnyLength()
+    {
+        StringPool pool;
+        QList<std::pair<StringPool::Id, QByteArray>> kept;
+        // About a prefix's steps, about a block's end, and several blocks long.
+        for (const size_t length : {size_t(1), size_t(127), size_t(128), size_t(16'383),
+                 size_t(16'384), StringPool::blockSize - 5, StringPool::blockSize,
+                 3 * StringPool::blockSize + 1, size_t(2), StringPool::blockSize - 4, size_t(3)}) {
+            const QByteArray text(qsizetype(length), char('a' + kept.size()));
+            kept.append({pool.intern(text), text});
+        }
+        pool.seal();
+        for (const auto &[id, text] : std::as_const(kept))
+            QVERIFY(pool.text(id) == text);
+    }
+
+    void saysWhenItIsFull()
+    {
+        const StringPool pool;
+        QVERIFY(!pool.isFull(1'000'000, 64 << 20));
+        QVERIFY(pool.isFull(1, StringPool::mostBlocks * StringPool::blockSize));
+        QVERIFY(pool.isFull(size_t(1) << 25, 1));
     }
 
     void readersSeeWholeRowsWhileItFills()

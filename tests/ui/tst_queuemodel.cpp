@@ -86,6 +86,17 @@ private slots:
         QVERIFY(!model.data(QModelIndex()).isValid());
     }
 
+    void cutsEndlessTexts()
+    {
+        QueueModel model;
+        const QByteArray umlauts = QByteArray("ü").repeated(1'000'000);
+        model.setSources({made::source(u"mx1"_s, {{.reason = 'x' + umlauts}})});
+        QVERIFY(settled(model));
+        const QModelIndex reason = model.index(0, int(QueueColumn::Reason));
+        QCOMPARE(reason.data().toString(), u'x' + QString(499, u'ü') + u'…');
+        QVERIFY(reason.data(Qt::ToolTipRole).toString().size() < 2000);
+    }
+
     void hasAgesByTheServersClock()
     {
         QueueModel model;

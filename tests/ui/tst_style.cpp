@@ -3,7 +3,9 @@
 
 #include "ui/style/colours.h"
 #include "ui/style/icons.h"
+#include "ui/style/shapedtexts.h"
 
+#include <QApplication>
 #include <QDir>
 #include <QTest>
 
@@ -30,6 +32,18 @@ class TestStyle : public QObject
     Q_OBJECT
 
 private slots:
+    void textsAreCutAndStayPlain()
+    {
+        ShapedTexts texts(QApplication::font());
+        const QString markup = u"<b>bold</b> &amp; <img src=file:///etc/passwd>"_s;
+        const int whole = texts.metrics().horizontalAdvance(markup) + 1;
+        QCOMPARE(texts.elided(markup, whole, Qt::ElideRight).glyphs.text(), markup);
+        const ShapedText &cut = texts.elided(markup, whole / 2, Qt::ElideRight);
+        QVERIFY(cut.glyphs.text().endsWith(u'…'));
+        QVERIFY(cut.width <= whole / 2);
+        QCOMPARE(cut.glyphs.textFormat(), Qt::PlainText);
+    }
+
     void textColoursAreReadable_data()
     {
         QTest::addColumn<QPalette>("palette");

@@ -15,6 +15,8 @@
 #include <QPainter>
 #include <QToolTip>
 
+#include <algorithm>
+
 namespace spoolscope {
 
 namespace {
@@ -41,6 +43,8 @@ QueueDelegate::QueueDelegate(
 {
 }
 
+QueueDelegate::~QueueDelegate() = default;
+
 const QueueDelegate::Inks &QueueDelegate::inks(const QPalette &palette) const
 {
     if (m_inks.palette == palette.cacheKey())
@@ -55,16 +59,28 @@ const QueueDelegate::Inks &QueueDelegate::inks(const QPalette &palette) const
     return m_inks;
 }
 
+ShapedTexts &QueueDelegate::texts(const QFont &font, QueueColumn column) const
+{
+    if (!m_texts || m_texts->of != font) {
+        QFont proportional = font;
+        QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+        fixed.setPointSizeF(font.pointSizeF());
+        for (QFont *one : {&proportional, &fixed})
+            one->setFeature(QFont::Tag("tnum"), 1);
+        m_texts.reset(new Texts{font, ShapedTexts(proportional), ShapedTexts(fixed)});
+    }
+    return column == QueueColumn::Id ? m_texts->fixed : m_texts->proportional;
+}
+
+void QueueDelegate::warmUp(const QFont &font, qreal devicePixelRatio)
+{
+    for (const QueueColumn column : {QueueColumn::Id, QueueColumn::Sender})
+        texts(font, column).warmUp(devicePixelRatio);
+}
+
 void QueueDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
-    if (QueueColumn(index.column()) == QueueColumn::Id) {
-        QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-        fixed.setPointSizeF(option->font.pointSizeF());
-        option->font = fixed;
-    }
-    option->font.setFeature(QFont::Tag("tnum"), 1);
-    option->fontMetrics = QFontMetrics(option->font);
     option->state.setFlag(QStyle::State_Selected,
         size_t(index.row()) < m_model.arrangement().rows.size()
             && m_selection.contains(m_model.ref(index.row())));
@@ -78,7 +94,6 @@ void QueueDelegate::paint(
     const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
     painter->save();
     drawBackground(painter, item, view && view->currentIndex().row() == index.row());
-    painter->setClipRect(item.rect);
     drawCell(painter, item, index);
     painter->restore();
 }
@@ -117,8 +132,10 @@ void QueueDelegate::drawCell(
     const QColor ink
         = option.palette.color(group, isSelected ? QPalette::HighlightedText : QPalette::Text);
     const QColor faint = isSelected ? ink : inks(option.palette).dimmed;
-    painter->setFont(option.font);
+    ShapedTexts &shaped = texts(option.font, column);
+    painter->setFont(shaped.font());
     QRect rect = option.rect.adjusted(margin, 0, -margin, -1);
+    const int top = rect.top() + (rect.height() - shaped.metrics().height()) / 2;
 
     if (column == QueueColumn::Queue) {
         const int queue = index.data(QueueModel::QueueNameRole).toInt();
@@ -129,34 +146,37 @@ void QueueDelegate::drawCell(
             QRectF(rect.left(), rect.center().y() - chip / 2 + 1, chip, chip), 2, 2);
         rect.setLeft(rect.left() + chip + margin);
     }
-    const QString more = index.data(QueueModel::MoreRole).toString();
-    if (!more.isEmpty()) {
-        const int width = option.fontMetrics.horizontalAdvance(more);
-        painter->setPen(faint);
-        const QString text = option.fontMetrics.elidedText(
-            option.text, elision(column), rect.width() - width - margin);
-        const int left = rect.left() + option.fontMetrics.horizontalAdvance(text) + margin;
-        painter->drawText(QRect(left, rect.top(), width + 1, rect.height()),
-            Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, more);
-        rect.setRight(left - margin);
+    QString more;
+    int moreWidth = 0;
+    if (column == QueueColumn::Recipients) {
+        more = index.data(QueueModel::MoreRole).toString();
+        moreWidth = more.isEmpty() ? 0 : shaped.metrics().horizontalAdvance(more) + margin;
     }
+    const ShapedText &text
+        = shaped.elided(option.text, std::max(0, rect.width() - moreWidth), elision(column));
+    const int left = isNumber(column) ? rect.right() + 1 - text.width : rect.left();
     painter->setPen(option.text == QLatin1StringView("<>") ? faint : ink);
-    const Qt::Alignment side = isNumber(column) ? Qt::AlignRight : Qt::AlignLeft;
-    painter->drawText(rect, int(side | Qt::AlignVCenter) | Qt::TextSingleLine,
-        option.fontMetrics.elidedText(option.text, elision(column), rect.width()));
+    painter->drawStaticText(left, top, text.glyphs);
+    if (moreWidth > 0 && moreWidth <= rect.width()) {
+        const int behind = left + text.width + margin;
+        painter->setPen(faint);
+        painter->drawStaticText(behind, top, shaped.elided(more, moreWidth, Qt::ElideNone).glyphs);
+    }
 }
 
 QSize QueueDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QStyleOptionViewItem item(option);
     initStyleOption(&item, index);
-    int width = item.fontMetrics.horizontalAdvance(item.text) + 2 * margin + 2;
+    const auto column = QueueColumn(index.column());
+    const QFontMetrics &measured = texts(item.font, column).metrics();
+    int width = measured.horizontalAdvance(item.text) + 2 * margin + 2;
     const QString more = index.data(QueueModel::MoreRole).toString();
     if (!more.isEmpty())
-        width += item.fontMetrics.horizontalAdvance(more) + margin;
-    if (QueueColumn(index.column()) == QueueColumn::Queue)
+        width += measured.horizontalAdvance(more) + margin;
+    if (column == QueueColumn::Queue)
         width += chip + margin;
-    return {width, metrics::tableRowHeight(item.fontMetrics)};
+    return {width, metrics::tableRowHeight(measured)};
 }
 
 bool QueueDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,

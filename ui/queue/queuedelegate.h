@@ -4,12 +4,15 @@
 #pragma once
 
 #include "core/postfix/queuename.h"
+#include "ui/queue/queuearrangement.h"
+#include "ui/style/shapedtexts.h"
 
 #include <QFont>
 #include <QPalette>
 #include <QStyledItemDelegate>
 
 #include <array>
+#include <memory>
 
 namespace spoolscope {
 
@@ -23,7 +26,10 @@ class QueueDelegate final : public QStyledItemDelegate
 
 public:
     QueueDelegate(const QueueModel &model, const MessageSelection &selection, QObject *parent);
+    ~QueueDelegate() override;
 
+    /// Does what the first painting would, before there is anything to paint.
+    void warmUp(const QFont &font, qreal devicePixelRatio);
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
         const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
@@ -39,6 +45,13 @@ private:
         QColor dimmed, separator, current;
         std::array<QColor, allQueues.size()> queues;
     };
+    /// So do laid out texts. Figures are equally wide and IDs in the fixed font.
+    struct Texts
+    {
+        QFont of;
+        ShapedTexts proportional, fixed;
+    };
+    ShapedTexts &texts(const QFont &font, QueueColumn column) const;
     const Inks &inks(const QPalette &palette) const;
     void drawBackground(
         QPainter *painter, const QStyleOptionViewItem &option, bool isCurrent) const;
@@ -48,6 +61,7 @@ private:
     const QueueModel &m_model;
     const MessageSelection &m_selection;
     mutable Inks m_inks;
+    mutable std::unique_ptr<Texts> m_texts;
 };
 
 }

@@ -19,6 +19,17 @@ namespace {
 
 constexpr qint64 shortestInterval = 50; ///< ms between two looks at rows that keep arriving
 constexpr quint32 listedRecipients = 20;
+constexpr qsizetype longestText = 1000; ///< bytes of a cell; a server may send megabytes
+
+QString shown(QByteArrayView utf8)
+{
+    if (utf8.size() <= longestText)
+        return text::visible(utf8);
+    qsizetype end = longestText;
+    while (end > 0 && (uchar(utf8[end]) & 0xc0) == 0x80) // not within a character
+        --end;
+    return text::visible(utf8.first(end)) + u'…';
+}
 
 RowRef mapped(RowRef ref, const QueueArrangement &from, const QueueArrangement &to, bool &found)
 {
@@ -286,14 +297,14 @@ QString QueueModel::display(QueueColumn column, const QueueArrangement &from, Ro
         return humanize::size(snapshot.size(ref.row));
     case QueueColumn::Sender: {
         const QByteArrayView sender = snapshot.sender(ref.row);
-        return sender.isEmpty() ? u"<>"_s : text::visible(sender);
+        return sender.isEmpty() ? u"<>"_s : shown(sender);
     }
     case QueueColumn::Recipients:
         return snapshot.recipientCount(ref.row) == 0
             ? QString()
-            : text::visible(snapshot.text(snapshot.recipient(ref.row, 0).address));
+            : shown(snapshot.text(snapshot.recipient(ref.row, 0).address));
     case QueueColumn::Reason:
-        return text::visible(snapshot.reason(ref.row));
+        return shown(snapshot.reason(ref.row));
     }
     return {};
 }
@@ -321,7 +332,7 @@ QString QueueModel::exact(QueueColumn column, const QueueArrangement &from, RowR
         QStringList addresses;
         const quint32 count = snapshot.recipientCount(ref.row);
         for (quint32 i = 0; i < std::min(count, listedRecipients); ++i)
-            addresses += text::visible(snapshot.text(snapshot.recipient(ref.row, i).address));
+            addresses += shown(snapshot.text(snapshot.recipient(ref.row, i).address));
         if (count > listedRecipients)
             addresses += tr("… and %1 more").arg(humanize::count(count - listedRecipients));
         return addresses.join(u'\n');

@@ -12,6 +12,7 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QScrollBar>
+#include <QTimer>
 
 #include <algorithm>
 #include <utility>
@@ -28,7 +29,10 @@ QueueView::QueueView(QueueModel &model, MessageSelection &selection, QWidget *pa
     setHorizontalHeader(m_header);
     setModel(&model);
     m_header->restore(); // it needs the columns
-    setItemDelegate(new QueueDelegate(model, selection, this));
+    auto *delegate = new QueueDelegate(model, selection, this);
+    setItemDelegate(delegate);
+    QTimer::singleShot(
+        0, this, [this, delegate] { delegate->warmUp(font(), devicePixelRatio()); });
     setSelectionMode(QAbstractItemView::NoSelection);
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setFrameShape(QFrame::NoFrame);

@@ -3,6 +3,8 @@
 
 #include "ui/queue/serialworker.h"
 
+#include "core/base/threadpriority.h"
+
 namespace spoolscope {
 
 SerialWorker::SerialWorker() : m_thread([this](std::stop_token stop) { work(std::move(stop)); })
@@ -20,6 +22,7 @@ void SerialWorker::run(Task task)
 
 void SerialWorker::work(std::stop_token stop)
 {
+    yieldToWindow();
     while (true) {
         std::unique_lock lock(m_mutex);
         if (!m_hasWork.wait(lock, stop, [this] { return !m_tasks.empty(); })
