@@ -51,6 +51,9 @@ void printText(const ServerDefinition &server, const ServerLink &link)
             + word(rights.readMessage).toUtf8() + ", count " + (rights.countQueues ? "yes" : "no")
             + '\n');
     }
+    for (const QByteArray &instance : facts.leftOut)
+        print("left out  " + text::visible(instance).toUtf8()
+            + "  (the name of its configuration directory cannot be used in commands)\n");
 }
 
 }
@@ -68,11 +71,15 @@ ExitCode probe(const Call &call)
     QJsonArray instances;
     for (qsizetype i = 0; i < link->facts.instances.size(); ++i)
         instances.append(toJson(link->facts.instances[i], link->facts.rights[i]));
+    QJsonArray leftOut;
+    for (const QByteArray &instance : link->facts.leftOut)
+        leftOut.append(QString::fromUtf8(instance));
     printJson({{u"server"_s, server.name}, {u"address"_s, server.address()},
         {u"hostname"_s, QString::fromUtf8(link->facts.hostName)},
         {u"mail_version"_s, QString::fromUtf8(link->facts.mailVersion)},
         {u"account"_s, QString::fromUtf8(link->facts.account)},
-        {u"clock_offset"_s, link->clockOffset}, {u"instances"_s, instances}});
+        {u"clock_offset"_s, link->clockOffset}, {u"instances"_s, instances},
+        {u"left_out"_s, leftOut}});
     return ExitCode::Done;
 }
 

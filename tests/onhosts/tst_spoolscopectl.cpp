@@ -109,6 +109,26 @@ private slots:
         QVERIFY(viewer.value("corrupt"_L1).isNull());
     }
 
+    void namesAnInstanceItCannotUse()
+    {
+        const auto sh = [this](const QString &script) {
+            return m_lab->exec(1, {u"sh"_s, u"-ec"_s, script});
+        };
+        const auto made = sh(u"cp -a /etc/postfix '/etc/post;fix'; "
+                             "postconf -c '/etc/post;fix' -e multi_instance_directories=; "
+                             "postconf -e 'multi_instance_directories=/etc/post;fix'"_s);
+        QVERIFY2(made, made ? "" : made.error().detail.constData());
+        const Outcome probe = call({u"probe"_s, url(1), u"--json"_s});
+        const Outcome text = call({u"probe"_s, url(1)});
+        QVERIFY(sh(u"postconf -e multi_instance_directories=; rm -r '/etc/post;fix'"_s));
+        QCOMPARE(probe.exitCode, 0);
+        const QJsonObject answer = probe.objects().first();
+        QCOMPARE(answer.value("instances"_L1).toArray().size(), 1);
+        QCOMPARE(answer.value("left_out"_L1).toArray().size(), 1);
+        QVERIFY(answer.value("left_out"_L1).toArray().first().toString().contains(u"/etc/post;fix"));
+        QVERIFY(text.output.contains("left out  - "));
+    }
+
     void oneServerDownStillListsTheOther()
     {
         const Outcome outcome

@@ -5,6 +5,7 @@
 
 #include "core/servers/fleet.h"
 #include "core/servers/serverstore.h"
+#include "ui/fleet/hostkeydialog.h"
 #include "ui/mainwindow.h"
 #include "ui/message/messageview.h"
 #include "ui/queue/messageselection.h"
@@ -13,14 +14,19 @@
 #include "ui/queue/queueview.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QDialog>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QStandardPaths>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QTreeView>
 
+#include <algorithm>
 #include <set>
 
 using namespace spoolscope;
@@ -46,6 +52,100 @@ private slots:
         if (!lab)
             qFatal() << lab.error().message << lab.error().detail;
         m_lab = std::move(*lab);
+    }
+
+    void asksAboutAnUnknownHostKey()
+    {
+        QTemporaryDir directory;
+        ServerDefinition server = m_lab->server(0);
+        server.endpoint.knownHostsFile = directory.filePath(u"known_hosts"_s);
+        Fleet fleet;
+        MainWindow window(fleet, std::nullopt);
+        window.show();
+        Server *added = fleet.add(server);
+        fleet.connectAll();
+        QTRY_COMPARE_WITH_TIMEOUT(int(added->state()), int(ServerState::AwaitingHostKey), patience);
+        QVERIFY(!QFile::exists(server.endpoint.knownHostsFile));
+
+        // Cancel is the default and leaves everything as it was.
+        chooseForServer(window, u"Check Host Key…"_s);
+        QTRY_VERIFY(window.findChild<HostKeyDialog *>());
+        QTest::keyClick(window.findChild<HostKeyDialog *>(), Qt::Key_Return);
+        QTRY_VERIFY(!window.findChild<HostKeyDialog *>());
+        QCOMPARE(int(added->state()), int(ServerState::AwaitingHostKey));
+        QVERIFY(!QFile::exists(server.endpoint.knownHostsFile));
+
+        chooseForServer(window, u"Check Host Key…"_s);
+        QTRY_VERIFY(window.findChild<HostKeyDialog *>());
+        auto *dialog = window.findChild<HostKeyDialog *>();
+        const QString fingerprint = QString::fromLatin1(added->hostKeyOffer()->fingerprint);
+        QVERIFY(fingerprint.startsWith(u"SHA256:"_s));
+        QVERIFY(std::ranges::contains(dialog->findChildren<QLabel *>(), fingerprint, &QLabel::text));
+        const auto buttons = dialog->findChildren<QPushButton *>();
+        const auto trust = std::ranges::find(buttons, u"Trust This Key"_s, &QPushButton::text);
+        QVERIFY(trust != buttons.end());
+        QTest::mouseClick(*trust, Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(int(added->state()), int(ServerState::Connected), patience);
+        QVERIFY(QFile(server.endpoint.knownHostsFile).size() > 0);
+    }
+
+    void refusesAChangedHostKey()
+    {
+        QTemporaryDir directory;
+        ServerDefinition server = m_lab->server(0);
+        QFile known(directory.filePath(u"known_hosts"_s));
+        QFile labs(m_lab->knownHostsFile());
+        QVERIFY(labs.open(QIODevice::ReadOnly) && known.open(QIODevice::WriteOnly));
+        // The key of the other host under the name of this one.
+        const QByteArrayList lines = labs.readAll().split('\n');
+        const auto other = std::ranges::find_if(lines, [this](const QByteArray &line) {
+            return line.contains(m_lab->server(1).endpoint.host.toUtf8());
+        });
+        QVERIFY(other != lines.end());
+        known.write(server.endpoint.host.toUtf8() + other->sliced(other->indexOf(' ')) + '\n');
+        known.close();
+        server.endpoint.knownHostsFile = known.fileName();
+        Fleet fleet;
+        MainWindow window(fleet, std::nullopt);
+        window.show();
+        const Server *added = fleet.add(server);
+        fleet.connectAll();
+        QTRY_COMPARE_WITH_TIMEOUT(int(added->state()), int(ServerState::Failed), patience);
+        QCOMPARE(int(added->error()->kind), int(ErrorKind::HostKey));
+        // Nothing in the window offers to trust it.
+        chooseForServer(window, u"Check Host Key…"_s, false);
+        QVERIFY(!window.findChild<HostKeyDialog *>());
+    }
+
+    void holdsAMessageByItsMenu()
+    {
+        Fleet fleet;
+        MainWindow window(fleet, std::nullopt);
+        window.resize(1280, 800);
+        window.show();
+        fleet.add(m_lab->server(1));
+        fleet.connectAll();
+        QueuePage &page = *window.queuePage();
+        const auto before = m_lab->queueFiles(1);
+        QTRY_COMPARE_WITH_TIMEOUT(page.model().rowCount(), int(before.size()), patience);
+        QTest::keyClicks(page.filterEdit(), u"deferred"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            page.isSettled() && page.model().rowCount() < int(before.size()), patience);
+        const QByteArray id = page.model().key(0).id.toByteArray();
+        const QPoint row = page.view()->visualRect(page.model().index(0, 0)).center();
+        QTest::mouseClick(page.view()->viewport(), Qt::RightButton, {}, row);
+        chooseFromMenu(page.view()->viewport(), row, u"&Hold"_s);
+        QTRY_VERIFY(window.findChild<QDialog *>(u"planDialog"_s));
+        auto *dialog = window.findChild<QDialog *>(u"planDialog"_s);
+        QTRY_VERIFY(dialog->findChild<QPushButton *>(u"confirmButton"_s)->isEnabled());
+        QTest::mouseClick(
+            dialog->findChild<QPushButton *>(u"confirmButton"_s), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(m_lab->queueFiles(1).contains("hold/" + id), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->findChild<QPushButton *>(u"closeButton"_s)
+                && dialog->findChild<QPushButton *>(u"closeButton"_s)->isVisible(),
+            patience);
+        QTest::mouseClick(dialog->findChild<QPushButton *>(u"closeButton"_s), Qt::LeftButton);
+        QCOMPARE(m_lab->queueFiles(1).size(), before.size());
     }
 
     void deletesTheSpamRun()
@@ -152,6 +252,34 @@ private:
                 messages.emplace(place(host, instance), snapshot.id(row).toByteArray());
         }
         return messages;
+    }
+
+    /// Opens a context menu and chooses the entry, or finds that there is none.
+    static void chooseFromMenu(
+        QWidget *viewport, const QPoint &position, const QString &text, bool isThere = true)
+    {
+        QContextMenuEvent event(
+            QContextMenuEvent::Mouse, position, viewport->mapToGlobal(position));
+        QCoreApplication::sendEvent(viewport, &event);
+        QTRY_VERIFY(QApplication::activePopupWidget());
+        QPointer<QWidget> menu = QApplication::activePopupWidget();
+        const QList<QAction *> entries = menu->actions();
+        const auto entry = std::ranges::find(entries, text, &QAction::text);
+        QCOMPARE(entry != entries.end(), isThere);
+        if (isThere) {
+            QVERIFY((*entry)->isEnabled());
+            (*entry)->trigger();
+        }
+        menu->close();
+        QTRY_VERIFY(!menu);
+    }
+
+    static void chooseForServer(const MainWindow &window, const QString &text, bool isThere = true)
+    {
+        auto *tree = window.findChild<QTreeView *>(u"fleet"_s);
+        const QModelIndex server = tree->model()->index(0, 0, tree->model()->index(0, 0));
+        chooseFromMenu(
+            tree->viewport(), tree->visualRect(server).center(), text, isThere);
     }
 
     std::unique_ptr<LabFixture> m_lab;

@@ -189,6 +189,11 @@ private slots:
     {
         QCOMPARE(readRule("admin", {"-", "/etc/postfix"}),
             u"admin ALL=(root) NOPASSWD: /usr/sbin/postcat ^-c /etc/postfix -q [0-9A-Za-z]+$"_s);
+        QCOMPARE(readRule("admin", {"postfix-v1.2+", "/etc/postfix-v1.2+"}),
+            u"admin ALL=(root) NOPASSWD: /usr/sbin/postcat "
+            "^-c /etc/postfix-v1[.]2[+] -q [0-9A-Za-z]+$"_s);
+        QVERIFY(readRule("x ALL=(ALL) ALL #", {"-", "/etc/postfix"})
+                .startsWith(u"x\\ ALL\\=\\(ALL\\)\\ ALL\\ \\# ALL=(root)"_s));
     }
 
     void groupsRecipients()

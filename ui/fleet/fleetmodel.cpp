@@ -13,6 +13,12 @@ namespace spoolscope {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr qsizetype longestLine = 200; ///< bytes of a tool tip's line that the server chose
+
+}
+
 struct FleetModel::Node
 {
     Node *parent = nullptr;
@@ -50,7 +56,8 @@ FleetState fleetState(const Server &server)
     case ServerState::Connected:
         break;
     }
-    FleetState worst = FleetState::Connected;
+    const bool isPartial = server.facts() && !server.facts()->leftOut.isEmpty();
+    FleetState worst = isPartial ? FleetState::Incomplete : FleetState::Connected;
     for (const InstanceStatus &status : server.instances()) {
         const FleetState state = fleetState(status);
         if (state == FleetState::Busy)
@@ -333,6 +340,12 @@ QString FleetModel::toolTip(const Node &node) const
                          text::visible(facts->account));
     if (!stateText(node).isEmpty())
         lines += stateText(node);
+    if (const auto &facts = node.server->facts(); facts && !node.isInstance()) {
+        for (const QByteArray &instance : facts->leftOut)
+            lines += tr("Not shown, because the name of its configuration directory cannot be used "
+                        "in commands: %1")
+                         .arg(text::visible(instance.first(std::min<qsizetype>(instance.size(), longestLine))));
+    }
     if (const auto error = node.server->error())
         lines += text::visible(error->message);
     return lines.join(u'\n');

@@ -59,8 +59,18 @@ ReadProblem readProblem(const Error &error, const QString &server)
 
 QString readRule(const QByteArray &account, const Instance &instance)
 {
+    // The directory is plain (isUsableConfigDirectory); in a regular expression two signs are not.
+    QString directory = QString::fromUtf8(instance.configDirectory);
+    directory.replace(u'.', u"[.]"_s).replace(u'+', u"[+]"_s);
+    // The server chose the name; sudoers takes any sign in it for itself after a backslash.
+    QString user;
+    for (const QChar c : text::visible(account)) {
+        if (!c.isLetterOrNumber() && c != u'-' && c != u'_' && c != u'.')
+            user += u'\\';
+        user += c;
+    }
     return u"%1 ALL=(root) NOPASSWD: /usr/sbin/postcat ^-c %2 -q [0-9A-Za-z]+$"_s.arg(
-        QString::fromUtf8(account), QString::fromUtf8(instance.configDirectory));
+        user, directory);
 }
 
 }
