@@ -135,7 +135,10 @@ void QueueDelegate::drawCell(
     ShapedTexts &shaped = texts(option.font, column);
     painter->setFont(shaped.font());
     QRect rect = option.rect.adjusted(margin, 0, -margin, -1);
-    const int top = rect.top() + (rect.height() - shaped.metrics().height()) / 2;
+    // All cells of a row stand on one line, whichever their font.
+    const QFontMetrics &common = m_texts->proportional.metrics();
+    const int top = rect.top() + (rect.height() - common.height()) / 2 + common.ascent()
+        - shaped.metrics().ascent();
 
     if (column == QueueColumn::Queue) {
         const int queue = index.data(QueueModel::QueueNameRole).toInt();

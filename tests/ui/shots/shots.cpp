@@ -135,6 +135,9 @@ void shootQueue(Camera &camera, MainWindow &window)
     camera.open(0);
     camera.shoot(u"hostile"_s);
     camera.filter({});
+    window.resize(2560, 1440);
+    camera.open(12);
+    camera.shoot(u"wide"_s);
     window.resize(1280, 800);
     camera.open(20);
     camera.shoot(u"narrow"_s);
