@@ -30,12 +30,16 @@ Result<Arguments> parseCommandLine(const QStringList &arguments)
         tr(QT_TRANSLATE_NOOP("CommandLine", "Private key for the servers named here.")), u"file"_s);
     const QCommandLineOption knownHosts(u"known-hosts"_s,
         tr(QT_TRANSLATE_NOOP("CommandLine", "Host keys of the servers named here.")), u"file"_s);
+    const QCommandLineOption sshConfig(u"ssh-config"_s,
+        tr(QT_TRANSLATE_NOOP(
+            "CommandLine", "Instead of ~/.ssh/config, for the servers named here.")),
+        u"file"_s);
     const QCommandLineOption screenshot(u"screenshot"_s,
         tr(QT_TRANSLATE_NOOP("CommandLine",
             "List all servers, draw the window into a PNG file and exit. For documentation and "
             "tests.")),
         u"file"_s);
-    parser.addOptions({identity, knownHosts, screenshot});
+    parser.addOptions({identity, knownHosts, sshConfig, screenshot});
     parser.addPositionalArgument(u"servers"_s,
         tr(QT_TRANSLATE_NOOP(
             "CommandLine", "ssh://[user@]host[:port] or local:, instead of the stored servers.")),
@@ -52,6 +56,7 @@ Result<Arguments> parseCommandLine(const QStringList &arguments)
             return std::unexpected(server.error());
         server->endpoint.identityFile = parser.value(identity);
         server->endpoint.knownHostsFile = parser.value(knownHosts);
+        server->endpoint.configFile = parser.value(sshConfig);
         result.servers += *server;
     }
     return result;

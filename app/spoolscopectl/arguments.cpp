@@ -84,6 +84,10 @@ Result<Arguments> parseArguments(const QStringList &words)
     const QCommandLineOption identity(u"identity"_s, u"Private key to log in with."_s, u"file"_s);
     const QCommandLineOption knownHosts(
         u"known-hosts"_s, u"File of host keys to trust."_s, u"file"_s);
+    const QCommandLineOption sshConfig(
+        u"ssh-config"_s, u"Instead of ~/.ssh/config, as with ssh -F."_s, u"file"_s);
+    const QCommandLineOption jump(
+        u"jump"_s, u"Jump hosts, as with ssh -J."_s, u"[user@]host[:port],..."_s);
     const QCommandLineOption instance(
         u"instance"_s, u"Only this Postfix instance (name or directory)."_s, u"name"_s);
     const QCommandLineOption ids(
@@ -96,7 +100,8 @@ Result<Arguments> parseArguments(const QStringList &words)
     const QCommandLineOption dryRun(u"dry-run"_s, u"Show the plan and change nothing."_s);
     const QCommandLineOption yes(u"yes"_s, u"Carry the plan out without asking."_s);
     parser.addOptions(
-        {identity, knownHosts, instance, ids, limit, json, csv, raw, eml, dryRun, yes});
+        {identity, knownHosts, sshConfig, jump, instance, ids, limit, json, csv, raw, eml, dryRun,
+            yes});
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     if (!parser.parse(words))
@@ -109,6 +114,8 @@ Result<Arguments> parseArguments(const QStringList &words)
     Arguments arguments;
     arguments.identityFile = parser.value(identity);
     arguments.knownHostsFile = parser.value(knownHosts);
+    arguments.sshConfigFile = parser.value(sshConfig);
+    arguments.jump = parser.value(jump);
     arguments.instance = parser.value(instance);
     arguments.idsFile = parser.value(ids);
     arguments.dryRun = parser.isSet(dryRun);

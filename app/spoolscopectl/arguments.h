@@ -22,6 +22,8 @@ struct Arguments
     QString messageId; ///< show
     QString identityFile;
     QString knownHostsFile;
+    QString sshConfigFile;
+    QString jump;
     QString instance; ///< name or configuration directory; empty: all
     QString idsFile; ///< act: a path, or "-" for stdin
     Format format = Format::Text;

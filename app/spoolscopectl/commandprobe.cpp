@@ -51,6 +51,9 @@ void printText(const ServerDefinition &server, const ServerLink &link)
             + word(rights.readMessage).toUtf8() + ", count " + (rights.countQueues ? "yes" : "no")
             + '\n');
     }
+    for (const SshConfig::Unfollowed &one : link.unfollowed)
+        print("ignored   ssh_config: " + text::visible(one.directive).toUtf8() + ' '
+            + text::visible(one.value).toUtf8() + " (" + one.consequence.toUtf8() + ")\n");
     for (const QByteArray &instance : facts.leftOut)
         print("left out  " + text::visible(instance).toUtf8()
             + "  (the name of its configuration directory cannot be used in commands)\n");
@@ -74,12 +77,16 @@ ExitCode probe(const Call &call)
     QJsonArray leftOut;
     for (const QByteArray &instance : link->facts.leftOut)
         leftOut.append(QString::fromUtf8(instance));
+    QJsonArray ignored;
+    for (const SshConfig::Unfollowed &one : link->unfollowed)
+        ignored.append(QJsonObject{{u"directive"_s, QString::fromUtf8(one.directive)},
+            {u"value"_s, QString::fromUtf8(one.value)}, {u"consequence"_s, one.consequence}});
     printJson({{u"server"_s, server.name}, {u"address"_s, server.address()},
         {u"hostname"_s, QString::fromUtf8(link->facts.hostName)},
         {u"mail_version"_s, QString::fromUtf8(link->facts.mailVersion)},
         {u"account"_s, QString::fromUtf8(link->facts.account)},
         {u"clock_offset"_s, link->clockOffset}, {u"instances"_s, instances},
-        {u"left_out"_s, leftOut}});
+        {u"left_out"_s, leftOut}, {u"ignored_ssh_config"_s, ignored}});
     return ExitCode::Done;
 }
 

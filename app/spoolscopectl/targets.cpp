@@ -41,6 +41,10 @@ Result<QList<ServerDefinition>> findServers(const Arguments &arguments)
             server.endpoint.identityFile = arguments.identityFile;
         if (!arguments.knownHostsFile.isEmpty())
             server.endpoint.knownHostsFile = arguments.knownHostsFile;
+        if (!arguments.sshConfigFile.isEmpty())
+            server.endpoint.configFile = arguments.sshConfigFile;
+        if (!arguments.jump.isEmpty())
+            server.endpoint.proxyJump = arguments.jump;
     }
     return found;
 }

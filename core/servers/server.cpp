@@ -67,15 +67,15 @@ void Server::connectToServer()
 void Server::acceptHostKey()
 {
     if (m_state == ServerState::AwaitingHostKey && m_hostKeyOffer)
-        startConnecting(m_hostKeyOffer->fingerprint);
+        startConnecting(AcceptedHostKey{m_hostKeyOffer->name, m_hostKeyOffer->fingerprint});
 }
 
-void Server::startConnecting(std::optional<QByteArray> acceptedFingerprint)
+void Server::startConnecting(std::optional<AcceptedHostKey> acceptedKey)
 {
     using Outcome = std::expected<ServerLink, SshConnectFailure>;
     const auto outcome = std::make_shared<std::optional<Outcome>>();
     SshConnectOptions options;
-    options.acceptedFingerprint = std::move(acceptedFingerprint);
+    options.acceptedKey = std::move(acceptedKey);
     setState(ServerState::Connecting);
     auto *job = startJob(tr("Connecting"),
         [definition = m_definition, options, outcome](Job::Context &context) -> Result<void> {
@@ -108,6 +108,7 @@ void Server::connected(ServerLink link)
 {
     m_transport = std::move(link.transport);
     m_clockOffset = link.clockOffset;
+    m_unfollowed = std::move(link.unfollowed);
     adoptInstances(link.facts);
     m_facts = std::move(link.facts);
     m_transport->whenLost([this, transport = std::weak_ptr(m_transport)](const Error &error) {

@@ -57,6 +57,8 @@ public:
     std::optional<Error> error() const { return m_error; }
     std::optional<HostKeyOffer> hostKeyOffer() const { return m_hostKeyOffer; }
     const std::optional<HostFacts> &facts() const { return m_facts; }
+    /// Directives of ssh_config that matter for security and are not followed.
+    const QList<SshConfig::Unfollowed> &unfollowed() const { return m_unfollowed; }
     qint64 clockOffset() const { return m_clockOffset; }
     const std::vector<InstanceStatus> &instances() const { return m_instances; }
     const InstanceStatus *instance(const InstanceKey &key) const;
@@ -91,7 +93,7 @@ signals:
 
 private:
     Q_DISABLE_COPY_MOVE(Server)
-    void startConnecting(std::optional<QByteArray> acceptedFingerprint);
+    void startConnecting(std::optional<AcceptedHostKey> acceptedKey);
     void connected(ServerLink link);
     void lost(const Error &error);
     void setState(ServerState state, std::optional<Error> error = {});
@@ -111,6 +113,7 @@ private:
     std::optional<Error> m_error;
     std::optional<HostKeyOffer> m_hostKeyOffer;
     std::optional<HostFacts> m_facts;
+    QList<SshConfig::Unfollowed> m_unfollowed;
     qint64 m_clockOffset = 0;
     std::vector<InstanceStatus> m_instances;
 };

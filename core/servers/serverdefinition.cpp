@@ -15,7 +15,6 @@ using namespace Qt::Literals;
 
 namespace {
 
-constexpr quint16 defaultPort = 22;
 constexpr qsizetype longestUser = 256;
 constexpr qsizetype longestHost = 253; // RFC 1035
 constexpr qsizetype longestLabel = 63;
@@ -93,7 +92,8 @@ Result<void> checkEndpoint(const SshEndpoint &endpoint)
         return invalid(
             QT_TRANSLATE_NOOP("spoolscope", "The port must be a number from 1 to 65535."));
     }
-    if (!isFileName(endpoint.identityFile) || !isFileName(endpoint.knownHostsFile)) {
+    if (!isFileName(endpoint.identityFile) || !isFileName(endpoint.knownHostsFile)
+        || !isFileName(endpoint.configFile)) {
         return invalid(QT_TRANSLATE_NOOP("spoolscope",
             "The name of the key or known_hosts file has characters that no file name should "
             "have."));
@@ -109,8 +109,8 @@ QString ServerDefinition::address() const
     if (!endpoint.user.isEmpty())
         address += endpoint.user + u'@';
     address += endpoint.host.contains(u':') ? u'[' + endpoint.host + u']' : endpoint.host;
-    if (endpoint.port != defaultPort)
-        address += u':' + QString::number(endpoint.port);
+    if (endpoint.port)
+        address += u':' + QString::number(*endpoint.port);
     return address;
 }
 

@@ -42,9 +42,12 @@ std::expected<ServerLink, SshConnectFailure> connectServer(
     if (!facts)
         return std::unexpected(SshConnectFailure{facts.error()});
 
+    const auto *ssh = dynamic_cast<const SshTransport *>(transport->get());
+    auto unfollowed = ssh ? ssh->config().unfollowed : QList<SshConfig::Unfollowed>();
+
     // The server read its clock somewhere between the question and the answer.
     const qint64 offset = facts->clock - (asked + answered) / 2000;
-    return ServerLink{std::move(*transport), std::move(*facts), offset};
+    return ServerLink{std::move(*transport), std::move(*facts), std::move(unfollowed), offset};
 }
 
 TransportSource reconnectingSource(ServerDefinition server, std::shared_ptr<Transport> current)

@@ -5,6 +5,7 @@
 
 #include "core/postfix/hostfacts.h"
 #include "core/servers/serverdefinition.h"
+#include "core/transport/sshconfig.h"
 #include "core/transport/transport.h"
 
 #include <functional>
@@ -18,6 +19,7 @@ struct ServerLink
 {
     std::shared_ptr<Transport> transport;
     HostFacts facts;
+    QList<SshConfig::Unfollowed> unfollowed; ///< by the connection; empty for this machine
     qint64 clockOffset = 0; ///< seconds the server's clock is ahead of ours
 };
 

@@ -95,6 +95,8 @@ Result<ServerDefinition> fromJson(const QJsonObject &object)
     server->name = object.value("name"_L1).toString();
     server->endpoint.identityFile = object.value("identityFile"_L1).toString();
     server->endpoint.knownHostsFile = object.value("knownHostsFile"_L1).toString();
+    server->endpoint.configFile = object.value("sshConfigFile"_L1).toString();
+    server->endpoint.proxyJump = object.value("proxyJump"_L1).toString();
     if (server->id.isEmpty()) {
         return failure(ErrorKind::InvalidInput,
             QCoreApplication::translate("spoolscope", "a server has no \"id\""));
@@ -139,6 +141,8 @@ QJsonObject toJson(QJsonObject object, const ServerDefinition &server)
     };
     setOrRemove("identityFile"_L1, server.endpoint.identityFile);
     setOrRemove("knownHostsFile"_L1, server.endpoint.knownHostsFile);
+    setOrRemove("sshConfigFile"_L1, server.endpoint.configFile);
+    setOrRemove("proxyJump"_L1, server.endpoint.proxyJump);
     return object;
 }
 

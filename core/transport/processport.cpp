@@ -23,9 +23,10 @@ constexpr std::chrono::seconds startSilence(60);
 
 }
 
-ProcessPort::ProcessPort(QString host, QByteArray command, std::shared_ptr<const Wakeup> session)
+ProcessPort::ProcessPort(
+    QString host, ChannelRequest request, std::shared_ptr<const Wakeup> session)
     : m_host(std::move(host))
-    , m_command(std::move(command))
+    , m_request(std::move(request))
     , m_session(std::move(session))
     , m_output(outputCapacity)
 {

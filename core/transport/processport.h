@@ -19,6 +19,16 @@
 
 namespace spoolscope {
 
+/// What a channel is opened for: a command, or a TCP connection from the server to elsewhere.
+struct ChannelRequest
+{
+    QByteArray command = {};
+    QByteArray forwardHost = {};
+    quint16 forwardPort = 0;
+
+    bool isForward() const { return !forwardHost.isEmpty(); }
+};
+
 /// Where the user of a process and the thread that owns its session meet. Outlives both as long as
 /// the other holds it. A session reports; a user waits.
 class ProcessPort final
@@ -26,7 +36,7 @@ class ProcessPort final
 public:
     using Milliseconds = std::chrono::milliseconds;
 
-    ProcessPort(QString host, QByteArray command, std::shared_ptr<const Wakeup> session);
+    ProcessPort(QString host, ChannelRequest request, std::shared_ptr<const Wakeup> session);
 
     // The user's side.
     Result<void> waitStarted(std::stop_token stop);
@@ -43,7 +53,7 @@ public:
         std::deque<QByteArray> chunks;
         bool isClosed = false;
     };
-    const QByteArray &command() const { return m_command; }
+    const ChannelRequest &request() const { return m_request; }
     bool isAbandoned() const;
     Input takeInput();
     void noteOpening(); ///< it left the queue: from here on silence is the server's
@@ -67,7 +77,7 @@ private:
     std::unexpected<Error> silent(Milliseconds silence) const;
 
     const QString m_host;
-    const QByteArray m_command;
+    const ChannelRequest m_request;
     const std::shared_ptr<const Wakeup> m_session;
 
     mutable std::mutex m_mutex; ///< guards all below

@@ -4,6 +4,7 @@
 #include "core/transport/sshagent.h"
 
 #include <QByteArray>
+#include <QFile>
 
 #include <cstring>
 #include <ctime>
@@ -17,9 +18,8 @@ namespace spoolscope {
 
 namespace {
 
-UniqueFd connectAgent()
+UniqueFd connectAgent(const QByteArray &path)
 {
-    const QByteArray path = qgetenv("SSH_AUTH_SOCK");
     sockaddr_un address = {};
     address.sun_family = AF_UNIX;
     if (path.isEmpty() || static_cast<size_t>(path.size()) >= sizeof address.sun_path)
@@ -43,13 +43,13 @@ sigset_t sigpipe()
 
 }
 
-SshAgent::SshAgent(ssh_session session, const Patience &patience)
+SshAgent::SshAgent(ssh_session session, const QString &socket, const Patience &patience)
 {
     // libssh's writes to the agent would raise it when the agent has gone.
     const sigset_t pipe = sigpipe();
     pthread_sigmask(SIG_BLOCK, &pipe, &m_signals);
 
-    UniqueFd fd = connectAgent();
+    UniqueFd fd = connectAgent(QFile::encodeName(socket));
     if (!fd.isValid())
         return;
     UniqueFd second(::fcntl(fd.get(), F_DUPFD_CLOEXEC, 3));

@@ -18,7 +18,7 @@ namespace spoolscope {
 class SshAgent final
 {
 public:
-    SshAgent(ssh_session session, const Patience &patience);
+    SshAgent(ssh_session session, const QString &socket, const Patience &patience);
     SshAgent(const SshAgent &) = delete;
     SshAgent &operator=(const SshAgent &) = delete;
     ~SshAgent();

@@ -11,6 +11,7 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <array>
 
 namespace spoolscope {
@@ -28,7 +29,7 @@ struct Ssh
 class Login final
 {
 public:
-    Login(ssh_session session, const SshTarget &target, const Patience &patience)
+    Login(ssh_session session, const SshConfig &target, const Patience &patience)
         : m_session(session), m_target(target), m_patience(patience)
     {
     }
@@ -40,15 +41,15 @@ private:
     Result<bool> tryNone();
     Result<bool> tryFile(const QString &path);
     Result<bool> tryAgent();
-    Result<bool> tryDefaultFiles();
+    Result<bool> tryFiles(bool defaults);
     template <typename Call> Result<bool> attempt(Call call, const QString &what);
     Error refused() const;
 
     ssh_session m_session;
-    const SshTarget &m_target;
+    const SshConfig &m_target;
     const Patience &m_patience;
     QStringList m_tried;
-    bool m_hasPassphrase = false; ///< the identity file does
+    bool m_hasPassphrase = false; ///< a configured identity file does
 };
 
 template <typename Call> Result<bool> Login::attempt(Call call, const QString &what)
@@ -96,14 +97,16 @@ Result<bool> Login::tryFile(const QString &path)
 
 Result<bool> Login::tryAgent()
 {
-    const SshAgent agent(m_session, m_patience);
+    const SshAgent agent(m_session, m_target.agentSocket, m_patience);
     if (!agent.isReachable()) {
-        m_tried += Ssh::tr("no agent (nothing answers at SSH_AUTH_SOCK)");
+        m_tried += m_target.agentSocket.isEmpty()
+            ? Ssh::tr("no agent (SSH_AUTH_SOCK is not set)")
+            : Ssh::tr("no agent (nothing answers at %1)").arg(m_target.agentSocket);
         return false;
     }
     // A named key that only the agent can open: offer this one alone, for each refused key counts
     // against the server's MaxAuthTries.
-    const bool onlyNamed = m_hasPassphrase;
+    const bool onlyNamed = m_hasPassphrase || m_target.identitiesOnly;
     ssh_options_set(m_session, SSH_OPTIONS_IDENTITIES_ONLY, &onlyNamed);
     const auto done = attempt(
         [this] { return ssh_userauth_agent(m_session, nullptr); }, Ssh::tr("the agent's keys"));
@@ -117,11 +120,19 @@ Result<bool> Login::tryAgent()
     return done;
 }
 
-Result<bool> Login::tryDefaultFiles()
+/// The files that ssh tries where none is configured; one that is not there is no news.
+bool isDefault(const QFileInfo &file)
 {
-    for (const QString &name : {u"id_ed25519"_s, u"id_ecdsa"_s, u"id_rsa"_s}) {
-        const QString path = QDir::homePath() + "/.ssh/"_L1 + name;
-        if (!QFileInfo(path).isFile())
+    constexpr std::array names{"id_rsa"_L1, "id_ecdsa"_L1, "id_ecdsa_sk"_L1, "id_ed25519"_L1,
+        "id_ed25519_sk"_L1, "id_xmss"_L1, "id_dsa"_L1};
+    return file.dir().dirName() == ".ssh"_L1 && std::ranges::contains(names, file.fileName());
+}
+
+Result<bool> Login::tryFiles(bool defaults)
+{
+    for (const QString &path : m_target.identityFiles) {
+        const QFileInfo file(path);
+        if (isDefault(file) != defaults || (defaults && !file.isFile()))
             continue;
         const auto done = tryFile(path);
         if (!done || *done)
@@ -178,12 +189,15 @@ Result<void> Login::run()
 {
     // The methods that the server allows are known only after "none".
     Result<bool> done = tryNone();
-    if (done && !*done && !m_target.identityFile.isEmpty())
-        done = tryFile(m_target.identityFile);
-    if (done && !*done)
-        done = tryAgent();
-    if (done && !*done && m_target.identityFile.isEmpty())
-        done = tryDefaultFiles();
+    // What was configured comes first: the agent may hold more keys than the server hears out.
+    if (m_target.publicKey) {
+        if (done && !*done)
+            done = tryFiles(false);
+        if (done && !*done)
+            done = tryAgent();
+        if (done && !*done)
+            done = tryFiles(true);
+    }
     if (!done)
         return std::unexpected(done.error());
     if (!*done)
@@ -193,7 +207,7 @@ Result<void> Login::run()
 
 }
 
-Result<void> authenticate(ssh_session session, const SshTarget &target, const Patience &patience)
+Result<void> authenticate(ssh_session session, const SshConfig &target, const Patience &patience)
 {
     return Login(session, target, patience).run();
 }

@@ -4,13 +4,13 @@
 #pragma once
 
 #include "core/transport/patience.h"
+#include "core/transport/sshconfig.h"
 #include "core/transport/sshhandle.h"
-#include "core/transport/sshtarget.h"
 
 namespace spoolscope {
 
 /// Logs in by public key: with the given identity file and then the agent, or without one with the
 /// agent and then the default files. Errors: Auth, Network, Timeout, Cancelled.
-Result<void> authenticate(ssh_session session, const SshTarget &target, const Patience &patience);
+Result<void> authenticate(ssh_session session, const SshConfig &target, const Patience &patience);
 
 }

@@ -77,12 +77,25 @@ void SshChannel::advance()
 
 void SshChannel::open()
 {
-    const int result = ssh_channel_open_session(m_channel);
+    const ChannelRequest &request = m_port->request();
+    const int result = request.isForward()
+        ? ssh_channel_open_forward(
+              m_channel, request.forwardHost.constData(), request.forwardPort, "127.0.0.1", 0)
+        : ssh_channel_open_session(m_channel);
     if (result == SSH_AGAIN)
         return;
     if (result == SSH_OK) {
         m_isOpen = true;
-        m_state = State::Requesting;
+        m_state = request.isForward() ? State::Running : State::Requesting;
+        if (request.isForward())
+            m_port->noteStarted();
+        return;
+    }
+    if (request.isForward()) {
+        fail(ErrorKind::Network,
+            Ssh::tr("The jump host could not connect to %1, port %2. Check that it can reach it, "
+                    "and AllowTcpForwarding in its sshd_config.")
+                .arg(QString::fromUtf8(request.forwardHost), QString::number(request.forwardPort)));
         return;
     }
     if (Clock::now() < m_giveUpAt) {
@@ -96,7 +109,7 @@ void SshChannel::open()
 
 void SshChannel::request()
 {
-    const int result = ssh_channel_request_exec(m_channel, m_port->command().constData());
+    const int result = ssh_channel_request_exec(m_channel, m_port->request().command.constData());
     m_isRequested = true;
     if (result == SSH_AGAIN)
         return;

@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QFile>
 
+#include <ranges>
+
 #include <fcntl.h>
 
 #ifdef __aarch64__
@@ -14,6 +16,8 @@
 #endif
 
 namespace spoolscope {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -39,7 +43,7 @@ QByteArray pathOption(const QString &path)
     return QFile::encodeName(path).replace('%', "%%");
 }
 
-bool setOptions(ssh_session session, int fd, const SshTarget &target)
+bool setOptions(ssh_session session, int fd, const SshConfig &target)
 {
     // What ssh_config holds, such as StrictHostKeyChecking or ProxyCommand, must not change what
     // was asked for here, so the file is not read at all.
@@ -47,8 +51,8 @@ bool setOptions(ssh_session session, int fd, const SshTarget &target)
     const int strict = 1;
     const unsigned int port = target.port;
     const long timeout = 20; // seconds; every call is non-blocking, this is a second net
-    const QByteArray userFile = pathOption(target.knownHostsFiles.first());
-    const QByteArray globalFile = pathOption(target.knownHostsFiles.last());
+    const QByteArray userFile = pathOption(target.userKnownHostsFiles.value(0, u"/dev/null"_s));
+    const QByteArray globalFile = pathOption(target.globalKnownHostsFiles.value(0, u"/dev/null"_s));
     bool ok = true;
     const auto set = [&](ssh_options_e option, const void *value) {
         ok = ssh_options_set(session, option, value) == SSH_OK && ok;
@@ -64,8 +68,9 @@ bool setOptions(ssh_session session, int fd, const SshTarget &target)
     // verdict is ours.
     set(SSH_OPTIONS_KNOWNHOSTS, userFile.constData());
     set(SSH_OPTIONS_GLOBAL_KNOWNHOSTS, globalFile.constData());
-    if (!target.identityFile.isEmpty())
-        set(SSH_OPTIONS_ADD_IDENTITY, pathOption(target.identityFile).constData());
+    // libssh puts each in front of the ones before.
+    for (const QString &file : target.identityFiles | std::views::reverse)
+        set(SSH_OPTIONS_ADD_IDENTITY, pathOption(file).constData());
     if (hasAesInstructions()) {
         // Several times as fast as ChaCha20 on these processors.
         const char *ciphers = "aes128-gcm@openssh.com,aes256-gcm@openssh.com,"
@@ -79,7 +84,7 @@ bool setOptions(ssh_session session, int fd, const SshTarget &target)
 
 }
 
-Error interrupted(Patience::Ended how, const SshTarget &target)
+Error interrupted(Patience::Ended how, const SshConfig &target)
 {
     if (how == Patience::Ended::Cancelled)
         return {ErrorKind::Cancelled, Ssh::tr("Connecting was cancelled.")};
@@ -89,7 +94,7 @@ Error interrupted(Patience::Ended how, const SshTarget &target)
             .arg(target.shownHost(), QString::number(target.port))};
 }
 
-Result<SshHandle> shakeHands(UniqueFd socket, const SshTarget &target, const Patience &patience)
+Result<SshHandle> shakeHands(UniqueFd socket, const SshConfig &target, const Patience &patience)
 {
     SshHandle session(ssh_new());
     if (!session || !setOptions(session.get(), socket.get(), target))

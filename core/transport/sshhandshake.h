@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/transport/patience.h"
+#include "core/transport/sshconfig.h"
 #include "core/transport/sshhandle.h"
-#include "core/transport/sshtarget.h"
 
 #include <poll.h>
 
@@ -15,17 +15,17 @@ namespace spoolscope {
 /// be any of libssh's codes; the errors here are Cancelled and Timeout.
 template <typename Call>
 Result<int> repeat(
-    ssh_session session, const SshTarget &target, const Patience &patience, int again, Call call);
+    ssh_session session, const SshConfig &target, const Patience &patience, int again, Call call);
 
 /// What to say when time or wish ended a wait inside libssh.
-Error interrupted(Patience::Ended how, const SshTarget &target);
+Error interrupted(Patience::Ended how, const SshConfig &target);
 
 /// Key exchange over a connected socket. The server's key is not checked yet.
-Result<SshHandle> shakeHands(UniqueFd socket, const SshTarget &target, const Patience &patience);
+Result<SshHandle> shakeHands(UniqueFd socket, const SshConfig &target, const Patience &patience);
 
 template <typename Call>
 Result<int> repeat(
-    ssh_session session, const SshTarget &target, const Patience &patience, int again, Call call)
+    ssh_session session, const SshConfig &target, const Patience &patience, int again, Call call)
 {
     while (true) {
         const int result = call();

@@ -57,6 +57,11 @@ QString refusalText(
         return Ssh::tr("The host key of %1 is not known yet. Compare its fingerprint with the one "
                        "that its administrator gives you.\nShown: %2")
             .arg(offer.host, describe(shownKey));
+    case HostKeyVerdict::UnknownRefused:
+        return Ssh::tr("The host key of %1 is not known, and ssh_config says not to ask about it "
+                       "(StrictHostKeyChecking yes, or no UserKnownHostsFile). Add the key with "
+                       "ssh-keyscan after comparing its fingerprint.\nShown: %2")
+            .arg(offer.host, describe(shownKey));
     case HostKeyVerdict::Changed:
     case HostKeyVerdict::OtherType:
         return conflictText(offer, shownKey, finding);
@@ -72,18 +77,18 @@ QString refusalText(
 }
 
 SshConnectFailure refusal(
-    const SshTarget &target, const QByteArray &shownKey, const knownhosts::Finding &finding)
+    const SshConfig &target, const QByteArray &shownKey, const knownhosts::Finding &finding)
 {
     const HostKeyOffer offer{finding.verdict, target.shownHost(), target.port,
-        knownhosts::keyType(shownKey), knownhosts::fingerprint(shownKey),
-        finding.file.isEmpty() ? target.knownHostsFiles.first() : finding.file};
+        knownhosts::keyType(shownKey), knownhosts::fingerprint(shownKey), target.knownHostsName(),
+        finding.file.isEmpty() ? target.userKnownHostsFiles.value(0) : finding.file};
     return {{ErrorKind::HostKey, refusalText(offer, shownKey, finding)}, offer};
 }
 
 }
 
 std::expected<void, SshConnectFailure> checkHostKey(
-    ssh_session session, const SshTarget &target, const std::optional<QByteArray> &accepted)
+    ssh_session session, const SshConfig &target, const std::optional<AcceptedHostKey> &accepted)
 {
     const auto failed = [](Error error) {
         return std::unexpected<SshConnectFailure>(std::in_place, std::move(error));
@@ -95,12 +100,19 @@ std::expected<void, SshConnectFailure> checkHostKey(
                 .arg(target.shownHost()),
             ssh_get_error(session)});
 
-    const QByteArray name = knownhosts::entryName(target.host, target.port);
-    auto finding = knownhosts::check(target.knownHostsFiles, name, shown);
-    if (finding.verdict == HostKeyVerdict::Unknown && accepted == knownhosts::fingerprint(shown)) {
-        if (const auto added = knownhosts::add(target.knownHostsFiles.first(), name, shown); !added)
+    const QByteArray name = target.knownHostsName();
+    const QStringList files = target.knownHostsFiles();
+    auto finding = knownhosts::check(files, name, shown);
+    if (finding.verdict == HostKeyVerdict::Unknown
+        && (target.unknownHosts == SshConfig::UnknownHosts::Refuse
+            || target.userKnownHostsFiles.isEmpty()))
+        finding.verdict = HostKeyVerdict::UnknownRefused;
+    if (finding.verdict == HostKeyVerdict::Unknown
+        && accepted == AcceptedHostKey{name, knownhosts::fingerprint(shown)}) {
+        if (const auto added = knownhosts::add(target.userKnownHostsFiles.first(), name, shown);
+            !added)
             return failed(added.error());
-        finding = knownhosts::check(target.knownHostsFiles, name, shown);
+        finding = knownhosts::check(files, name, shown);
     }
     if (finding.verdict != HostKeyVerdict::Known)
         return std::unexpected(refusal(target, shown, finding));

@@ -3,14 +3,15 @@
 
 #pragma once
 
+#include "core/transport/sshconfig.h"
 #include "core/transport/sshhandle.h"
-#include "core/transport/sshtarget.h"
+#include "core/transport/sshtransport.h"
 
 namespace spoolscope {
 
 /// Decides about the key that the server has shown, after the key exchange and before anything is
 /// said to it. A key that a person has accepted is written to the user's file first.
 std::expected<void, SshConnectFailure> checkHostKey(
-    ssh_session session, const SshTarget &target, const std::optional<QByteArray> &accepted);
+    ssh_session session, const SshConfig &target, const std::optional<AcceptedHostKey> &accepted);
 
 }

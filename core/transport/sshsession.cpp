@@ -60,7 +60,17 @@ SshSession::~SshSession()
 
 std::shared_ptr<ProcessPort> SshSession::start(const QByteArray &shellCommand)
 {
-    auto port = std::make_shared<ProcessPort>(m_host, shellCommand, m_wakeup);
+    return enqueue({.command = shellCommand});
+}
+
+std::shared_ptr<ProcessPort> SshSession::forward(const QByteArray &host, quint16 port)
+{
+    return enqueue({.forwardHost = host, .forwardPort = port});
+}
+
+std::shared_ptr<ProcessPort> SshSession::enqueue(ChannelRequest request)
+{
+    auto port = std::make_shared<ProcessPort>(m_host, std::move(request), m_wakeup);
     {
         const std::lock_guard lock(m_mutex);
         if (m_lostError)

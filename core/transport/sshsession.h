@@ -25,12 +25,15 @@ public:
     ~SshSession();
 
     std::shared_ptr<ProcessPort> start(const QByteArray &shellCommand); ///< returns at once
+    /// A TCP connection from the server to `host`, as a process whose input and output it is.
+    std::shared_ptr<ProcessPort> forward(const QByteArray &host, quint16 port);
     bool isAlive() const { return m_isAlive; }
     void whenLost(std::function<void(const Error &)> handler);
 
 private:
     using Clock = std::chrono::steady_clock;
 
+    std::shared_ptr<ProcessPort> enqueue(ChannelRequest request);
     void run();
     void serve(ssh_event event); ///< until the link is lost or the destructor runs
     void openQueued();

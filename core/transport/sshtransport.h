@@ -13,17 +13,20 @@
 
 namespace spoolscope {
 
-class SshSession;
+struct SshConfig;
+struct SshLink;
 
 /// Where and how to log in. Nothing here is secret.
+/// What is empty is what ssh_config says, or ssh's own default.
 struct SshEndpoint
 {
-    QString host = {};
-    quint16 port = 22;
-    QString user = {}; ///< empty: the local user's name
-    QString identityFile = {}; ///< empty: the agent, then ~/.ssh/id_ed25519, id_ecdsa, id_rsa
-    QString knownHostsFile
-        = {}; ///< empty: ~/.ssh/known_hosts, with /etc/ssh/ssh_known_hosts beside it
+    QString host = {}; ///< a name, an address, or a Host alias of ssh_config
+    std::optional<quint16> port = {};
+    QString user = {};
+    QString identityFile = {}; ///< tried before all other keys
+    QString knownHostsFile = {};
+    QString configFile = {}; ///< as ssh -F: instead of the user's and the machine's; "none"
+    QString proxyJump = {}; ///< as ssh -J: [user@]host[:port], with commas; "none"
 
     bool operator==(const SshEndpoint &) const = default;
 };
@@ -31,9 +34,9 @@ struct SshEndpoint
 struct SshConnectOptions
 {
     std::chrono::milliseconds deadline = std::chrono::seconds(20); ///< for the whole connection
-    /// A fingerprint a person has accepted after HostKeyVerdict::Unknown. It is written to the
+    /// A key that a person has accepted after HostKeyVerdict::Unknown. It is written to the
     /// known_hosts file only when the server shows exactly this key again.
-    std::optional<QByteArray> acceptedFingerprint = {};
+    std::optional<AcceptedHostKey> acceptedKey = {};
 };
 
 /// Why a connection was not made; `hostKey` is set when the kind is HostKey and a key was seen.
@@ -49,10 +52,11 @@ struct SshConnectFailure
 class SshTransport final : public Transport
 {
 public:
-    /// Resolves, connects, checks the host key and authenticates by public key or agent. Blocks;
-    /// never on the GUI thread. Errors: Network, Timeout, HostKey, Auth, Cancelled, InvalidInput.
+    /// Asks ssh how, connects (through jump hosts, each checked like the server itself), checks
+    /// the host key and authenticates by public key or agent. Blocks; never on the GUI thread.
+    /// Errors: Network, Timeout, HostKey, Auth, Cancelled, InvalidInput, NotFound, Io.
     /// An unknown host key ends the connection before anyone is asked, because a prompt may stay
-    /// open longer than LoginGraceTime; call again with acceptedFingerprint.
+    /// open longer than LoginGraceTime; call again with acceptedKey.
     static std::expected<std::unique_ptr<SshTransport>, SshConnectFailure> connect(
         const SshEndpoint &endpoint, const SshConnectOptions &options, std::stop_token stop);
     ~SshTransport() override;
@@ -61,10 +65,11 @@ public:
         const QByteArray &shellCommand, std::stop_token stop) override;
     bool isAlive() const override;
     void whenLost(std::function<void(const Error &)> handler) override;
+    const SshConfig &config() const; ///< what was connected to, and how
 
 private:
-    explicit SshTransport(std::unique_ptr<SshSession> session);
-    std::unique_ptr<SshSession> m_session;
+    explicit SshTransport(std::shared_ptr<SshLink> link);
+    std::shared_ptr<SshLink> m_link;
 };
 
 }

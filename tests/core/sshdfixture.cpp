@@ -120,7 +120,7 @@ void SshdFixture::stop()
 
 SshEndpoint SshdFixture::endpoint() const
 {
-    return {u"127.0.0.1"_s, m_port, {}, path(u"user_key"_s), path(u"known_hosts"_s)};
+    return {u"127.0.0.1"_s, m_port, {}, path(u"user_key"_s), path(u"known_hosts"_s), u"none"_s};
 }
 
 QByteArray SshdFixture::log() const

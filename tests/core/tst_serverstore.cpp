@@ -62,16 +62,16 @@ private slots:
             QTest::addRow("%s", qPrintable(address))
                 << address << user << host << port << (written.isNull() ? address : written);
         };
-        row(u"ssh://mx1.example.com"_s, u""_s, u"mx1.example.com"_s, 22);
+        row(u"ssh://mx1.example.com"_s, u""_s, u"mx1.example.com"_s, 0);
         row(u"ssh://root@mx1.example.com:2222"_s, u"root"_s, u"mx1.example.com"_s, 2222);
-        row(u"ssh://root@mx1:22"_s, u"root"_s, u"mx1"_s, 22, u"ssh://root@mx1"_s);
-        row(u"ssh://joe.doe_x-y@corp@mx1"_s, u"joe.doe_x-y@corp"_s, u"mx1"_s, 22);
-        row(u"ssh://192.0.2.1"_s, u""_s, u"192.0.2.1"_s, 22);
-        row(u"ssh://[2001:db8::1]"_s, u""_s, u"2001:db8::1"_s, 22);
+        row(u"ssh://root@mx1:22"_s, u"root"_s, u"mx1"_s, 22);
+        row(u"ssh://joe.doe_x-y@corp@mx1"_s, u"joe.doe_x-y@corp"_s, u"mx1"_s, 0);
+        row(u"ssh://192.0.2.1"_s, u""_s, u"192.0.2.1"_s, 0);
+        row(u"ssh://[2001:db8::1]"_s, u""_s, u"2001:db8::1"_s, 0);
         row(u"ssh://a@[::ffff:192.0.2.1]:65535"_s, u"a"_s, u"::ffff:192.0.2.1"_s, 65535);
-        row(u"ssh://xn--e1afmkfd.xn--p1ai."_s, u""_s, u"xn--e1afmkfd.xn--p1ai."_s, 22);
-        row(u"ssh://my_host-1"_s, u""_s, u"my_host-1"_s, 22);
-        row(u"ssh://mx1:00022"_s, u""_s, u"mx1"_s, 22, u"ssh://mx1"_s);
+        row(u"ssh://xn--e1afmkfd.xn--p1ai."_s, u""_s, u"xn--e1afmkfd.xn--p1ai."_s, 0);
+        row(u"ssh://my_host-1"_s, u""_s, u"my_host-1"_s, 0);
+        row(u"ssh://mx1:00022"_s, u""_s, u"mx1"_s, 22, u"ssh://mx1:22"_s);
     }
     void parsesAddresses()
     {
@@ -82,7 +82,7 @@ private slots:
         QVERIFY2(server, qPrintable(server ? u""_s : server.error().message));
         QTEST(server->endpoint.user, "user");
         QCOMPARE(server->endpoint.host, host);
-        QCOMPARE(server->endpoint.port, port);
+        QCOMPARE(int(server->endpoint.port.value_or(0)), port);
         QTEST(server->address(), "written");
         QCOMPARE(server->id, server->address());
         QCOMPARE(server->name, host);
@@ -167,6 +167,8 @@ private slots:
         servers[0].name = u"<b>mx1</b> \u202e %1"_s;
         servers[0].endpoint.identityFile = u"/home/jo/.ssh/id_ed25519"_s;
         servers[0].endpoint.knownHostsFile = u"/home/jo/known hosts"_s;
+        servers[0].endpoint.configFile = u"/home/jo/ssh config"_s;
+        servers[0].endpoint.proxyJump = u"jo@bastion:2222,inner"_s;
         const mode_t before = umask(0);
         QVERIFY(store.save(servers));
         umask(before);

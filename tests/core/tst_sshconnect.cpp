@@ -3,6 +3,7 @@
 
 #include "sshdfixture.h"
 
+#include "core/transport/knownhosts.h"
 #include "core/transport/remotecommand.h"
 
 #include <QElapsedTimer>
@@ -209,7 +210,7 @@ void TestSshConnect::noCommonAlgorithm()
 void TestSshConnect::localhostByName()
 {
     m_sshd->writeKnownHosts(
-        "[localhost]:" + QByteArray::number(m_endpoint.port) + ' ' + m_sshd->hostKeyLine() + '\n');
+        "[localhost]:" + QByteArray::number(m_sshd->port()) + ' ' + m_sshd->hostKeyLine() + '\n');
     SshEndpoint endpoint = m_endpoint;
     endpoint.host = u"LOCALHOST"_s; // and by way of ::1, where nobody listens
     QVERIFY(connectTo(endpoint));
@@ -234,7 +235,8 @@ void TestSshConnect::unknownHostKey()
     QVERIFY(transport.error().error.message.contains(QString::fromLatin1(offer->fingerprint)));
     QVERIFY(m_sshd->readFile(u"known_hosts"_s).isEmpty());
 
-    const auto accepted = connectTo(m_endpoint, {.acceptedFingerprint = offer->fingerprint});
+    const auto accepted
+        = connectTo(m_endpoint, {.acceptedKey = AcceptedHostKey{offer->name, offer->fingerprint}});
     QVERIFY(accepted);
     QCOMPARE(m_sshd->readFile(u"known_hosts"_s),
         m_sshd->hostName() + ' ' + m_sshd->hostKeyLine() + '\n');
@@ -244,7 +246,9 @@ void TestSshConnect::unknownHostKey()
 void TestSshConnect::acceptsOnlyTheShownKey()
 {
     m_sshd->writeKnownHosts({});
-    const auto transport = connectTo(m_endpoint, {.acceptedFingerprint = "SHA256:another"});
+    const QByteArray name = knownhosts::entryName("127.0.0.1", m_sshd->port());
+    const auto transport
+        = connectTo(m_endpoint, {.acceptedKey = AcceptedHostKey{name, "SHA256:another"}});
     QVERIFY(!transport);
     QCOMPARE(transport.error().hostKey->verdict, HostKeyVerdict::Unknown);
     QVERIFY(m_sshd->readFile(u"known_hosts"_s).isEmpty());
@@ -263,7 +267,8 @@ void TestSshConnect::changedHostKey()
     QCOMPARE(error.message.count("SHA256:"_L1), 2);
     QVERIFY(error.message.contains(QString::fromLatin1(offer->fingerprint)));
     // There is no way to accept it here.
-    QVERIFY(!connectTo(m_endpoint, {.acceptedFingerprint = offer->fingerprint}));
+    QVERIFY(
+        !connectTo(m_endpoint, {.acceptedKey = AcceptedHostKey{offer->name, offer->fingerprint}}));
     QCOMPARE(m_sshd->readFile(u"known_hosts"_s), known);
 }
 
@@ -278,7 +283,8 @@ void TestSshConnect::otherTypeOfHostKey()
     QCOMPARE(offer->verdict, HostKeyVerdict::OtherType);
     QCOMPARE(offer->type, "ecdsa-sha2-nistp256");
     QVERIFY(error.message.contains("ssh-ed25519"_L1));
-    QVERIFY(!connectTo(m_endpoint, {.acceptedFingerprint = offer->fingerprint}));
+    QVERIFY(
+        !connectTo(m_endpoint, {.acceptedKey = AcceptedHostKey{offer->name, offer->fingerprint}}));
     QCOMPARE(m_sshd->readFile(u"known_hosts"_s), known);
     restartWithHostKey(u"ed25519"_s);
 }
@@ -366,8 +372,12 @@ void TestSshConnect::defaultKey()
     QVERIFY(QDir().mkpath(m_sshd->path(u"home/.ssh"_s)));
     m_sshd->makeUserKey(u"home/.ssh/id_ed25519"_s);
     m_sshd->authorize(u"home/.ssh/id_ed25519"_s);
+    // ssh takes the home directory from the account, so HOME cannot lead it here.
+    m_sshd->writeFile(
+        u"ssh_config"_s, "IdentityFile " + m_sshd->path(u"home/.ssh/id_ed25519"_s).toUtf8() + '\n');
     SshEndpoint endpoint = m_endpoint;
     endpoint.identityFile.clear();
+    endpoint.configFile = m_sshd->path(u"ssh_config"_s);
     QVERIFY(connectTo(endpoint));
     QVERIFY(QFile::remove(m_sshd->path(u"home/.ssh/id_ed25519"_s)));
     QVERIFY(!connectTo(endpoint));

@@ -89,6 +89,7 @@ ServerDefinition LabFixture::server(int index, const QString &user) const
     definition.endpoint.user = user;
     definition.endpoint.identityFile = identityFile();
     definition.endpoint.knownHostsFile = knownHostsFile();
+    definition.endpoint.configFile = u"none"_s;
     return definition;
 }
 

@@ -147,8 +147,9 @@ private slots:
             for (size_t v = 0; v < counts.size(); ++v)
                 total[v] += counts[v];
         }
-        qInfo() << "deletes interrupted:" << interrupted << "- done" << total[size_t(Verdict::Done)] << "held" << total[size_t(Verdict::StillHeld)]
-                << "untouched" << total[size_t(Verdict::Untouched)] << "unknown"
+        qInfo() << "deletes interrupted:" << interrupted << "- done" << total[size_t(Verdict::Done)]
+                << "held" << total[size_t(Verdict::StillHeld)] << "untouched"
+                << total[size_t(Verdict::Untouched)] << "unknown"
                 << total[size_t(Verdict::Unknown)];
         QVERIFY(total[size_t(Verdict::StillHeld)] > 0);
         QVERIFY(total[size_t(Verdict::Untouched)] > 0);

@@ -111,9 +111,8 @@ private slots:
 
     void namesAnInstanceItCannotUse()
     {
-        const auto sh = [this](const QString &script) {
-            return m_lab->exec(1, {u"sh"_s, u"-ec"_s, script});
-        };
+        const auto sh
+            = [this](const QString &script) { return m_lab->exec(1, {u"sh"_s, u"-ec"_s, script}); };
         const auto made = sh(u"cp -a /etc/postfix '/etc/post;fix'; "
                              "postconf -c '/etc/post;fix' -e multi_instance_directories=; "
                              "postconf -e 'multi_instance_directories=/etc/post;fix'"_s);
@@ -125,7 +124,8 @@ private slots:
         const QJsonObject answer = probe.objects().first();
         QCOMPARE(answer.value("instances"_L1).toArray().size(), 1);
         QCOMPARE(answer.value("left_out"_L1).toArray().size(), 1);
-        QVERIFY(answer.value("left_out"_L1).toArray().first().toString().contains(u"/etc/post;fix"));
+        QVERIFY(
+            answer.value("left_out"_L1).toArray().first().toString().contains(u"/etc/post;fix"));
         QVERIFY(text.output.contains("left out  - "));
     }
 

@@ -80,7 +80,8 @@ private slots:
         auto *dialog = window.findChild<HostKeyDialog *>();
         const QString fingerprint = QString::fromLatin1(added->hostKeyOffer()->fingerprint);
         QVERIFY(fingerprint.startsWith(u"SHA256:"_s));
-        QVERIFY(std::ranges::contains(dialog->findChildren<QLabel *>(), fingerprint, &QLabel::text));
+        QVERIFY(
+            std::ranges::contains(dialog->findChildren<QLabel *>(), fingerprint, &QLabel::text));
         const auto buttons = dialog->findChildren<QPushButton *>();
         const auto trust = std::ranges::find(buttons, u"Trust This Key"_s, &QPushButton::text);
         QVERIFY(trust != buttons.end());
@@ -138,8 +139,7 @@ private slots:
         QTRY_VERIFY(window.findChild<QDialog *>(u"planDialog"_s));
         auto *dialog = window.findChild<QDialog *>(u"planDialog"_s);
         QTRY_VERIFY(dialog->findChild<QPushButton *>(u"confirmButton"_s)->isEnabled());
-        QTest::mouseClick(
-            dialog->findChild<QPushButton *>(u"confirmButton"_s), Qt::LeftButton);
+        QTest::mouseClick(dialog->findChild<QPushButton *>(u"confirmButton"_s), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(m_lab->queueFiles(1).contains("hold/" + id), patience);
         QTRY_VERIFY_WITH_TIMEOUT(dialog->findChild<QPushButton *>(u"closeButton"_s)
                 && dialog->findChild<QPushButton *>(u"closeButton"_s)->isVisible(),
@@ -278,8 +278,7 @@ private:
     {
         auto *tree = window.findChild<QTreeView *>(u"fleet"_s);
         const QModelIndex server = tree->model()->index(0, 0, tree->model()->index(0, 0));
-        chooseFromMenu(
-            tree->viewport(), tree->visualRect(server).center(), text, isThere);
+        chooseFromMenu(tree->viewport(), tree->visualRect(server).center(), text, isThere);
     }
 
     std::unique_ptr<LabFixture> m_lab;

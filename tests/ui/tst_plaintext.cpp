@@ -85,7 +85,8 @@ private slots:
     void theHostKeyDialogShowsNoMarkup()
     {
         const HostKeyDialog dialog(markup,
-            {HostKeyVerdict::Unknown, markup, 22, markup.toUtf8(), markup.toUtf8(), markup});
+            {HostKeyVerdict::Unknown, markup, 22, markup.toUtf8(), markup.toUtf8(), markup.toUtf8(),
+                markup});
         QVERIFY(showsCanary(dialog));
         QCOMPARE(careless(dialog), QStringList());
     }

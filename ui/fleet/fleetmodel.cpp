@@ -344,8 +344,14 @@ QString FleetModel::toolTip(const Node &node) const
         for (const QByteArray &instance : facts->leftOut)
             lines += tr("Not shown, because the name of its configuration directory cannot be used "
                         "in commands: %1")
-                         .arg(text::visible(instance.first(std::min<qsizetype>(instance.size(), longestLine))));
+                         .arg(text::visible(
+                             instance.first(std::min<qsizetype>(instance.size(), longestLine))));
     }
+    for (const SshConfig::Unfollowed &one : node.server->unfollowed())
+        lines += tr("SSH config: %1 %2 is not followed. %3")
+                     .arg(text::visible(one.directive),
+                         text::visible(one.value.first(std::min(one.value.size(), longestLine))),
+                         one.consequence);
     if (const auto error = node.server->error())
         lines += text::visible(error->message);
     return lines.join(u'\n');

@@ -44,8 +44,12 @@ HostKeyDialog::HostKeyDialog(const QString &serverName, const HostKeyOffer &offe
     Q_ASSERT(offer.verdict == HostKeyVerdict::Unknown);
     setWindowTitle(tr("Unknown Host Key"));
     QLabel *question = plaintext::makeLabel(nullptr,
-        tr("%1 shows a host key that is not on file. Is it the right one?")
-            .arg(text::visible(serverName)));
+        offer.isJumpHost
+            ? tr("On the way to %1, the jump host %2 shows a host key that is not on file. Is it "
+                 "the right one?")
+                  .arg(text::visible(serverName), text::visible(offer.host))
+            : tr("%1 shows a host key that is not on file. Is it the right one?")
+                  .arg(text::visible(serverName)));
     QFont font = question->font();
     font.setBold(true);
     question->setFont(font);

@@ -55,7 +55,7 @@ ServerDialog::ServerDialog(const ServerDefinition &edited, QWidget *parent)
     layout()->addWidget(buttons);
 
     m_host->setText(edited.isLocal ? u"local:"_s : edited.endpoint.host);
-    m_port->setValue(edited.endpoint.port);
+    m_port->setValue(edited.endpoint.port.value_or(0));
     m_user->setText(edited.endpoint.user);
     m_identity->setText(edited.endpoint.identityFile);
     m_name->setText(edited.name == edited.endpoint.host ? QString() : edited.name);
@@ -68,11 +68,12 @@ ServerDialog::ServerDialog(const ServerDefinition &edited, QWidget *parent)
 
 void ServerDialog::buildForm()
 {
-    m_host = makeEntry(u"mx1.example.com"_s);
+    m_host = makeEntry(tr("mx1.example.com, or a Host of SSH config"));
     m_port = new QSpinBox;
-    m_port->setRange(1, 65535);
-    m_user = makeEntry(qEnvironmentVariable("USER", u"root"_s));
-    m_identity = makeEntry(tr("SSH agent, then the usual keys"));
+    m_port->setRange(0, 65535);
+    m_port->setSpecialValueText(tr("as in SSH config"));
+    m_user = makeEntry(tr("as in SSH config"));
+    m_identity = makeEntry(tr("as in SSH config, and the agent's keys"));
     m_name = makeEntry(tr("the host name"));
     auto *browseButton = new QPushButton(tr("Browse…"));
     browseButton->setAutoDefault(false);
@@ -114,7 +115,9 @@ ServerDefinition ServerDialog::definition() const
         result.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     result.isLocal = host == "local:"_L1;
     result.endpoint.host = result.isLocal ? QString() : host;
-    result.endpoint.port = quint16(m_port->value());
+    result.endpoint.port.reset();
+    if (m_port->value() > 0)
+        result.endpoint.port = quint16(m_port->value());
     result.endpoint.user = m_user->text().trimmed();
     result.endpoint.identityFile = m_identity->text().trimmed();
     result.name = m_name->text().trimmed();
@@ -152,8 +155,8 @@ void ServerDialog::takeApartAddress()
     m_host->setText(parsed->endpoint.host);
     if (!parsed->endpoint.user.isEmpty())
         m_user->setText(parsed->endpoint.user);
-    if (parsed->endpoint.port != 22)
-        m_port->setValue(parsed->endpoint.port);
+    if (parsed->endpoint.port)
+        m_port->setValue(*parsed->endpoint.port);
 }
 
 void ServerDialog::browse()

@@ -31,8 +31,7 @@ QueueView::QueueView(QueueModel &model, MessageSelection &selection, QWidget *pa
     m_header->restore(); // it needs the columns
     auto *delegate = new QueueDelegate(model, selection, this);
     setItemDelegate(delegate);
-    QTimer::singleShot(
-        0, this, [this, delegate] { delegate->warmUp(font(), devicePixelRatio()); });
+    QTimer::singleShot(0, this, [this, delegate] { delegate->warmUp(font(), devicePixelRatio()); });
     setSelectionMode(QAbstractItemView::NoSelection);
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setFrameShape(QFrame::NoFrame);

@@ -17,7 +17,9 @@ constexpr int places = 4;
 
 }
 
-ShapedTexts::ShapedTexts(const QFont &font) : m_font(font), m_metrics(font), m_texts(mostTexts) { }
+ShapedTexts::ShapedTexts(const QFont &font) : m_font(font), m_metrics(font), m_texts(mostTexts)
+{
+}
 
 const ShapedText &ShapedTexts::elided(const QString &text, int width, Qt::TextElideMode mode)
 {

@@ -106,7 +106,7 @@ void shootDialogs(Camera &camera, MainWindow &window)
     camera.shoot(u"serverdialog"_s, &dialog);
     HostKeyDialog key(u"mx2"_s,
         {HostKeyVerdict::Unknown, u"mx2.example.com"_s, 22, "ssh-ed25519",
-            "SHA256:uNiVztksCsDhcc0u9e8BrCXNtLM6xXLFPTB8fXzQ8zI",
+            "SHA256:uNiVztksCsDhcc0u9e8BrCXNtLM6xXLFPTB8fXzQ8zI", "mx2.example.com",
             u"/home/admin/.ssh/known_hosts"_s},
         &window);
     key.show();
