@@ -43,7 +43,8 @@ Result<QList<WantedMessage>> parseWantedMessages(const QByteArray &bytes)
 {
     QList<WantedMessage> wanted;
     qsizetype number = 0;
-    for (const QByteArray &raw : bytes.split('\n')) {
+    const QByteArrayList lines = bytes.split('\n');
+    for (const QByteArray &raw : lines) {
         ++number;
         const QByteArray line = raw.trimmed();
         if (line.isEmpty())

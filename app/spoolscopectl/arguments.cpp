@@ -99,9 +99,8 @@ Result<Arguments> parseArguments(const QStringList &words)
     const QCommandLineOption eml(u"eml"_s, u"The message as an .eml file."_s);
     const QCommandLineOption dryRun(u"dry-run"_s, u"Show the plan and change nothing."_s);
     const QCommandLineOption yes(u"yes"_s, u"Carry the plan out without asking."_s);
-    parser.addOptions(
-        {identity, knownHosts, sshConfig, jump, instance, ids, limit, json, csv, raw, eml, dryRun,
-            yes});
+    parser.addOptions({identity, knownHosts, sshConfig, jump, instance, ids, limit, json, csv, raw,
+        eml, dryRun, yes});
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     if (!parser.parse(words))

@@ -91,7 +91,7 @@ std::optional<QString> toUnicode(const QByteArray &charset, QByteArrayView bytes
     QStringDecoder decoder(charset.constData(), QStringConverter::Flag::Stateless);
     if (!decoder.isValid())
         return {};
-    const QString text = decoder(bytes);
+    QString text = decoder(bytes);
     if (decoder.hasError())
         return {};
     return text;

@@ -8,6 +8,9 @@
 
 #include <KMime/Headers>
 
+#include <algorithm>
+#include <ranges>
+
 namespace spoolscope {
 
 namespace {
@@ -90,8 +93,8 @@ QList<Hop> receivedHops(QByteArrayView headers)
     QByteArrayList fields = header::values(headers, "Received");
     fields.resize(std::min(fields.size(), mostHops));
     QList<Hop> hops;
-    for (auto field = fields.crbegin(); field != fields.crend(); ++field) {
-        Hop hop = parseHop(QByteArrayView(*field).first(std::min<qsizetype>(field->size(), 4096)));
+    for (const QByteArray &field : fields | std::views::reverse) {
+        Hop hop = parseHop(QByteArrayView(field).first(std::min<qsizetype>(field.size(), 4096)));
         if (!hops.isEmpty() && hop.time.isValid() && hops.last().time.isValid())
             hop.delay = hops.last().time.secsTo(hop.time);
         hops.append(std::move(hop));

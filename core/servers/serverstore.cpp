@@ -74,7 +74,7 @@ Result<QJsonObject> readFile(const QString &name)
     const auto document = QJsonDocument::fromJson(bytes, &error);
     if (error.error != QJsonParseError::NoError)
         return notUnderstood(name, error.errorString());
-    const QJsonObject root = document.object();
+    QJsonObject root = document.object();
     const int version = root.value("version"_L1).toInt();
     if (version > formatVersion) {
         return notUnderstood(name,

@@ -74,7 +74,8 @@ bool matchesHosts(const QByteArray &name, const QByteArray &field)
     if (field.startsWith('|'))
         return matchesHashed(name, field);
     bool isMatch = false;
-    for (QByteArray pattern : field.toLower().split(',')) {
+    const QByteArrayList patterns = field.toLower().split(',');
+    for (QByteArray pattern : patterns) {
         const bool isNegated = pattern.startsWith('!');
         if (isNegated)
             pattern.slice(1);
@@ -191,7 +192,8 @@ Finding checkText(const QByteArray &text, const QByteArray &entryName, const QBy
 {
     Finding found;
     int number = 0;
-    for (const QByteArrayView raw : QByteArrayView(text).toByteArray().split('\n')) {
+    const QByteArrayList lines = text.split('\n');
+    for (const QByteArrayView raw : lines) {
         ++number;
         const auto line = lineFor(entryName, raw);
         if (!line)

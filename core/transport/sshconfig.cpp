@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 namespace spoolscope {
 
@@ -74,10 +75,10 @@ public:
 
 private:
     QByteArray value(const QByteArray &directive) const { return m_values.value(directive); }
-    QByteArrayList values(const QByteArray &directive) const;
     QByteArray expanded(QByteArray text) const;
     QString path(QByteArray text) const;
-    QStringList paths(const QByteArray &directive) const;
+    QStringList pathList(const QByteArray &directive) const; ///< one a line
+    QStringList paths(const QByteArray &directive) const; ///< all on one line
     QString agentSocket() const;
     QList<SshConfig::Unfollowed> unfollowed() const;
 
@@ -88,18 +89,12 @@ private:
 
 ConfigReader::ConfigReader(QByteArrayView output, const SshConfigTokens &tokens) : m_tokens(tokens)
 {
-    for (const QByteArray &line : output.toByteArray().split('\n')) {
+    const QByteArrayList lines = output.toByteArray().split('\n');
+    for (const QByteArray &line : lines) {
         const qsizetype blank = line.indexOf(' ');
         if (blank > 0)
             m_values.insert(line.first(blank), line.sliced(blank + 1));
     }
-}
-
-QByteArrayList ConfigReader::values(const QByteArray &directive) const
-{
-    QByteArrayList found = m_values.values(directive);
-    std::ranges::reverse(found);
-    return found;
 }
 
 /// Which tokens are expanded in the output depends on the directive and on the version of ssh;
@@ -177,12 +172,23 @@ QString ConfigReader::path(QByteArray text) const
     return QFile::decodeName(text);
 }
 
+QStringList ConfigReader::pathList(const QByteArray &directive) const
+{
+    const QByteArrayList lines = m_values.values(directive);
+    QStringList found;
+    for (const QByteArray &name : lines | std::views::reverse)
+        if (name != "none")
+            found += path(name);
+    return found;
+}
+
 /// Several files stand on one line with blanks between them and without quotes. A name with a blank
 /// is told from two names by what comes behind it: each of them is absolute.
 QStringList ConfigReader::paths(const QByteArray &directive) const
 {
+    const QByteArrayList words = value(directive).split(' ');
     QByteArrayList names;
-    for (const QByteArray &word : value(directive).split(' ')) {
+    for (const QByteArray &word : words) {
         const bool isStart = word.startsWith('/') || word.startsWith('~') || word.startsWith('%')
             || word.startsWith("${");
         if (names.isEmpty() || isStart)
@@ -234,12 +240,8 @@ Result<SshConfig> ConfigReader::read()
                     "to see its answer."));
     m_config.hostKeyAlias = none(value("hostkeyalias"));
     m_config.proxyJump = none(value("proxyjump"));
-    for (const QByteArray &name : values("identityfile"))
-        if (name != "none")
-            m_config.identityFiles += path(name);
-    for (const QByteArray &name : values("certificatefile"))
-        if (name != "none")
-            m_config.certificateFiles += path(name);
+    m_config.identityFiles = pathList("identityfile");
+    m_config.certificateFiles = pathList("certificatefile");
     m_config.identitiesOnly = isYes(value("identitiesonly"));
     m_config.agentSocket = agentSocket();
     m_config.userKnownHostsFiles = paths("userknownhostsfile");

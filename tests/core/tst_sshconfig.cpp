@@ -61,8 +61,8 @@ private slots:
         QVERIFY(config.agentSocket.isEmpty());
         QCOMPARE(config.hostKeyAlias, "the-alias");
         QCOMPARE(config.knownHostsName(), "the-alias");
-        QCOMPARE(config.userKnownHostsFiles,
-            (QStringList{u"/home/jo/.ssh/kh"_s, u"/tmp/kh two"_s}));
+        QCOMPARE(
+            config.userKnownHostsFiles, (QStringList{u"/home/jo/.ssh/kh"_s, u"/tmp/kh two"_s}));
         QCOMPARE(config.globalKnownHostsFiles, (QStringList{u"/etc/a"_s, u"/etc/b"_s}));
         QVERIFY(!config.password && config.publicKey && config.keyboardInteractive);
         QCOMPARE(config.proxyJump, "a@j1:22,j2");
@@ -162,10 +162,12 @@ private slots:
     {
         const QTemporaryDir directory;
         const QString file = directory.filePath(u"config"_s);
-        write(file, "Include " + directory.filePath(u"more"_s).toUtf8() + "\n"
-                    "Host mx?\n HostName %h.example.com\n User postmaster\n Port 2222\n"
-                    "Match host *.example.com user postmaster\n HostKeyAlias fleet\n"
-                    "Host *\n IdentityFile ~/.ssh/%r\n");
+        write(file,
+            "Include " + directory.filePath(u"more"_s).toUtf8()
+                + "\n"
+                  "Host mx?\n HostName %h.example.com\n User postmaster\n Port 2222\n"
+                  "Match host *.example.com user postmaster\n HostKeyAlias fleet\n"
+                  "Host *\n IdentityFile ~/.ssh/%r\n");
         write(directory.filePath(u"more"_s), "Host mx2\n ProxyJump bastion\n");
         const Patience patience({}, 10s);
         SshEndpoint endpoint{.host = u"mx1"_s, .configFile = file};

@@ -83,8 +83,8 @@ void TestSshRoute::writeConfig(const QByteArray &forTarget)
         text += "Host h" + QByteArray::number(i) + "\n HostName 127.0.0.1\n Port "
             + QByteArray::number(m_sshd[i]->port()) + '\n';
     text += "Host *\n IdentityFile " + m_sshd[0]->path(u"user_key"_s).toUtf8()
-        + "\n IdentitiesOnly yes\n UserKnownHostsFile "
-        + m_sshd[0]->path(u"known_hosts"_s).toUtf8() + '\n';
+        + "\n IdentitiesOnly yes\n UserKnownHostsFile " + m_sshd[0]->path(u"known_hosts"_s).toUtf8()
+        + '\n';
     m_sshd[0]->writeFile(u"ssh_config"_s, text);
 }
 
