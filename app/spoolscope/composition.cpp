@@ -12,6 +12,7 @@
 #include <QApplication>
 #include <QLibraryInfo>
 #include <QLocale>
+#include <QNetworkInformation>
 #include <QTranslator>
 
 namespace spoolscope {
@@ -29,8 +30,22 @@ Composition::Composition(Arguments arguments)
 
 Composition::~Composition() = default;
 
+/// A laptop that wakes up or changes its network gets its servers back at once. Where the desktop
+/// has no such service, the usual pauses apply.
+void Composition::followNetwork()
+{
+    if (!QNetworkInformation::loadBackendByFeatures(QNetworkInformation::Feature::Reachability))
+        return;
+    QObject::connect(QNetworkInformation::instance(), &QNetworkInformation::reachabilityChanged,
+        m_window.get(), [this](QNetworkInformation::Reachability reachability) {
+            if (reachability >= QNetworkInformation::Reachability::Local)
+                m_fleet->networkChanged();
+        });
+}
+
 int Composition::run()
 {
+    followNetwork();
     std::unique_ptr<Screenshot> screenshot;
     if (!m_arguments.screenshotFile.isEmpty())
         screenshot = std::make_unique<Screenshot>(*m_fleet, *m_window, m_arguments.screenshotFile);

@@ -23,6 +23,8 @@ public:
 
 private:
     Q_DISABLE_COPY_MOVE(Composition)
+    void followNetwork();
+
     Arguments m_arguments;
     std::unique_ptr<Fleet> m_fleet;
     std::unique_ptr<MainWindow> m_window; ///< goes before the fleet

@@ -55,6 +55,12 @@ void Fleet::connectAll()
         server->connectToServer();
 }
 
+void Fleet::networkChanged()
+{
+    for (Server *server : std::as_const(m_servers))
+        server->networkChanged();
+}
+
 void Fleet::refreshAll()
 {
     for (Server *server : std::as_const(m_servers))

@@ -28,6 +28,7 @@ public:
     void remove(const QString &id); ///< disconnects and deletes it
     void connectAll();
     void refreshAll();
+    void networkChanged(); ///< tries the servers that were lost again at once
 
 signals:
     void serverAdded(spoolscope::Server *server);

@@ -4,23 +4,37 @@
 #include "core/servers/server.h"
 
 #include "core/queue/queuelister.h"
+#include "core/servers/reconnection.h"
 #include "core/transport/remotecommand.h"
 
 #include <QDateTime>
 #include <QPointer>
+#include <QRandomGenerator>
 
 #include <algorithm>
 #include <atomic>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace spoolscope {
+
+namespace {
+
+constexpr auto silentAfter = 15s;
+constexpr qint64 steadyAfter = 60'000; ///< ms of connection after which a server counts as well
+
+}
 
 Server::Server(ServerDefinition definition, QObject *parent)
     : QObject(parent)
     , m_definition(std::move(definition))
     , m_changes(std::make_shared<std::mutex>())
 {
+    m_retry.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, [this] { startConnecting({}); });
+    m_silenceCheck.setInterval(1s);
+    connect(&m_silenceCheck, &QTimer::timeout, this, &Server::checkSilence);
 }
 
 Server::~Server()
@@ -60,7 +74,15 @@ Job *Server::startJob(const QString &title, Job::Work work)
 
 void Server::connectToServer()
 {
-    if (m_state != ServerState::Connecting && m_state != ServerState::Connected)
+    if (m_state != ServerState::Connecting && m_state != ServerState::Connected) {
+        m_failures = 0;
+        startConnecting({});
+    }
+}
+
+void Server::networkChanged()
+{
+    if (willReconnect())
         startConnecting({});
 }
 
@@ -76,6 +98,7 @@ void Server::startConnecting(std::optional<AcceptedHostKey> acceptedKey)
     const auto outcome = std::make_shared<std::optional<Outcome>>();
     SshConnectOptions options;
     options.acceptedKey = std::move(acceptedKey);
+    m_retry.stop();
     setState(ServerState::Connecting);
     auto *job = startJob(tr("Connecting"),
         [definition = m_definition, options, outcome](Job::Context &context) -> Result<void> {
@@ -100,7 +123,10 @@ void Server::startConnecting(std::optional<AcceptedHostKey> acceptedKey)
         }
         m_hostKeyOffer = why.hostKey;
         const bool ask = why.hostKey && why.hostKey->verdict == HostKeyVerdict::Unknown;
-        setState(ask ? ServerState::AwaitingHostKey : ServerState::Failed, why.error);
+        if (ask)
+            setState(ServerState::AwaitingHostKey, why.error);
+        else
+            failed(why.error);
     });
 }
 
@@ -121,8 +147,23 @@ void Server::connected(ServerLink link)
             },
             Qt::QueuedConnection);
     });
+    m_sinceConnected.start();
+    m_isSilent = false;
+    m_silenceCheck.start();
     setState(ServerState::Connected);
     listAll();
+}
+
+void Server::checkSilence()
+{
+    // A connection that stays is a server that is well again.
+    if (m_sinceConnected.hasExpired(steadyAfter))
+        m_failures = 0;
+    const bool isSilent = m_transport && m_transport->silence() >= silentAfter;
+    if (isSilent == m_isSilent)
+        return;
+    m_isSilent = isSilent;
+    emit stateChanged();
 }
 
 void Server::adoptInstances(const HostFacts &facts)
@@ -143,6 +184,17 @@ void Server::adoptInstances(const HostFacts &facts)
 void Server::lost(const Error &error)
 {
     m_transport.reset();
+    failed(error);
+}
+
+void Server::failed(const Error &error)
+{
+    m_silenceCheck.stop();
+    m_isSilent = false;
+    ++m_failures;
+    const double chance = QRandomGenerator::global()->generateDouble();
+    if (const auto pause = pauseBeforeReconnecting(error, m_failures, chance))
+        m_retry.start(*pause);
     setState(ServerState::Failed, error);
 }
 
@@ -153,6 +205,9 @@ void Server::disconnectFromServer()
     for (Job *job : jobs)
         job->cancel();
     m_transport.reset();
+    m_retry.stop();
+    m_silenceCheck.stop();
+    m_isSilent = false;
     setState(ServerState::Offline);
 }
 

@@ -9,7 +9,9 @@
 #include "core/queue/queuesnapshot.h"
 #include "core/servers/serverlink.h"
 
+#include <QElapsedTimer>
 #include <QObject>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -63,8 +65,14 @@ public:
     const std::vector<InstanceStatus> &instances() const { return m_instances; }
     const InstanceStatus *instance(const InstanceKey &key) const;
 
+    /// Whether a connected server has been silent for so long that what is shown may be old news.
+    bool isSilent() const { return m_isSilent; }
+    /// Whether it is tried again by itself after it failed.
+    bool willReconnect() const { return m_retry.isActive(); }
+
     void
     connectToServer(); ///< no-op while connecting or connected; lists all queues when connected
+    void networkChanged(); ///< tries again at once what would be tried again later
     void acceptHostKey(); ///< connects again, holding the server to the offered fingerprint
     void disconnectFromServer();
     void refresh(); ///< lists all instances; connects first where needed
@@ -96,6 +104,8 @@ private:
     void startConnecting(std::optional<AcceptedHostKey> acceptedKey);
     void connected(ServerLink link);
     void lost(const Error &error);
+    void failed(const Error &error);
+    void checkSilence();
     void setState(ServerState state, std::optional<Error> error = {});
     void adoptInstances(const HostFacts &facts);
     InstanceStatus *find(const InstanceKey &key);
@@ -113,6 +123,11 @@ private:
     std::optional<Error> m_error;
     std::optional<HostKeyOffer> m_hostKeyOffer;
     std::optional<HostFacts> m_facts;
+    QTimer m_retry;
+    QTimer m_silenceCheck;
+    QElapsedTimer m_sinceConnected;
+    int m_failures = 0; ///< since it was last well
+    bool m_isSilent = false;
     QList<SshConfig::Unfollowed> m_unfollowed;
     qint64 m_clockOffset = 0;
     std::vector<InstanceStatus> m_instances;

@@ -43,8 +43,11 @@ int onWakeup(socket_t, int, void *wakeup)
 
 }
 
-SshSession::SshSession(SshHandle session, QString host)
-    : m_host(std::move(host)), m_session(std::move(session)), m_thread([this] { run(); })
+SshSession::SshSession(SshHandle session, QString host, Liveness liveness)
+    : m_host(std::move(host))
+    , m_session(std::move(session))
+    , m_heartbeat(m_session.get(), liveness)
+    , m_thread([this] { run(); })
 {
 }
 
@@ -106,10 +109,7 @@ void SshSession::run()
             event.get(), m_wakeup->fd(), POLLIN, onWakeup, const_cast<Wakeup *>(m_wakeup.get()));
         ssh_event_add_session(event.get(), m_session.get());
         serve(event.get());
-        endAll({ErrorKind::Network,
-            Ssh::tr("The connection to %1 was lost. Check the network and connect again.")
-                .arg(m_host),
-            ssh_get_error(m_session.get())});
+        endAll(lossError());
         m_channels.clear();
         ssh_event_remove_session(event.get(), m_session.get());
         ssh_event_remove_fd(event.get(), m_wakeup->fd());
@@ -125,6 +125,19 @@ void SshSession::run()
     }
 }
 
+Error SshSession::lossError() const
+{
+    if (m_heartbeat.isSilent())
+        return {ErrorKind::Network,
+            Ssh::tr("%1 has not answered for %2 seconds, so the connection was given up. Check the "
+                    "network and connect again.")
+                .arg(m_host)
+                .arg(std::chrono::duration_cast<std::chrono::seconds>(silence()).count())};
+    return {ErrorKind::Network,
+        Ssh::tr("The connection to %1 was lost. Check the network and connect again.").arg(m_host),
+        ssh_get_error(m_session.get())};
+}
+
 void SshSession::serve(ssh_event event)
 {
     std::optional<Clock::time_point> unpublishedSince;
@@ -132,7 +145,8 @@ void SshSession::serve(ssh_event event)
         openQueued();
         for (const auto &channel : m_channels)
             channel->advance();
-        if (isDead(m_session.get()))
+        m_heartbeat.advance();
+        if (isDead(m_session.get()) || m_heartbeat.isSilent())
             return;
         if (takeUnpublished() && !unpublishedSince)
             unpublishedSince = Clock::now();
@@ -156,9 +170,8 @@ int SshSession::pollTimeout(bool hasUnpublished) const
 {
     if (hasUnpublished)
         return quietMilliseconds;
-    if (m_retryAt)
-        return static_cast<int>(retryPause.count());
-    return -1;
+    const auto beat = m_heartbeat.untilNext();
+    return static_cast<int>((m_retryAt ? std::min(beat, retryPause) : beat).count());
 }
 
 void SshSession::openQueued()

@@ -6,6 +6,7 @@
 #include "core/transport/processport.h"
 #include "core/transport/sshchannel.h"
 #include "core/transport/sshhandle.h"
+#include "core/transport/sshheartbeat.h"
 
 #include <atomic>
 #include <functional>
@@ -19,7 +20,7 @@ namespace spoolscope {
 class SshSession final
 {
 public:
-    SshSession(SshHandle session, QString host);
+    SshSession(SshHandle session, QString host, Liveness liveness);
     SshSession(const SshSession &) = delete;
     SshSession &operator=(const SshSession &) = delete;
     ~SshSession();
@@ -28,6 +29,7 @@ public:
     /// A TCP connection from the server to `host`, as a process whose input and output it is.
     std::shared_ptr<ProcessPort> forward(const QByteArray &host, quint16 port);
     bool isAlive() const { return m_isAlive; }
+    std::chrono::milliseconds silence() const { return m_heartbeat.silence(); }
     void whenLost(std::function<void(const Error &)> handler);
 
 private:
@@ -38,7 +40,8 @@ private:
     void serve(ssh_event event); ///< until the link is lost or the destructor runs
     void openQueued();
     void requeueRefused();
-    int pollTimeout(bool hasUnpublished) const; ///< ms, -1 for ever
+    int pollTimeout(bool hasUnpublished) const; ///< ms
+    Error lossError() const;
     bool takeUnpublished();
     void endAll(const Error &error);
     void tellLoss();
@@ -52,6 +55,7 @@ private:
 
     const QString m_host;
     SshHandle m_session; ///< used by m_thread only once that runs
+    SshHeartbeat m_heartbeat;
     const std::shared_ptr<const Wakeup> m_wakeup = std::make_shared<Wakeup>();
     std::vector<std::unique_ptr<SshChannel>> m_channels; ///< of m_thread only
     std::optional<Clock::time_point> m_retryAt; ///< of m_thread only

@@ -76,7 +76,7 @@ Linked makeLink(const SshEndpoint &endpoint, const SshConnectOptions &options,
         return failed(done.error());
     const QString host = config->shownHost();
     return std::make_shared<SshLink>(std::move(*config), std::move(route->carrier),
-        std::make_unique<SshSession>(std::move(*session), host));
+        std::make_unique<SshSession>(std::move(*session), host, options.liveness));
 }
 
 }
@@ -116,6 +116,11 @@ Result<std::unique_ptr<RemoteProcess>> SshTransport::start(
 bool SshTransport::isAlive() const
 {
     return m_link->session->isAlive();
+}
+
+std::chrono::milliseconds SshTransport::silence() const
+{
+    return m_link->session->silence();
 }
 
 void SshTransport::whenLost(std::function<void(const Error &)> handler)

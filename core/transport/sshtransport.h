@@ -31,12 +31,20 @@ struct SshEndpoint
     bool operator==(const SshEndpoint &) const = default;
 };
 
+/// When a link counts as lost. As long as ServerAliveInterval 15 with ServerAliveCountMax 3.
+struct Liveness
+{
+    std::chrono::milliseconds askAfter = std::chrono::seconds(5); ///< of silence
+    std::chrono::milliseconds giveUpAfter = std::chrono::seconds(45);
+};
+
 struct SshConnectOptions
 {
     std::chrono::milliseconds deadline = std::chrono::seconds(20); ///< for the whole connection
     /// A key that a person has accepted after HostKeyVerdict::Unknown. It is written to the
     /// known_hosts file only when the server shows exactly this key again.
     std::optional<AcceptedHostKey> acceptedKey = {};
+    Liveness liveness = {};
 };
 
 /// Why a connection was not made; `hostKey` is set when the kind is HostKey and a key was seen.
@@ -64,6 +72,7 @@ public:
     Result<std::unique_ptr<RemoteProcess>> start(
         const QByteArray &shellCommand, std::stop_token stop) override;
     bool isAlive() const override;
+    std::chrono::milliseconds silence() const override;
     void whenLost(std::function<void(const Error &)> handler) override;
     const SshConfig &config() const; ///< what was connected to, and how
 

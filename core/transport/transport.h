@@ -9,6 +9,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -31,6 +32,10 @@ public:
         = 0;
 
     virtual bool isAlive() const = 0;
+
+    /// How long nothing has come from the host. A link that works is never silent for long, as it
+    /// is asked for a sign of life. Always 0 for this machine.
+    virtual std::chrono::milliseconds silence() const { return {}; }
 
     /// `handler` is called at most once, on an internal thread, when the link is lost (at once if
     /// it already is). It is not called after the destructor began.

@@ -57,7 +57,8 @@ FleetState fleetState(const Server &server)
         break;
     }
     const bool isPartial = server.facts() && !server.facts()->leftOut.isEmpty();
-    FleetState worst = isPartial ? FleetState::Incomplete : FleetState::Connected;
+    FleetState worst
+        = isPartial || server.isSilent() ? FleetState::Incomplete : FleetState::Connected;
     for (const InstanceStatus &status : server.instances()) {
         const FleetState state = fleetState(status);
         if (state == FleetState::Busy)
@@ -298,7 +299,7 @@ QString FleetModel::stateText(const Node &node) const
     case FleetState::Connected:
         return {};
     case FleetState::Incomplete:
-        return tr("incomplete");
+        return node.server->isSilent() ? tr("not answering") : tr("incomplete");
     case FleetState::Failed:
         break;
     }

@@ -70,8 +70,10 @@ void NoticeArea::update(Server *server)
             shown = {};
         return;
     }
-    const QString message
+    QString message
         = tr("%1: %2").arg(text::visible(server->name()), text::visible(trouble->message));
+    if (server->willReconnect())
+        message += u' ' + tr("It is tried again by itself.");
     if (shown.bar && shown.message == message)
         return;
     delete shown.bar;
@@ -162,7 +164,8 @@ KMessageWidget *NoticeArea::makeBar(const QString &message)
 void NoticeArea::wrap(KMessageWidget *bar) const
 {
     int needed = 96; // icon, close button and margins
-    for (const QString &line : bar->text().split(u'\n'))
+    const QStringList lines = bar->text().split(u'\n');
+    for (const QString &line : lines)
         needed = std::max(needed, 96 + fontMetrics().horizontalAdvance(line));
     for (const QAction *step : bar->actions())
         needed += fontMetrics().horizontalAdvance(step->text()) + 48;

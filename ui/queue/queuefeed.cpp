@@ -123,7 +123,8 @@ void QueueFeed::addStatus(const Server &server, ScopeStatus &status) const
         if (!instance.snapshot)
             continue;
         isIncomplete = isIncomplete || instance.snapshot->state() == ListingState::Incomplete;
-        isStale = isStale || server.state() != ServerState::Connected || instance.listingError;
+        isStale = isStale || server.state() != ServerState::Connected || server.isSilent()
+            || instance.listingError;
         if (instance.snapshot->state() != ListingState::Running)
             status.oldest = std::min(status.oldest.value_or(instance.snapshot->startedAt()),
                 instance.snapshot->startedAt());

@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "sshdfixture.h"
+
+#include "core/servers/fleet.h"
+#include "core/servers/reconnection.h"
+#include "core/transport/remotecommand.h"
+
+#include <QTest>
+
+#include <csignal>
+
+using namespace spoolscope;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+/// Links that die without a word, and the way back.
+class TestLiveness : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void aSilentLinkIsGivenUp();
+    void aLinkThatIsIdleStays();
+    void aBusyLinkStays();
+    void pauses_data();
+    void pauses();
+    void triesAgainByItself();
+    void doesNotRepeatARefusedLogin();
+
+private:
+    std::unique_ptr<SshdFixture> m_sshd;
+};
+
+void TestLiveness::initTestCase()
+{
+    m_sshd = std::make_unique<SshdFixture>();
+    QVERIFY(m_sshd->start());
+}
+
+/// A frozen server answers nothing and closes nothing, as a cable that was pulled.
+void TestLiveness::aSilentLinkIsGivenUp()
+{
+    const auto transport
+        = SshTransport::connect(m_sshd->endpoint(), {.liveness = {200ms, 1500ms}}, {});
+    QVERIFY(transport);
+    QCOMPARE(run(**transport, {{"echo", "a"}}, {}).value().output, "a\n");
+    auto process = (*transport)->start("sleep 600", {});
+    QVERIFY(process);
+    m_sshd->signalSessions(SIGSTOP);
+    const auto bytes = (*process)->read({}, 60s);
+    QVERIFY(!bytes); // a lost link is never an end
+    QCOMPARE(bytes.error().kind, ErrorKind::Network);
+    QVERIFY2(
+        bytes.error().message.contains("has not answered"_L1), qPrintable(bytes.error().message));
+    QVERIFY(!(*transport)->isAlive());
+    m_sshd->signalSessions(SIGCONT);
+}
+
+void TestLiveness::aLinkThatIsIdleStays()
+{
+    const auto transport
+        = SshTransport::connect(m_sshd->endpoint(), {.liveness = {50ms, 1000ms}}, {});
+    QVERIFY(transport);
+    // It is asked many times and answers each time.
+    auto process = (*transport)->start("sleep 3; echo done", {});
+    QVERIFY(process);
+    std::chrono::milliseconds longest{};
+    QVERIFY(!QTest::qWaitFor(
+        [&] {
+            longest = std::max(longest, (*transport)->silence());
+            return !(*transport)->isAlive();
+        },
+        2500));
+    QVERIFY(longest < 1000ms);
+    QCOMPARE((*process)->read({}, 10s).value(), "done\n");
+}
+
+/// Output that nobody reads fills the window; the link is alive all the same.
+void TestLiveness::aBusyLinkStays()
+{
+    const auto transport
+        = SshTransport::connect(m_sshd->endpoint(), {.liveness = {50ms, 1000ms}}, {});
+    QVERIFY(transport);
+    auto process = (*transport)->start("head -c 30000000 /dev/zero", {});
+    QVERIFY(process);
+    QVERIFY(!QTest::qWaitFor([&] { return !(*transport)->isAlive(); }, 2500));
+    qint64 total = 0;
+    while (true) {
+        const auto bytes = (*process)->read({}, 10s);
+        QVERIFY2(bytes, qPrintable(bytes ? QString() : bytes.error().message));
+        if (bytes->isEmpty())
+            break;
+        total += bytes->size();
+    }
+    QCOMPARE(total, 30'000'000);
+}
+
+void TestLiveness::pauses_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<int>("tries");
+    QTest::addColumn<double>("chance");
+    QTest::addColumn<int>("pause"); ///< ms, -1: never
+    const auto row = [](const char *name, ErrorKind kind, int tries, double chance, int pause) {
+        QTest::newRow(name) << int(kind) << tries << chance << pause;
+    };
+    row("first", ErrorKind::Network, 1, 0, 5000);
+    row("second", ErrorKind::Timeout, 2, 0, 15'000);
+    row("third", ErrorKind::Network, 3, 0, 40'000);
+    row("fourth", ErrorKind::Network, 4, 0, 60'000);
+    row("hundredth", ErrorKind::Network, 100, 0, 60'000);
+    row("spread", ErrorKind::Network, 1, 0.5, 5625);
+    row("refused login", ErrorKind::Auth, 1, 0, -1);
+    row("host key", ErrorKind::HostKey, 1, 0, -1);
+    row("wrong setting", ErrorKind::InvalidInput, 1, 0, -1);
+    row("no Postfix", ErrorKind::NotFound, 1, 0, -1);
+    row("not permitted", ErrorKind::Permission, 1, 0, -1);
+}
+
+void TestLiveness::pauses()
+{
+    QFETCH(int, kind);
+    QFETCH(int, tries);
+    QFETCH(double, chance);
+    const auto pause = pauseBeforeReconnecting({ErrorKind(kind), {}}, tries, chance);
+    QTEST(pause ? int(pause->count()) : -1, "pause");
+}
+
+void TestLiveness::triesAgainByItself()
+{
+    Fleet fleet;
+    ServerDefinition definition{u"1"_s, u"mx1"_s, false, m_sshd->endpoint()};
+    m_sshd->stop();
+    Server *server = fleet.add(definition);
+    server->connectToServer();
+    QTRY_COMPARE(int(server->state()), int(ServerState::Failed));
+    QVERIFY(server->willReconnect());
+    QVERIFY(m_sshd->start());
+    // The network coming back does not wait for the pause to end.
+    fleet.networkChanged();
+    QCOMPARE(int(server->state()), int(ServerState::Connecting));
+    QTRY_COMPARE(int(server->state()), int(ServerState::Connected));
+    QVERIFY(!server->willReconnect());
+
+    m_sshd->signalSessions(SIGKILL);
+    QTRY_COMPARE(int(server->state()), int(ServerState::Failed));
+    QVERIFY(server->willReconnect());
+    server->disconnectFromServer();
+    QVERIFY(!server->willReconnect());
+}
+
+void TestLiveness::doesNotRepeatARefusedLogin()
+{
+    m_sshd->makeUserKey(u"wrong_key"_s);
+    Fleet fleet;
+    ServerDefinition definition{u"1"_s, u"mx1"_s, false, m_sshd->endpoint()};
+    definition.endpoint.identityFile = m_sshd->path(u"wrong_key"_s);
+    Server *server = fleet.add(definition);
+    server->connectToServer();
+    QTRY_COMPARE(int(server->state()), int(ServerState::Failed));
+    QCOMPARE(server->error()->kind, ErrorKind::Auth);
+    QVERIFY(!server->willReconnect());
+    fleet.networkChanged();
+    QCOMPARE(int(server->state()), int(ServerState::Failed));
+}
+
+QTEST_GUILESS_MAIN(TestLiveness)
+#include "tst_liveness.moc"
