@@ -72,6 +72,8 @@ void MainWindow::makeActions()
     m_refresh->setShortcuts({Qt::Key_F5, Qt::CTRL | Qt::Key_R});
     m_refresh->setToolTip(tr("List the queue again (F5)"));
     m_addServer = makeAction(u"list-add"_s, tr("&Add Server…"), QKeySequence(QKeySequence::New));
+    m_importServers = makeAction(u"document-import"_s, tr("&Import from SSH Config…"), {});
+    m_importServers->setToolTip(tr("Add servers that ~/.ssh/config names"));
     m_selectAll = makeAction(u"edit-select-all"_s, tr("&Select All Matching"));
     m_showMessage = makeAction(u"view-sidebar"_s, tr("Show &Message"), Qt::Key_F9);
     m_showMessage->setCheckable(true);
@@ -132,6 +134,7 @@ void MainWindow::makeToolBar()
     menu->addSeparator();
     menu->addAction(m_showMessage);
     menu->addAction(m_addServer);
+    menu->addAction(m_importServers);
     menu->addSeparator();
     menu->addAction(m_quit);
     auto *more = new QToolButton;
@@ -155,6 +158,7 @@ void MainWindow::connectSignals()
 {
     connect(m_refresh, &QAction::triggered, m_queue, &QueuePage::refresh);
     connect(m_addServer, &QAction::triggered, m_keeper, &ServerKeeper::add);
+    connect(m_importServers, &QAction::triggered, m_keeper, &ServerKeeper::importFromSshConfig);
     connect(m_quit, &QAction::triggered, this, &QWidget::close);
     connect(m_showMessage, &QAction::toggled, m_message, &QWidget::setVisible);
     connect(m_queue->actions(), &QueueActions::planned, this, &MainWindow::showPlan);

@@ -55,6 +55,7 @@ private:
     ServerKeeper *m_keeper;
     QAction *m_refresh = nullptr;
     QAction *m_addServer = nullptr;
+    QAction *m_importServers = nullptr;
     QAction *m_selectAll = nullptr;
     QAction *m_showMessage = nullptr;
     QAction *m_quit = nullptr;

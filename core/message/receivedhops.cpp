@@ -62,7 +62,8 @@ Hop parseHop(QByteArrayView value)
         value = value.first(semicolon);
     }
     QByteArray clause;
-    for (const Word &word : wordsOf(value)) {
+    const auto words = wordsOf(value);
+    for (const Word &word : words) {
         const QString text = text::visible(word.text);
         if (word.isComment) {
             if (clause == "from" && !hop.from.isEmpty())

@@ -3,6 +3,7 @@
 
 #include "core/transport/sshresolve.h"
 
+#include "core/transport/localaccount.h"
 #include "core/transport/patience.h"
 #include "core/transport/sshtransport.h"
 
@@ -13,7 +14,6 @@
 
 #include <array>
 
-#include <pwd.h>
 #include <unistd.h>
 
 namespace spoolscope {
@@ -86,16 +86,11 @@ Result<SshEndpoint> checked(SshEndpoint endpoint)
 
 SshConfigTokens tokensFor(const SshEndpoint &endpoint)
 {
-    std::array<char, 4096> buffer;
-    passwd entry = {};
-    passwd *found = nullptr;
-    ::getpwuid_r(::getuid(), &entry, buffer.data(), buffer.size(), &found);
+    const LocalAccount account = localAccount();
     std::array<char, 256> host = {};
     ::gethostname(host.data(), host.size() - 1);
-    // Like ssh, by the account and not by HOME.
-    return {endpoint.host.toLatin1(), found ? QByteArray(found->pw_name) : QByteArray(),
-        QByteArray::number(::getuid()), found ? QString::fromLocal8Bit(found->pw_dir) : QString(),
-        host.data(), qEnvironmentVariable("SSH_AUTH_SOCK")};
+    return {endpoint.host.toLatin1(), account.name, account.id, account.home, host.data(),
+        qEnvironmentVariable("SSH_AUTH_SOCK")};
 }
 
 Result<QByteArray> askSsh(const QStringList &arguments, const Patience &patience)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/transport/patience.h"
+#include "core/transport/sshhosts.h"
 #include "core/transport/sshresolve.h"
 #include "core/transport/sshroute.h"
 
@@ -233,6 +234,50 @@ private slots:
         const auto config = resolveEndpoint({.host = u"mx1"_s, .configFile = file}, {{}, 300ms});
         QVERIFY(!config);
         QCOMPARE(int(config.error().kind), int(ErrorKind::Timeout));
+    }
+
+    void findsHostNames_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QStringList>("hosts");
+        QTest::addColumn<QStringList>("includes");
+        const QStringList none;
+        QTest::newRow("one") << "Host mx1\n HostName 192.0.2.1\n"_ba << QStringList{u"mx1"_s}
+                             << none;
+        QTest::newRow("several") << "host mx1 mx2 mx1"_ba << QStringList{u"mx1"_s, u"mx2"_s}
+                                 << none;
+        QTest::newRow("patterns") << "Host * mx? !mx9 mx1 -oX"_ba << QStringList{u"mx1"_s} << none;
+        QTest::newRow("equals") << "Host=mx1\nHOST = mx2"_ba << QStringList{u"mx1"_s, u"mx2"_s}
+                                << none;
+        QTest::newRow("quotes") << "Host \"mx 1\" mx2"_ba << QStringList{u"mx 1"_s, u"mx2"_s}
+                                << none;
+        QTest::newRow("comments") << "# Host mx1\nHost mx2 # mx3\n"_ba << QStringList{u"mx2"_s}
+                                  << none;
+        QTest::newRow("CRLF") << "Host mx1\r\nHost mx2\r\n"_ba << QStringList{u"mx1"_s, u"mx2"_s}
+                              << none;
+        QTest::newRow("match") << "Match host mx1\nHostName mx2"_ba << none << none;
+        QTest::newRow("include") << "Include a ~/b \"c d\""_ba << none
+                                 << QStringList{u"a"_s, u"~/b"_s, u"c d"_s};
+        QTest::newRow("nothing") << "Host\nHost=\n\0\xff"_ba << none << none;
+    }
+    void findsHostNames()
+    {
+        QFETCH(QByteArray, text);
+        const SshHostNames names = parseSshHostNames(text);
+        QTEST(names.hosts, "hosts");
+        QTEST(names.includes, "includes");
+    }
+
+    void followsIncludes()
+    {
+        const QTemporaryDir directory;
+        const QString file = directory.filePath(u"config"_s);
+        write(file,
+            "Host a\nInclude " + directory.filePath(u"d*"_s).toUtf8() + " /dev/zero\nHost b\n");
+        write(directory.filePath(u"d1"_s), "Host c a\nInclude " + file.toUtf8() + '\n'); // a circle
+        write(directory.filePath(u"d2"_s), "Host d\n");
+        QCOMPARE(sshHostNames(file), (QStringList{u"a"_s, u"b"_s, u"c"_s, u"d"_s}));
+        QCOMPARE(sshHostNames(directory.filePath(u"none"_s)), QStringList());
     }
 
 private:

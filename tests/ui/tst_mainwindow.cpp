@@ -4,6 +4,7 @@
 #include "ui/fleet/fleetmodel.h"
 #include "ui/fleet/serverdialog.h"
 #include "ui/fleet/serverkeeper.h"
+#include "ui/fleet/sshimportdialog.h"
 #include "ui/mainwindow.h"
 #include "ui/message/messageview.h"
 #include "ui/queue/queueactions.h"
@@ -165,6 +166,30 @@ private slots:
         QCOMPARE(entered.endpoint.port, 2222);
         QCOMPARE(entered.name, u"mx1.example.com"_s);
         QVERIFY(!entered.id.isEmpty());
+    }
+
+    void importsWhatSshConfigNames()
+    {
+        SshImportDialog dialog(
+            {u"mx1"_s, u"mx2"_s, u"web1"_s, u"not a host"_s, u"<b>mx3</b>"_s}, {u"mx2"_s});
+        dialog.show();
+        const auto *add = dialog.findChild<QPushButton *>(u"addButton"_s);
+        QVERIFY(!add->isEnabled());
+        // Select All takes what the filter leaves, and neither servers nor what is no host.
+        dialog.findChild<QLineEdit *>()->setText(u"mx"_s);
+        for (QPushButton *button : dialog.findChildren<QPushButton *>())
+            if (button->text() == u"Select All"_s)
+                QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(add->isEnabled());
+        const QList<ServerDefinition> chosen = dialog.chosen();
+        QCOMPARE(chosen.size(), 1);
+        QCOMPARE(chosen.first().endpoint, SshEndpoint{.host = u"mx1"_s});
+        QCOMPARE(chosen.first().name, u"mx1"_s);
+        QVERIFY(!chosen.first().id.isEmpty());
+
+        SshImportDialog nothing({}, {});
+        nothing.show();
+        QVERIFY(!nothing.findChild<QPushButton *>(u"addButton"_s)->isEnabled());
     }
 
 private:

@@ -3,9 +3,11 @@
 
 #include "ui/fleet/serverdialog.h"
 
+#include "core/transport/sshhosts.h"
 #include "ui/style/colours.h"
 #include "ui/style/plaintext.h"
 
+#include <QCompleter>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFileDialog>
@@ -69,6 +71,9 @@ ServerDialog::ServerDialog(const ServerDefinition &edited, QWidget *parent)
 void ServerDialog::buildForm()
 {
     m_host = makeEntry(tr("mx1.example.com, or a Host of SSH config"));
+    auto *names = new QCompleter(sshHostNames(), m_host);
+    names->setCaseSensitivity(Qt::CaseInsensitive);
+    m_host->setCompleter(names);
     m_port = new QSpinBox;
     m_port->setRange(0, 65535);
     m_port->setSpecialValueText(tr("as in SSH config"));

@@ -3,8 +3,10 @@
 
 #include "ui/fleet/serverkeeper.h"
 
+#include "core/transport/sshhosts.h"
 #include "ui/fleet/hostkeydialog.h"
 #include "ui/fleet/serverdialog.h"
+#include "ui/fleet/sshimportdialog.h"
 
 namespace spoolscope {
 
@@ -51,6 +53,26 @@ void ServerKeeper::add()
         save();
         askWhenKeyIsUnknown(server);
         server->connectToServer();
+    });
+    dialog->open();
+}
+
+void ServerKeeper::importFromSshConfig()
+{
+    QStringList present;
+    for (const Server *server : m_fleet.servers())
+        present += server->definition().endpoint.host;
+    auto *dialog = new SshImportDialog(sshHostNames(), present, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        const QList<ServerDefinition> chosen = dialog->chosen();
+        QList<Server *> added;
+        for (const ServerDefinition &definition : chosen)
+            added += m_fleet.add(definition);
+        save();
+        // Unknown host keys wait in the notices: one dialog a host would be no question any more.
+        for (Server *server : std::as_const(added))
+            server->connectToServer();
     });
     dialog->open();
 }

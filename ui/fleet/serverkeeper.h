@@ -25,6 +25,7 @@ public:
 
     void load(); ///< the stored servers; connects them all
     void add();
+    void importFromSshConfig();
     void edit(const QString &id);
     void remove(const QString &id);
     void undoRemove();

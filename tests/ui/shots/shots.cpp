@@ -6,6 +6,7 @@
 #include "core/servers/fleet.h"
 #include "ui/fleet/hostkeydialog.h"
 #include "ui/fleet/serverdialog.h"
+#include "ui/fleet/sshimportdialog.h"
 #include "ui/mainwindow.h"
 #include "ui/message/messageview.h"
 #include "ui/queue/queueactions.h"
@@ -16,6 +17,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QLineEdit>
+#include <QListView>
 #include <QSettings>
 #include <QTest>
 #include <QTranslator>
@@ -104,6 +106,19 @@ void shootDialogs(Camera &camera, MainWindow &window)
     dialog.show();
     dialog.findChild<QLineEdit *>()->setText(u"-oProxyCommand=x"_s);
     camera.shoot(u"serverdialog"_s, &dialog);
+    SshImportDialog import(
+        {u"bastion"_s, u"mx1"_s, u"mx2"_s, u"mx3"_s, u"mx-old"_s, u"web1"_s}, {u"mx1"_s}, &window);
+    import.show();
+    import.findChild<QListView *>()->model()->setData(
+        import.findChild<QListView *>()->model()->index(2, 0), Qt::Checked, Qt::CheckStateRole);
+    camera.shoot(u"import"_s, &import);
+    HostKeyDialog hop(u"mx2"_s,
+        {HostKeyVerdict::Unknown, u"bastion.example.com"_s, 22, "ssh-ed25519",
+            "SHA256:uNiVztksCsDhcc0u9e8BrCXNtLM6xXLFPTB8fXzQ8zI", "bastion.example.com",
+            u"/home/admin/.ssh/known_hosts"_s, true},
+        &window);
+    hop.show();
+    camera.shoot(u"hostkey-hop"_s, &hop);
     HostKeyDialog key(u"mx2"_s,
         {HostKeyVerdict::Unknown, u"mx2.example.com"_s, 22, "ssh-ed25519",
             "SHA256:uNiVztksCsDhcc0u9e8BrCXNtLM6xXLFPTB8fXzQ8zI", "mx2.example.com",
