@@ -117,4 +117,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>spoolscope::SshImportDialog</name>
+    <message numerus="yes">
+        <source>Add %Ln Server(s)</source>
+        <translation>
+            <numerusform>Add %Ln Server</numerusform>
+            <numerusform>Add %Ln Servers</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -33,7 +33,7 @@ Server *Fleet::replace(const ServerDefinition &definition)
 
 Server *Fleet::insert(qsizetype place, const ServerDefinition &definition)
 {
-    auto *added = new Server(definition, this);
+    auto *added = new Server(definition, m_gate, this);
     m_servers.insert(place, added);
     connect(added, &Server::jobStarted, this, &Fleet::jobStarted);
     emit serverAdded(added);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/servers/server.h"
+#include "core/transport/connectgate.h"
 
 #include <QList>
 #include <QObject>
@@ -39,6 +40,7 @@ private:
     Server *insert(qsizetype place, const ServerDefinition &definition);
 
     QList<Server *> m_servers;
+    std::shared_ptr<ConnectGate> m_gate = std::make_shared<ConnectGate>();
 };
 
 }

@@ -26,9 +26,10 @@ constexpr qint64 steadyAfter = 60'000; ///< ms of connection after which a serve
 
 }
 
-Server::Server(ServerDefinition definition, QObject *parent)
+Server::Server(ServerDefinition definition, std::shared_ptr<ConnectGate> gate, QObject *parent)
     : QObject(parent)
     , m_definition(std::move(definition))
+    , m_gate(std::move(gate))
     , m_changes(std::make_shared<std::mutex>())
 {
     m_retry.setSingleShot(true);
@@ -98,6 +99,7 @@ void Server::startConnecting(std::optional<AcceptedHostKey> acceptedKey)
     const auto outcome = std::make_shared<std::optional<Outcome>>();
     SshConnectOptions options;
     options.acceptedKey = std::move(acceptedKey);
+    options.gate = m_gate;
     m_retry.stop();
     setState(ServerState::Connecting);
     auto *job = startJob(tr("Connecting"),

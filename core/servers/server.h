@@ -49,7 +49,9 @@ class Server final : public QObject
     Q_OBJECT
 
 public:
-    explicit Server(ServerDefinition definition, QObject *parent = nullptr);
+    /// `gate` is the fleet's: servers may have a jump host in common.
+    explicit Server(
+        ServerDefinition definition, std::shared_ptr<ConnectGate> gate, QObject *parent = nullptr);
     ~Server() override;
 
     const ServerDefinition &definition() const { return m_definition; }
@@ -116,6 +118,7 @@ private:
     Job *startJob(const QString &title, Job::Work work);
 
     ServerDefinition m_definition;
+    std::shared_ptr<ConnectGate> m_gate;
     std::shared_ptr<Transport> m_transport;
     std::shared_ptr<std::mutex> m_changes; ///< held by the job that changes this server
     Job *m_connecting = nullptr;

@@ -6,9 +6,12 @@
 #include <QCoreApplication>
 #include <QFile>
 
+#include <algorithm>
+#include <array>
 #include <ranges>
 
 #include <fcntl.h>
+#include <sys/socket.h>
 
 #ifdef __aarch64__
 #include <asm/hwcap.h>
@@ -92,6 +95,27 @@ Error interrupted(Patience::Ended how, const SshConfig &target)
         Ssh::tr("%1 took the connection on port %2 but did not finish the login in time. Check "
                 "that an SSH server listens there and how busy it is.")
             .arg(target.shownHost(), QString::number(target.port))};
+}
+
+Result<Greeting> awaitGreeting(int socket, const SshConfig &target, const Patience &patience)
+{
+    if (const auto ended = patience.waitFor(socket, POLLIN); ended != Patience::Ended::Ready)
+        return std::unexpected(interrupted(ended, target));
+    std::array<char, 256> bytes = {};
+    const ssize_t got = ::recv(socket, bytes.data(), bytes.size(), MSG_PEEK | MSG_DONTWAIT);
+    const QByteArrayView greeting(bytes.data(), std::max<ssize_t>(got, 0));
+    // The words of sshd up to 9.8 and since, which do not tell why; older ones just close.
+    if (greeting.isEmpty() || greeting.startsWith("Exceeded MaxStartups")
+        || greeting.startsWith("Not allowed at this time"))
+        return Greeting::Dropped;
+    for (const char *other : {"HTTP/", "220 ", "+OK", "* OK"}) {
+        if (greeting.startsWith(other))
+            return failure(ErrorKind::Network,
+                Ssh::tr("What listens on port %2 of %1 is no SSH server. Check the port.")
+                    .arg(target.shownHost(), QString::number(target.port)),
+                greeting.toByteArray());
+    }
+    return Greeting::Ssh;
 }
 
 Result<SshHandle> shakeHands(UniqueFd socket, const SshConfig &target, const Patience &patience)

@@ -20,6 +20,16 @@ Result<int> repeat(
 /// What to say when time or wish ended a wait inside libssh.
 Error interrupted(Patience::Ended how, const SshConfig &target);
 
+/// What a server says before anything else.
+enum class Greeting {
+    Ssh,
+    Dropped, ///< no more logins now: MaxStartups, or PerSourcePenalties (OpenSSH 9.8) for us
+};
+
+/// Waits for the greeting and leaves it in the socket; libssh would not tell it. Errors: Network
+/// (no SSH server), Timeout, Cancelled.
+Result<Greeting> awaitGreeting(int socket, const SshConfig &target, const Patience &patience);
+
 /// Key exchange over a connected socket. The server's key is not checked yet.
 Result<SshHandle> shakeHands(UniqueFd socket, const SshConfig &target, const Patience &patience);
 

@@ -23,49 +23,36 @@ struct Ssh
     Q_DECLARE_TR_FUNCTIONS(Ssh)
 };
 
-using Route = std::expected<SshRoute, SshConnectFailure>;
-
-Route failed(const Error &error)
+Result<SshRoute> throughHop(
+    const SshConfig &config, std::shared_ptr<SshSession> hop, const Patience &patience)
 {
-    return std::unexpected(SshConnectFailure{error});
-}
-
-Route throughHop(const SshConfig &config, const SshEndpoint &hop, const Patience &patience,
-    const HopConnector &connectHop)
-{
-    const auto session = connectHop(hop);
-    if (!session)
-        return std::unexpected(session.error());
-    auto port = (*session)->forward(config.host, config.port);
+    auto port = hop->forward(config.host, config.port);
     if (const auto started = port->waitStarted(patience.stopToken()); !started) {
         port->abandon();
-        return failed(started.error());
+        return std::unexpected(started.error());
     }
-    auto pump = ForwardPump::start(*session, std::move(port));
+    auto pump = ForwardPump::start(std::move(hop), std::move(port));
     if (!pump)
-        return failed(pump.error());
+        return std::unexpected(pump.error());
     return SshRoute{std::move(pump->first), std::move(pump->second)};
 }
 
 }
 
-std::expected<SshRoute, SshConnectFailure> openRoute(const SshEndpoint &endpoint,
-    const SshConfig &config, const Patience &patience, const HopConnector &connectHop)
+Result<SshRoute> openRoute(
+    const SshConfig &config, std::shared_ptr<SshSession> hop, const Patience &patience)
 {
-    // ssh itself takes the one that stands first in the files and prints only that.
-    if (!config.proxyJump.isEmpty()) {
-        const auto hop = lastHop(config.proxyJump, endpoint.configFile);
-        return hop ? throughHop(config, *hop, patience, connectHop) : failed(hop.error());
-    }
+    if (hop)
+        return throughHop(config, std::move(hop), patience);
     if (!config.proxyCommand.isEmpty()) {
         auto process = ProxyProcess::start(config.proxyCommand);
         if (!process)
-            return failed(process.error());
+            return std::unexpected(process.error());
         return SshRoute{std::move(process->first), std::move(process->second)};
     }
     auto socket = connectTcp(config.host, config.port, patience);
     if (!socket)
-        return failed(socket.error());
+        return std::unexpected(socket.error());
     return SshRoute{nullptr, std::move(*socket)};
 }
 

@@ -6,7 +6,7 @@
 #include "core/transport/sshtransport.h"
 #include "core/transport/uniquefd.h"
 
-#include <functional>
+#include <memory>
 
 namespace spoolscope {
 
@@ -22,14 +22,10 @@ struct SshRoute
     UniqueFd socket;
 };
 
-/// Connects and authenticates to a jump host, whose own configuration applies to it.
-using HopConnector = std::function<std::expected<std::shared_ptr<SshSession>, SshConnectFailure>(
-    const SshEndpoint &hop)>;
-
-/// Opens the way that `config` asks for. Blocks; never on the GUI thread. Errors: Network, Timeout,
-/// Cancelled, InvalidInput, and what the connector says.
-std::expected<SshRoute, SshConnectFailure> openRoute(const SshEndpoint &endpoint,
-    const SshConfig &config, const Patience &patience, const HopConnector &connectHop);
+/// Opens the way that `config` asks for; `hop` is the session with its jump host, or null where it
+/// has none. Blocks; never on the GUI thread. Errors: Network, Timeout, Cancelled, Io.
+Result<SshRoute> openRoute(
+    const SshConfig &config, std::shared_ptr<SshSession> hop, const Patience &patience);
 
 /// The last host of a ProxyJump list, with the ones before it as its own ProxyJump. The first of
 /// them is reached as its own configuration says, as with ssh. Error: InvalidInput.

@@ -3,6 +3,7 @@
 
 #include "core/transport/sshtransport.h"
 
+#include "core/transport/connectgate.h"
 #include "core/transport/patience.h"
 #include "core/transport/sshauth.h"
 #include "core/transport/sshhandshake.h"
@@ -11,8 +12,12 @@
 #include "core/transport/sshresolve.h"
 #include "core/transport/sshroute.h"
 #include "core/transport/sshsession.h"
+#include "core/transport/wakeup.h"
 
 #include <QCoreApplication>
+#include <QRandomGenerator>
+
+#include <poll.h>
 
 namespace spoolscope {
 
@@ -24,6 +29,8 @@ struct Ssh
 };
 
 constexpr int mostHops = 8; ///< a jump host whose ProxyJump is itself would never end
+constexpr int mostKnocks = 8; ///< at a server that takes no more logins just now
+constexpr std::chrono::duration<double, std::milli> firstPause(400);
 
 }
 
@@ -44,35 +51,89 @@ Linked failed(const Error &error)
     return std::unexpected(SshConnectFailure{error});
 }
 
-Linked makeLink(const SshEndpoint &endpoint, const SshConnectOptions &options,
-    const Patience &patience, int hopsLeft)
+/// A way at whose other end an SSH server has greeted. Where it takes no more logins just now, it
+/// is asked again a few times, after pauses that differ between those who were turned away
+/// together. `turn` and `patience` are for the login that follows; the wait for the turn is not
+/// part of it.
+Result<SshRoute> reach(const SshConfig &config, const std::shared_ptr<SshSession> &hop,
+    const SshConnectOptions &options, const std::stop_token &stop,
+    std::unique_ptr<ConnectGate::Turn> &turn, std::optional<Patience> &patience)
 {
-    auto config = resolveEndpoint(endpoint, patience);
+    const auto &gate = options.gate;
+    for (int tries = 1;; ++tries) {
+        if (gate && !hop) {
+            turn = gate->wait(config.host + ':' + QByteArray::number(config.port), stop);
+            if (!turn)
+                return failure(ErrorKind::Cancelled, Ssh::tr("Connecting was cancelled."));
+        }
+        patience.emplace(stop, options.deadline);
+        auto route = openRoute(config, hop, *patience);
+        if (!route)
+            return route;
+        const auto greeting = awaitGreeting(route->socket.get(), config, *patience);
+        if (!greeting)
+            return std::unexpected(greeting.error());
+        if (*greeting == Greeting::Ssh)
+            return route;
+        if (!gate || tries == mostKnocks)
+            return failure(ErrorKind::Network,
+                Ssh::tr("%1 takes no more logins at the moment: too many are going on (MaxStartups "
+                        "in its sshd_config), or it keeps this machine out for a while after "
+                        "logins that failed (PerSourcePenalties). Try again in some minutes.")
+                    .arg(config.shownHost()));
+        if (turn)
+            turn->wasDropped();
+        turn.reset();
+        const auto pause = firstPause * (1 + QRandomGenerator::global()->generateDouble());
+        const Wakeup nothing;
+        patience->waitFor(nothing.fd(), POLLIN,
+            Patience::Clock::now() + std::chrono::duration_cast<std::chrono::milliseconds>(pause));
+    }
+}
+
+Linked makeLink(const SshEndpoint &endpoint, const SshConnectOptions &options,
+    const std::stop_token &stop, int hopsLeft);
+
+Linked makeHop(const SshConfig &config, const SshEndpoint &endpoint,
+    const SshConnectOptions &options, const std::stop_token &stop, int hopsLeft)
+{
+    if (hopsLeft == 0)
+        return failed({ErrorKind::InvalidInput,
+            Ssh::tr("There are too many jump hosts. A ProxyJump in ~/.ssh/config may lead back to "
+                    "its own host.")});
+    const auto hop = lastHop(config.proxyJump, endpoint.configFile);
+    if (!hop)
+        return failed(hop.error());
+    Linked link = makeLink(*hop, options, stop, hopsLeft - 1);
+    if (!link && link.error().hostKey)
+        link.error().hostKey->isJumpHost = true;
+    return link;
+}
+
+Linked makeLink(const SshEndpoint &endpoint, const SshConnectOptions &options,
+    const std::stop_token &stop, int hopsLeft)
+{
+    auto config = resolveEndpoint(endpoint, Patience(stop, options.deadline));
     if (!config)
         return failed(config.error());
-    const auto connectHop = [&](const SshEndpoint &hop)
-        -> std::expected<std::shared_ptr<SshSession>, SshConnectFailure> {
-        if (hopsLeft == 0)
-            return std::unexpected(SshConnectFailure{{ErrorKind::InvalidInput,
-                Ssh::tr("There are too many jump hosts. A ProxyJump in ~/.ssh/config may lead "
-                        "back to its own host.")}});
-        Linked link = makeLink(hop, options, patience, hopsLeft - 1);
-        if (!link) {
-            if (auto &offer = link.error().hostKey)
-                offer->isJumpHost = true;
-            return std::unexpected(link.error());
-        }
-        return std::shared_ptr<SshSession>(*link, (*link)->session.get());
-    };
-    auto route = openRoute(endpoint, *config, patience, connectHop);
+    std::shared_ptr<SshSession> hop;
+    if (!config->proxyJump.isEmpty()) {
+        const Linked link = makeHop(*config, endpoint, options, stop, hopsLeft);
+        if (!link)
+            return link;
+        hop = {*link, (*link)->session.get()}; // it keeps the hop's own way open too
+    }
+    std::unique_ptr<ConnectGate::Turn> turn; // until the login is through
+    std::optional<Patience> patience;
+    auto route = reach(*config, hop, options, stop, turn, patience);
     if (!route)
-        return std::unexpected(route.error());
-    Result<SshHandle> session = shakeHands(std::move(route->socket), *config, patience);
+        return failed(route.error());
+    Result<SshHandle> session = shakeHands(std::move(route->socket), *config, *patience);
     if (!session)
         return failed(session.error());
     if (const auto checked = checkHostKey(session->get(), *config, options.acceptedKey); !checked)
         return std::unexpected(checked.error());
-    if (const auto done = authenticate(session->get(), *config, patience); !done)
+    if (const auto done = authenticate(session->get(), *config, *patience); !done)
         return failed(done.error());
     const QString host = config->shownHost();
     return std::make_shared<SshLink>(std::move(*config), std::move(route->carrier),
@@ -84,8 +145,7 @@ Linked makeLink(const SshEndpoint &endpoint, const SshConnectOptions &options,
 std::expected<std::unique_ptr<SshTransport>, SshConnectFailure> SshTransport::connect(
     const SshEndpoint &endpoint, const SshConnectOptions &options, std::stop_token stop)
 {
-    const Patience patience(std::move(stop), options.deadline);
-    Linked link = makeLink(endpoint, options, patience, mostHops);
+    Linked link = makeLink(endpoint, options, stop, mostHops);
     if (!link)
         return std::unexpected(link.error());
     return std::unique_ptr<SshTransport>(new SshTransport(std::move(*link)));

@@ -9,10 +9,12 @@
 #include <QStringList>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 namespace spoolscope {
 
+class ConnectGate;
 struct SshConfig;
 struct SshLink;
 
@@ -40,11 +42,13 @@ struct Liveness
 
 struct SshConnectOptions
 {
-    std::chrono::milliseconds deadline = std::chrono::seconds(20); ///< for the whole connection
+    /// For reaching and logging in to each host on the way, without the wait for its gate.
+    std::chrono::milliseconds deadline = std::chrono::seconds(20);
     /// A key that a person has accepted after HostKeyVerdict::Unknown. It is written to the
     /// known_hosts file only when the server shows exactly this key again.
     std::optional<AcceptedHostKey> acceptedKey = {};
     Liveness liveness = {};
+    std::shared_ptr<ConnectGate> gate = {}; ///< shared by all that may knock at the same hosts
 };
 
 /// Why a connection was not made; `hostKey` is set when the kind is HostKey and a key was seen.

@@ -7,8 +7,10 @@
 #include "core/servers/reconnection.h"
 #include "core/transport/remotecommand.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace spoolscope;
@@ -29,6 +31,7 @@ private slots:
     void pauses();
     void triesAgainByItself();
     void doesNotRepeatARefusedLogin();
+    void aFleetComesUpBehindOneBastion();
 
 private:
     std::unique_ptr<SshdFixture> m_sshd;
@@ -165,6 +168,45 @@ void TestLiveness::doesNotRepeatARefusedLogin()
     QVERIFY(!server->willReconnect());
     fleet.networkChanged();
     QCOMPARE(int(server->state()), int(ServerState::Failed));
+}
+
+/// The bastion drops at random whoever knocks while two others have not logged in yet, and
+/// everybody from the fifth on; at four at a time some are dropped and come back.
+void TestLiveness::aFleetComesUpBehindOneBastion()
+{
+    constexpr int servers = 50;
+    SshdFixture bastion({"MaxStartups 2:50:5"});
+    QVERIFY(bastion.start());
+    bastion.writeFile(u"authorized_keys"_s, m_sshd->readFile(u"authorized_keys"_s));
+    m_sshd->writeKnownHosts(bastion.readFile(u"known_hosts"_s) + m_sshd->hostName() + ' '
+        + m_sshd->hostKeyLine() + '\n');
+    m_sshd->writeFile(u"ssh_config"_s,
+        "Host bastion\n HostName 127.0.0.1\n Port " + QByteArray::number(bastion.port())
+            + "\nHost *\n IdentityFile " + m_sshd->path(u"user_key"_s).toUtf8()
+            + "\n IdentitiesOnly yes\n UserKnownHostsFile "
+            + m_sshd->path(u"known_hosts"_s).toUtf8() + '\n');
+    Fleet fleet;
+    for (int i = 0; i < servers; ++i) {
+        const QString name = "mx"_L1 + QString::number(i);
+        fleet.add({name, name, false,
+            {.host = u"127.0.0.1"_s,
+                .port = m_sshd->port(),
+                .configFile = m_sshd->path(u"ssh_config"_s),
+                .proxyJump = u"bastion"_s}});
+    }
+    QElapsedTimer clock;
+    clock.start();
+    fleet.connectAll();
+    const auto isUp
+        = [](const Server *server) { return server->state() == ServerState::Connected; };
+    const bool areUp
+        = QTest::qWaitFor([&] { return std::ranges::all_of(fleet.servers(), isUp); }, 60'000);
+    for (const Server *server : fleet.servers())
+        if (!isUp(server))
+            qWarning() << server->name() << int(server->state())
+                       << server->error().value_or(Error{}).message;
+    QVERIFY(areUp);
+    qInfo() << servers << "servers behind one bastion were up after" << clock.elapsed() << "ms";
 }
 
 QTEST_GUILESS_MAIN(TestLiveness)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "planfixture.h"
+#include "core/transport/connectgate.h"
 #include "ui/message/hopsview.h"
 #include "ui/message/messageview.h"
 #include "ui/message/readproblem.h"
@@ -42,7 +43,8 @@ MessageContent content(const QByteArray &subject)
 
 struct Window
 {
-    Server server{ServerDefinition{u"mx1"_s, u"mx1.example.com"_s, false, {}}};
+    Server server{ServerDefinition{u"mx1"_s, u"mx1.example.com"_s, false, {}},
+        std::make_shared<ConnectGate>()};
     MessageView view;
     std::shared_ptr<const QueueSnapshot> snapshot = makeSnapshot(u"mx1"_s, 5);
 

@@ -117,6 +117,7 @@ void SshImportDialog::update()
     const auto count = int(chosen().size());
     m_add->setText(count == 0 ? tr("Add Servers") : tr("Add %Ln Server(s)", nullptr, count));
     m_add->setEnabled(count > 0);
+    m_add->setDefault(count > 0);
     m_all->setEnabled(m_model->rowCount() > 0);
     m_none->setEnabled(count > 0);
 }
