@@ -141,7 +141,8 @@ void describe(const ActionPlan &plan)
     for (const PlanPart &part : plan.parts()) {
         note(u"  %1 %2: %3 messages"_s.arg(part.serverName, QString::fromUtf8(part.instance.name))
                 .arg(part.messages.size()));
-        for (const QString &command : plan.commands(part))
+        const QStringList commands = plan.commands(part);
+        for (const QString &command : commands)
             note(u"    $ "_s + command);
     }
 }

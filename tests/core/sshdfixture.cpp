@@ -35,9 +35,10 @@ int listenOn(quint16 &port)
     const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address = loopback(0);
     socklen_t length = sizeof address;
-    ::bind(fd, reinterpret_cast<sockaddr *>(&address), length);
-    ::listen(fd, 16);
-    ::getsockname(fd, reinterpret_cast<sockaddr *>(&address), &length);
+    auto *bound = reinterpret_cast<sockaddr *>(&address);
+    if (::bind(fd, bound, length) != 0 || ::listen(fd, 16) != 0
+        || ::getsockname(fd, bound, &length) != 0)
+        qFatal("no port to listen on");
     port = ntohs(address.sin_port);
     return fd;
 }

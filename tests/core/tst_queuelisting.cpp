@@ -352,7 +352,7 @@ private slots:
         QCOMPARE(messages, 2);
         QCOMPARE(parser.badLineCount(), 1);
         QCOMPARE(parser.badLines().size(), 1);
-        QCOMPARE(parser.badLines()[0].size(), 1000);
+        QCOMPARE(parser.badLines().first().size(), 1000);
     }
 
     void keepsFewBadLines()

@@ -119,8 +119,8 @@ private slots:
     {
         QCOMPARE(int(parsed("stricthostkeychecking true\n").unknownHosts),
             int(SshConfig::UnknownHosts::Refuse));
-        for (const QByteArray lax : {"false", "off", "accept-new", "ask"})
-            QCOMPARE(int(parsed("stricthostkeychecking " + lax + '\n').unknownHosts),
+        for (const char *lax : {"false", "off", "accept-new", "ask"})
+            QCOMPARE(int(parsed(QByteArray("stricthostkeychecking ") + lax + '\n').unknownHosts),
                 int(SshConfig::UnknownHosts::Ask));
     }
 
