@@ -58,7 +58,7 @@ int main(int argc, char *argv[])
     report.add(u"ssh_s"_s, theirs, u"s"_s);
     report.add(u"spoolscope_s"_s, mine, u"s"_s);
     report.add(u"spoolscope_mb_per_s"_s, double(bytes) / 1e6 / mine, u"MB/s"_s);
-    report.add(u"ratio"_s, theirs / mine, u"rate/rate"_s);
+    report.add(u"ratio"_s, 1 / pairs.medianRatio(), u"rate/rate"_s);
     report.writeTo(options.out);
     return 0;
 }

@@ -54,10 +54,21 @@ Pairs measurePairs(
 {
     Pairs pairs;
     for (int i = 0; i < count; ++i) {
-        pairs.first.push_back(seconds(first));
+        if (i % 2 == 0)
+            pairs.first.push_back(seconds(first));
         pairs.second.push_back(seconds(second));
+        if (i % 2 != 0)
+            pairs.first.push_back(seconds(first));
     }
     return pairs;
+}
+
+double Pairs::medianRatio() const
+{
+    std::vector<double> ratios;
+    for (size_t i = 0; i < first.size(); ++i)
+        ratios.push_back(second[i] / first[i]);
+    return median(std::move(ratios));
 }
 
 void shell(const QString &command)

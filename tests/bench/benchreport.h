@@ -23,10 +23,15 @@ Options parseOptions(const QStringList &words, int defaultMessages);
 double seconds(const std::function<void()> &work);
 double median(std::vector<double> values);
 
-/// Seconds of two ways to do one thing, measured in turns so that both meet the same noise.
+/// Seconds of two ways to do one thing, measured in turns so that both meet the same noise; now the
+/// one goes first, now the other.
 struct Pairs
 {
     std::vector<double> first, second;
+
+    /// The median of second / first. Noise that lasts longer than a pair does not move it, as it
+    /// does a quotient of two medians.
+    double medianRatio() const;
 };
 Pairs measurePairs(
     int count, const std::function<void()> &first, const std::function<void()> &second);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "planfixture.h"
 #include "core/transport/connectgate.h"
+#include "planfixture.h"
 #include "ui/message/hopsview.h"
 #include "ui/message/messageview.h"
 #include "ui/message/readproblem.h"
