@@ -6,6 +6,8 @@
 #include "core/transport/patience.h"
 #include "core/transport/sshhandle.h"
 
+#include <QString>
+
 #include <thread>
 
 #include <signal.h>
