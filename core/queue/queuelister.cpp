@@ -18,6 +18,15 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr auto publishInterval = std::chrono::milliseconds(50);
 
+std::unexpected<Error> tooLarge(const QueueSnapshot &snapshot)
+{
+    return failure(ErrorKind::OutputTooLarge,
+        QCoreApplication::translate("QueueLister",
+            "The queue has more messages than fit (%1 were read). List a part of it with "
+            "postqueue on the server.")
+            .arg(snapshot.rowCount()));
+}
+
 Result<void> fill(Transport &transport, const Instance &instance, QueueSnapshot &snapshot,
     QueueListParser &parser, std::stop_token stop, const std::function<void(qint64)> &published)
 {
@@ -33,11 +42,7 @@ Result<void> fill(Transport &transport, const Instance &instance, QueueSnapshot 
             break;
         parser.feed(*bytes);
         if (snapshot.isFull())
-            return failure(ErrorKind::OutputTooLarge,
-                QCoreApplication::translate("QueueLister",
-                    "The queue has more messages than fit (%1 were read). List a part of it with "
-                    "postqueue on the server.")
-                    .arg(snapshot.rowCount()));
+            return tooLarge(snapshot);
         if (const auto now = Clock::now(); now - lastPublished >= publishInterval) {
             lastPublished = now;
             snapshot.publish();
@@ -46,6 +51,8 @@ Result<void> fill(Transport &transport, const Instance &instance, QueueSnapshot 
         }
     }
     parser.finish();
+    if (snapshot.isFull())
+        return tooLarge(snapshot);
     return checkListingExit(command->exitCode(), command->errorOutput());
 }
 

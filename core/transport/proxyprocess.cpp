@@ -9,9 +9,11 @@
 #include <cstring>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,6 +25,8 @@ struct Ssh
 {
     Q_DECLARE_TR_FUNCTIONS(Ssh)
 };
+
+constexpr int patience = 50; ///< ms that a command has to end by itself
 
 std::unexpected<Error> notStarted(int error)
 {
@@ -76,11 +80,10 @@ Result<std::pair<std::shared_ptr<ProxyProcess>, UniqueFd>> ProxyProcess::start(
 ProxyProcess::~ProxyProcess()
 {
     ::kill(-m_pid, SIGHUP); // what ssh sends to it
-    for (int i = 0; i < 20; ++i) {
-        if (::waitpid(m_pid, nullptr, WNOHANG) != 0)
-            return;
-        ::usleep(10'000);
-    }
+    // Connections are let go on the GUI thread too: whoever ignores that is not waited for.
+    const UniqueFd ending(int(::syscall(SYS_pidfd_open, m_pid, 0)));
+    pollfd ended = {ending.get(), POLLIN, 0};
+    ::poll(&ended, 1, patience);
     ::kill(-m_pid, SIGKILL);
     ::waitpid(m_pid, nullptr, 0);
 }

@@ -45,7 +45,7 @@ struct SshConfig
     bool publicKey = true, password = true, keyboardInteractive = true; ///< methods ssh would try
     QByteArray proxyJump; ///< "[user@]host[:port]", several with commas; empty: none
     QByteArray proxyCommand; ///< tokens expanded; empty: none
-    QList<Unfollowed> unfollowed;
+    QList<Unfollowed> unfollowed; ///< of an open connection: on the way there as well
 
     bool operator==(const SshConfig &) const = default;
 

@@ -14,6 +14,7 @@
 
 #include <array>
 
+#include <signal.h>
 #include <unistd.h>
 
 namespace spoolscope {
@@ -96,6 +97,8 @@ SshConfigTokens tokensFor(const SshEndpoint &endpoint)
 Result<QByteArray> askSsh(const QStringList &arguments, const Patience &patience)
 {
     QProcess ssh;
+    // A group of its own, so that ending ssh ends what a "Match exec" has started.
+    ssh.setUnixProcessParameters(QProcess::UnixProcessFlag::CreateNewSession);
     ssh.start(u"ssh"_s, arguments);
     ssh.closeWriteChannel();
     if (!ssh.waitForStarted())
@@ -106,7 +109,7 @@ Result<QByteArray> askSsh(const QStringList &arguments, const Patience &patience
     while (!ssh.waitForFinished(step) && ssh.state() != QProcess::NotRunning) {
         if (!patience.isCancelled() && !patience.isExpired())
             continue;
-        ssh.kill();
+        ::kill(-static_cast<pid_t>(ssh.processId()), SIGKILL);
         ssh.waitForFinished();
         if (patience.isCancelled())
             return failure(ErrorKind::Cancelled, Ssh::tr("Connecting was cancelled."));

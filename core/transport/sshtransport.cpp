@@ -75,7 +75,12 @@ Result<SshRoute> reach(const SshConfig &config, const std::shared_ptr<SshSession
             return std::unexpected(greeting.error());
         if (*greeting == Greeting::Ssh)
             return route;
-        if (!gate || tries == mostKnocks)
+        if (!config.proxyCommand.isEmpty() && !hop)
+            return failure(ErrorKind::Network,
+                Ssh::tr("The ProxyCommand for %1 ended before the server greeted. Run it by hand "
+                        "to see what it says: %2")
+                    .arg(config.shownHost(), QString::fromUtf8(config.proxyCommand)));
+        if (tries == mostKnocks)
             return failure(ErrorKind::Network,
                 Ssh::tr("%1 takes no more logins at the moment: too many are going on (MaxStartups "
                         "in its sshd_config), or it keeps this machine out for a while after "
@@ -122,6 +127,9 @@ Linked makeLink(const SshEndpoint &endpoint, const SshConnectOptions &options,
         if (!link)
             return link;
         hop = {*link, (*link)->session.get()}; // it keeps the hop's own way open too
+        for (const SshConfig::Unfollowed &one : std::as_const((*link)->config.unfollowed))
+            if (!config->unfollowed.contains(one))
+                config->unfollowed += one;
     }
     std::unique_ptr<ConnectGate::Turn> turn; // until the login is through
     std::optional<Patience> patience;

@@ -18,8 +18,8 @@ class ConnectGate;
 struct SshConfig;
 struct SshLink;
 
-/// Where and how to log in. Nothing here is secret.
-/// What is empty is what ssh_config says, or ssh's own default.
+/// Where and how to log in; nothing here is secret. What is empty is what ssh_config says, or ssh's
+/// own default.
 struct SshEndpoint
 {
     QString host = {}; ///< a name, an address, or a Host alias of ssh_config

@@ -3,6 +3,8 @@
 
 #include "sshdfixture.h"
 
+#include "core/transport/remotecommand.h"
+
 #include <QDir>
 #include <QFile>
 #include <QMap>
@@ -122,6 +124,19 @@ void SshdFixture::stop()
 SshEndpoint SshdFixture::endpoint() const
 {
     return {u"127.0.0.1"_s, m_port, {}, path(u"user_key"_s), path(u"known_hosts"_s), u"none"_s};
+}
+
+std::unique_ptr<SshTransport> SshdFixture::connected() const
+{
+    auto transport = SshTransport::connect(endpoint(), {}, {});
+    if (!transport) {
+        qWarning() << transport.error().error.message << transport.error().error.detail;
+        return nullptr;
+    }
+    // sshd forks once more after the login; only then signalSessions() finds all there is.
+    if (!run(**transport, {{"true"}}, {}))
+        return nullptr;
+    return std::move(*transport);
 }
 
 QByteArray SshdFixture::log() const

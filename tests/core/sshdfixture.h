@@ -29,6 +29,7 @@ public:
     QString path(const QString &name) const { return m_directory.filePath(name); }
     /// The right user, key and known_hosts file, which pins the host key.
     SshEndpoint endpoint() const;
+    std::unique_ptr<SshTransport> connected() const; ///< null, with a warning, when it fails
     QByteArray log() const;
 
     void makeHostKey(

@@ -18,19 +18,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::unique_ptr<SshTransport> connected(const SshdFixture &sshd)
-{
-    auto transport = SshTransport::connect(sshd.endpoint(), {}, {});
-    if (!transport) {
-        qWarning() << transport.error().error.message << transport.error().error.detail;
-        return nullptr;
-    }
-    // sshd forks once more after the login; only then signalSessions() finds all there is.
-    if (!run(**transport, {{"true"}}, {}))
-        return nullptr;
-    return std::move(*transport);
-}
-
 CommandLine shell(const QByteArray &script, std::chrono::milliseconds silence = 60s)
 {
     return {{"sh", "-c", script}, {}, silence};
@@ -55,7 +42,8 @@ template <typename IsTime, typename Work> qint64 cancelLatency(IsTime isTime, Wo
 
 }
 
-/// What commands and links do. One server for all of it; each test function has its own connection.
+/// What commands do over a link that holds (tst_sshloss has the others). One server for all of it;
+/// each test function has its own connection.
 class TestSshTransport : public QObject
 {
     Q_OBJECT
@@ -84,12 +72,6 @@ private slots:
     void cancelledWhileReading();
     void cancelledWhileWriting();
     void cancelledWhileQueued();
-    void lostMidStreamIsNeverComplete();
-    void lostBeforeWhenLost();
-    void closedByServerInOrder();
-    void silentServerTimesOut();
-    void destructorIsPrompt_data();
-    void destructorIsPrompt();
 
 private:
     std::unique_ptr<SshdFixture> m_sshd;
@@ -105,7 +87,7 @@ void TestSshTransport::initTestCase()
 
 void TestSshTransport::init()
 {
-    m_transport = connected(*m_sshd);
+    m_transport = m_sshd->connected();
     QVERIFY(m_transport);
 }
 
@@ -190,7 +172,7 @@ void TestSshTransport::dropsNoiseAndForeignMarkers()
                       "head -c 3000000 /dev/zero; sh -c \"$SSH_ORIGINAL_COMMAND\"; r=$?; "
                       "echo bye; exit $r"});
     QVERIFY(sshd.start());
-    const auto transport = connected(sshd);
+    const auto transport = sshd.connected();
     QVERIFY(transport);
     const auto result = run(*transport, shell("printf 'a\\nb'; exit 4"), {});
     QVERIFY(result);
@@ -202,7 +184,7 @@ void TestSshTransport::truncatedByForcedCommand()
 {
     SshdFixture sshd({"ForceCommand sh -c \"$SSH_ORIGINAL_COMMAND\" | head -c 100000"});
     QVERIFY(sshd.start());
-    const auto transport = connected(sshd);
+    const auto transport = sshd.connected();
     QVERIFY(transport);
     const auto cut = run(*transport, shell("head -c 200000 /dev/zero"), {});
     QVERIFY(!cut);
@@ -217,7 +199,7 @@ void TestSshTransport::survivesRekeying()
 {
     SshdFixture sshd({"RekeyLimit 1M"});
     QVERIFY(sshd.start());
-    const auto transport = connected(sshd);
+    const auto transport = sshd.connected();
     QVERIFY(transport);
     const QByteArray input = QByteArray("0123456789abcdef").repeated(1'000'000);
     const auto result = run(*transport, {{"cat"}, input}, {});
@@ -297,7 +279,7 @@ void TestSshTransport::reportsMaxSessions()
 {
     SshdFixture sshd({"MaxSessions 1"});
     QVERIFY(sshd.start());
-    const auto transport = connected(sshd);
+    const auto transport = sshd.connected();
     QVERIFY(transport);
     auto first = transport->start("cat", {});
     QVERIFY(first);
@@ -389,112 +371,6 @@ void TestSshTransport::cancelledWhileQueued()
     QVERIFY2(latency < 1000, QByteArray::number(latency).constData());
     all.clear();
     QCOMPARE(run(*m_transport, shell("echo a"), {}).value().output, "a\n");
-}
-
-void TestSshTransport::lostMidStreamIsNeverComplete()
-{
-    QRandomGenerator random(20240607);
-    for (int round = 0; round < 12; ++round) {
-        const auto transport = connected(*m_sshd);
-        QVERIFY(transport);
-        std::atomic<int> losses = 0;
-        transport->whenLost(
-            [&](const Error &error) { losses += error.kind == ErrorKind::Network ? 1 : 100; });
-        auto running
-            = RemoteCommand::start(*transport, shell("head -c 30000000 /dev/zero; sleep 600"), {});
-        QVERIFY(running);
-        const qint64 killAt = random.bounded(30'000'000);
-        qint64 read = 0;
-        bool isKilled = false;
-        Result<QByteArray> chunk;
-        while ((chunk = running->read())) {
-            QVERIFY(!chunk->isEmpty());
-            read += chunk->size();
-            if (read >= killAt && !std::exchange(isKilled, true))
-                m_sshd->signalSessions(SIGKILL);
-        }
-        QVERIFY(isKilled);
-        QCOMPARE(chunk.error().kind, ErrorKind::Network);
-        QTRY_COMPARE(losses, 1);
-        QVERIFY(!transport->isAlive());
-        const auto after = transport->start("true", {});
-        QVERIFY(!after);
-        QCOMPARE(after.error().kind, ErrorKind::Network);
-        QCOMPARE(losses, 1);
-    }
-}
-
-void TestSshTransport::lostBeforeWhenLost()
-{
-    m_sshd->signalSessions(SIGKILL);
-    QTRY_VERIFY(!m_transport->isAlive());
-    std::atomic<int> losses = 0;
-    m_transport->whenLost([&](const Error &) { ++losses; });
-    QTRY_COMPARE(losses, 1);
-    m_transport.reset();
-    QCOMPARE(losses, 1);
-}
-
-void TestSshTransport::closedByServerInOrder()
-{
-    // SIGTERM makes sshd disconnect politely; that is a loss all the same.
-    std::atomic<int> losses = 0;
-    m_transport->whenLost([&](const Error &) { ++losses; });
-    auto running = RemoteCommand::start(*m_transport, shell("echo a; sleep 600"), {});
-    QVERIFY(running);
-    QVERIFY(running->read());
-    m_sshd->signalSessions(SIGTERM);
-    const auto next = running->read();
-    QVERIFY(!next);
-    QCOMPARE(next.error().kind, ErrorKind::Network);
-    QTRY_COMPARE(losses, 1);
-}
-
-void TestSshTransport::silentServerTimesOut()
-{
-    auto running = RemoteCommand::start(
-        *m_transport, shell("while :; do echo a; sleep 0.05; done", 500ms), {});
-    QVERIFY(running);
-    for (int i = 0; i < 5; ++i)
-        QVERIFY(running->read());
-    m_sshd->signalSessions(SIGSTOP);
-    QElapsedTimer clock;
-    clock.start();
-    Result<QByteArray> next;
-    while ((next = running->read()))
-        QVERIFY(clock.elapsed() < 5000);
-    QCOMPARE(next.error().kind, ErrorKind::Timeout);
-}
-
-void TestSshTransport::destructorIsPrompt_data()
-{
-    QTest::addColumn<bool>("isStopped");
-    QTest::newRow("live server") << false;
-    QTest::newRow("server that does not answer") << true;
-}
-
-void TestSshTransport::destructorIsPrompt()
-{
-    QFETCH(bool, isStopped);
-    std::atomic<int> losses = 0;
-    m_transport->whenLost([&](const Error &) { ++losses; });
-    {
-        auto process = m_transport->start("yes; cat", {});
-        QVERIFY(process);
-        QVERIFY((*process)->read({}, 10s));
-        if (isStopped)
-            m_sshd->signalSessions(SIGSTOP);
-        (*process)->write(QByteArray(20'000'000, 'x'));
-        QElapsedTimer clock;
-        clock.start();
-        m_transport.reset();
-        QVERIFY2(clock.elapsed() < 1000, QByteArray::number(clock.elapsed()).constData());
-        Result<QByteArray> next;
-        while ((next = (*process)->read({}, 10s)))
-            QVERIFY(!next->isEmpty());
-        QCOMPARE(next.error().kind, ErrorKind::Network);
-    }
-    QCOMPARE(losses, 0);
 }
 
 QTEST_GUILESS_MAIN(TestSshTransport)

@@ -4,6 +4,7 @@
 #include "ui/fleet/sshimportdialog.h"
 
 #include "core/base/textsafety.h"
+#include "ui/style/colours.h"
 #include "ui/style/plaintext.h"
 
 #include <QDialogButtonBox>
@@ -24,6 +25,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int hostRole = Qt::UserRole;
+constexpr double frameShare = 0.55; ///< of the text's colour in a check box's frame
 
 }
 
@@ -52,6 +54,12 @@ SshImportDialog::SshImportDialog(
     m_filter->setPlaceholderText(tr("Filter"));
     m_filter->setAccessibleName(tr("Filter"));
     m_filter->setClearButtonEnabled(true);
+    // Fusion draws the frame of a check box darker than Window, which in a dark palette is the same
+    // as the list's own background.
+    QPalette palette = m_list->palette();
+    palette.setColor(QPalette::Window,
+        colours::mixed(palette.color(QPalette::Base), palette.color(QPalette::Text), frameShare));
+    m_list->setPalette(palette);
     m_nothing->setWordWrap(true);
     m_nothing->setVisible(hosts.isEmpty());
     m_list->setVisible(!hosts.isEmpty());
@@ -79,12 +87,12 @@ SshImportDialog::SshImportDialog(
 
     connect(
         m_filter, &QLineEdit::textChanged, m_shown, &QSortFilterProxyModel::setFilterFixedString);
-    connect(m_model, &QStandardItemModel::itemChanged, this, &SshImportDialog::update);
+    connect(m_model, &QStandardItemModel::itemChanged, this, &SshImportDialog::updateButtons);
     connect(m_all, &QPushButton::clicked, this, [this] { checkShown(true); });
     connect(m_none, &QPushButton::clicked, this, [this] { checkShown(false); });
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    update();
+    updateButtons();
 }
 
 void SshImportDialog::fill(const QStringList &hosts, const QStringList &present)
@@ -112,7 +120,7 @@ void SshImportDialog::checkShown(bool isChecked)
     }
 }
 
-void SshImportDialog::update()
+void SshImportDialog::updateButtons()
 {
     const auto count = int(chosen().size());
     m_add->setText(count == 0 ? tr("Add Servers") : tr("Add %Ln Server(s)", nullptr, count));

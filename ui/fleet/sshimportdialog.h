@@ -32,7 +32,7 @@ public:
 private:
     void fill(const QStringList &hosts, const QStringList &present);
     void checkShown(bool isChecked); ///< those that the filter leaves
-    void update();
+    void updateButtons();
 
     QStandardItemModel *m_model;
     QSortFilterProxyModel *m_shown;

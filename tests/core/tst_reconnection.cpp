@@ -5,7 +5,6 @@
 
 #include "core/servers/fleet.h"
 #include "core/servers/reconnection.h"
-#include "core/transport/remotecommand.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -17,16 +16,13 @@ using namespace spoolscope;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-/// Links that die without a word, and the way back.
-class TestLiveness : public QObject
+/// The way back to a server that was lost, and up with many at once.
+class TestReconnection : public QObject
 {
     Q_OBJECT
 
 private slots:
     void initTestCase();
-    void aSilentLinkIsGivenUp();
-    void aLinkThatIsIdleStays();
-    void aBusyLinkStays();
     void pauses_data();
     void pauses();
     void triesAgainByItself();
@@ -37,71 +33,13 @@ private:
     std::unique_ptr<SshdFixture> m_sshd;
 };
 
-void TestLiveness::initTestCase()
+void TestReconnection::initTestCase()
 {
     m_sshd = std::make_unique<SshdFixture>();
     QVERIFY(m_sshd->start());
 }
 
-/// A frozen server answers nothing and closes nothing, as a cable that was pulled.
-void TestLiveness::aSilentLinkIsGivenUp()
-{
-    const auto transport
-        = SshTransport::connect(m_sshd->endpoint(), {.liveness = {200ms, 1500ms}}, {});
-    QVERIFY(transport);
-    QCOMPARE(run(**transport, {{"echo", "a"}}, {}).value().output, "a\n");
-    auto process = (*transport)->start("sleep 600", {});
-    QVERIFY(process);
-    m_sshd->signalSessions(SIGSTOP);
-    const auto bytes = (*process)->read({}, 60s);
-    QVERIFY(!bytes); // a lost link is never an end
-    QCOMPARE(bytes.error().kind, ErrorKind::Network);
-    QVERIFY2(
-        bytes.error().message.contains("has not answered"_L1), qPrintable(bytes.error().message));
-    QVERIFY(!(*transport)->isAlive());
-    m_sshd->signalSessions(SIGCONT);
-}
-
-void TestLiveness::aLinkThatIsIdleStays()
-{
-    const auto transport
-        = SshTransport::connect(m_sshd->endpoint(), {.liveness = {50ms, 3000ms}}, {});
-    QVERIFY(transport);
-    // It is asked many times and answers each time.
-    auto process = (*transport)->start("sleep 5; echo done", {});
-    QVERIFY(process);
-    std::chrono::milliseconds longest{};
-    QVERIFY(!QTest::qWaitFor(
-        [&] {
-            longest = std::max(longest, (*transport)->silence());
-            return !(*transport)->isAlive();
-        },
-        4500));
-    QVERIFY(longest < 3000ms);
-    QCOMPARE((*process)->read({}, 10s).value(), "done\n");
-}
-
-/// Output that nobody reads fills the window; the link is alive all the same.
-void TestLiveness::aBusyLinkStays()
-{
-    const auto transport
-        = SshTransport::connect(m_sshd->endpoint(), {.liveness = {50ms, 3000ms}}, {});
-    QVERIFY(transport);
-    auto process = (*transport)->start("head -c 30000000 /dev/zero", {});
-    QVERIFY(process);
-    QVERIFY(!QTest::qWaitFor([&] { return !(*transport)->isAlive(); }, 4500));
-    qint64 total = 0;
-    while (true) {
-        const auto bytes = (*process)->read({}, 10s);
-        QVERIFY2(bytes, qPrintable(bytes ? QString() : bytes.error().message));
-        if (bytes->isEmpty())
-            break;
-        total += bytes->size();
-    }
-    QCOMPARE(total, 30'000'000);
-}
-
-void TestLiveness::pauses_data()
+void TestReconnection::pauses_data()
 {
     QTest::addColumn<int>("kind");
     QTest::addColumn<int>("tries");
@@ -123,7 +61,7 @@ void TestLiveness::pauses_data()
     row("not permitted", ErrorKind::Permission, 1, 0, -1);
 }
 
-void TestLiveness::pauses()
+void TestReconnection::pauses()
 {
     QFETCH(int, kind);
     QFETCH(int, tries);
@@ -132,7 +70,7 @@ void TestLiveness::pauses()
     QTEST(pause ? int(pause->count()) : -1, "pause");
 }
 
-void TestLiveness::triesAgainByItself()
+void TestReconnection::triesAgainByItself()
 {
     Fleet fleet;
     ServerDefinition definition{u"1"_s, u"mx1"_s, false, m_sshd->endpoint()};
@@ -155,7 +93,7 @@ void TestLiveness::triesAgainByItself()
     QVERIFY(!server->willReconnect());
 }
 
-void TestLiveness::doesNotRepeatARefusedLogin()
+void TestReconnection::doesNotRepeatARefusedLogin()
 {
     m_sshd->makeUserKey(u"wrong_key"_s);
     Fleet fleet;
@@ -172,7 +110,7 @@ void TestLiveness::doesNotRepeatARefusedLogin()
 
 /// The bastion drops at random whoever knocks while two others have not logged in yet, and
 /// everybody from the fifth on; at four at a time some are dropped and come back.
-void TestLiveness::aFleetComesUpBehindOneBastion()
+void TestReconnection::aFleetComesUpBehindOneBastion()
 {
     constexpr int servers = 50;
     SshdFixture bastion({"MaxStartups 2:50:5"});
@@ -209,5 +147,5 @@ void TestLiveness::aFleetComesUpBehindOneBastion()
     qInfo() << servers << "servers behind one bastion were up after" << clock.elapsed() << "ms";
 }
 
-QTEST_GUILESS_MAIN(TestLiveness)
-#include "tst_liveness.moc"
+QTEST_GUILESS_MAIN(TestReconnection)
+#include "tst_reconnection.moc"
