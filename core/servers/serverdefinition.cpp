@@ -8,6 +8,8 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace spoolscope {
 
@@ -20,6 +22,21 @@ constexpr qsizetype longestHost = 253; // RFC 1035
 constexpr qsizetype longestLabel = 63;
 const auto localAddress = u"local:"_s;
 const auto sshScheme = u"ssh://"_s;
+
+constexpr std::array<std::pair<ServerRole, QLatin1StringView>, 3> roleWords{
+    {{ServerRole::Normal, "normal"_L1}, {ServerRole::Production, "production"_L1},
+        {ServerRole::Test, "test"_L1}}};
+constexpr std::array<std::pair<PrivilegeMode, QLatin1StringView>, 4> modeWords{
+    {{PrivilegeMode::Automatic, "automatic"_L1}, {PrivilegeMode::Direct, "direct"_L1},
+        {PrivilegeMode::Sudo, "sudo"_L1}, {PrivilegeMode::SudoWithPassword, "sudo-password"_L1}}};
+
+template <typename Words>
+std::optional<typename Words::value_type::first_type> valueOf(
+    const Words &words, const QString &text)
+{
+    const auto found = std::ranges::find(words, text, &Words::value_type::second);
+    return found == words.end() ? std::nullopt : std::optional(found->first);
+}
 
 std::unexpected<Error> invalid(const char *text)
 {
@@ -112,6 +129,37 @@ QString ServerDefinition::address() const
     if (endpoint.port)
         address += u':' + QString::number(*endpoint.port);
     return address;
+}
+
+bool ServerDefinition::connectsLike(const ServerDefinition &other) const
+{
+    return id == other.id && isLocal == other.isLocal && endpoint == other.endpoint
+        && privilege == other.privilege;
+}
+
+QString nameOf(ServerRole role)
+{
+    return roleWords[size_t(role)].second;
+}
+
+std::optional<ServerRole> serverRoleFrom(const QString &text)
+{
+    return valueOf(roleWords, text);
+}
+
+QString nameOf(PrivilegeMode mode)
+{
+    return modeWords[size_t(mode)].second;
+}
+
+std::optional<PrivilegeMode> privilegeModeFrom(const QString &text)
+{
+    return valueOf(modeWords, text);
+}
+
+QStringList serverColours()
+{
+    return {u"red"_s, u"orange"_s, u"yellow"_s, u"green"_s, u"teal"_s, u"blue"_s, u"purple"_s};
 }
 
 Result<ServerDefinition> parseServerAddress(const QString &address)

@@ -86,6 +86,34 @@ Result<QJsonObject> readFile(const QString &name)
     return root;
 }
 
+std::unexpected<Error> notKnown(QLatin1StringView key, const QString &value)
+{
+    return failure(ErrorKind::InvalidInput,
+        QCoreApplication::translate("spoolscope", "\"%1\" cannot be \"%2\"").arg(key, value));
+}
+
+/// What a typing mistake must not weaken in silence: an unknown word here is an error.
+Result<void> readSafety(const QJsonObject &object, ServerDefinition &server)
+{
+    const auto readOnly = object.value("readOnly"_L1);
+    if (!readOnly.isUndefined() && !readOnly.isBool())
+        return notKnown("readOnly"_L1, readOnly.toVariant().toString());
+    server.isReadOnly = readOnly.toBool();
+    if (const auto word = object.value("role"_L1); !word.isUndefined()) {
+        const auto role = serverRoleFrom(word.toString());
+        if (!role)
+            return notKnown("role"_L1, word.toVariant().toString());
+        server.role = *role;
+    }
+    if (const auto word = object.value("privilege"_L1); !word.isUndefined()) {
+        const auto mode = privilegeModeFrom(word.toString());
+        if (!mode)
+            return notKnown("privilege"_L1, word.toVariant().toString());
+        server.privilege = *mode;
+    }
+    return {};
+}
+
 Result<ServerDefinition> fromJson(const QJsonObject &object)
 {
     auto server = parseServerAddress(object.value("address"_L1).toString());
@@ -97,6 +125,10 @@ Result<ServerDefinition> fromJson(const QJsonObject &object)
     server->endpoint.knownHostsFile = object.value("knownHostsFile"_L1).toString();
     server->endpoint.configFile = object.value("sshConfigFile"_L1).toString();
     server->endpoint.proxyJump = object.value("proxyJump"_L1).toString();
+    server->group = object.value("group"_L1).toString();
+    server->colour = object.value("colour"_L1).toString();
+    if (const auto read = readSafety(object, *server); !read)
+        return std::unexpected(read.error());
     if (server->id.isEmpty()) {
         return failure(ErrorKind::InvalidInput,
             QCoreApplication::translate("spoolscope", "a server has no \"id\""));
@@ -143,6 +175,12 @@ QJsonObject toJson(QJsonObject object, const ServerDefinition &server)
     setOrRemove("knownHostsFile"_L1, server.endpoint.knownHostsFile);
     setOrRemove("sshConfigFile"_L1, server.endpoint.configFile);
     setOrRemove("proxyJump"_L1, server.endpoint.proxyJump);
+    setOrRemove("group"_L1, server.group);
+    setOrRemove("colour"_L1, server.colour);
+    setOrRemove("role"_L1, server.role == ServerRole::Normal ? QString() : nameOf(server.role));
+    setOrRemove("privilege"_L1,
+        server.privilege == PrivilegeMode::Automatic ? QString() : nameOf(server.privilege));
+    object["readOnly"_L1] = server.isReadOnly;
     return object;
 }
 

@@ -169,6 +169,15 @@ private slots:
         servers[0].endpoint.knownHostsFile = u"/home/jo/known hosts"_s;
         servers[0].endpoint.configFile = u"/home/jo/ssh config"_s;
         servers[0].endpoint.proxyJump = u"jo@bastion:2222,inner"_s;
+        servers[0].group = u"eu / <b>\u202e"_s;
+        servers[0].colour = u"teal"_s;
+        servers[0].role = ServerRole::Production;
+        servers[0].isReadOnly = true;
+        servers[0].privilege = PrivilegeMode::SudoWithPassword;
+        servers[1].role = ServerRole::Test;
+        servers[1].privilege = PrivilegeMode::Direct;
+        servers[2].privilege = PrivilegeMode::Sudo;
+        servers[2].colour = u"ultraviolet"_s; // of a later version: kept
         const mode_t before = umask(0);
         QVERIFY(store.save(servers));
         umask(before);
@@ -190,14 +199,63 @@ private slots:
         QCOMPARE(QDir(QFileInfo(name).path()).entryList(QDir::Files).size(), 1);
     }
 
+    /// Files of versions before there were roles: as free as they were, and written as such.
+    void readsOlderFiles()
+    {
+        const QTemporaryDir folder;
+        const QString name = folder.filePath(u"servers.json"_s);
+        write(name,
+            json("{'version': 1, 'servers': [{'id': '1', 'name': 'a', 'address': 'ssh://a'}]}"));
+        const ServerStore store(name);
+        const auto servers = store.load();
+        QVERIFY(servers);
+        const ServerDefinition &old = servers->first();
+        QCOMPARE(old.role, ServerRole::Normal);
+        QVERIFY(!old.isReadOnly);
+        QCOMPARE(old.privilege, PrivilegeMode::Automatic);
+        QVERIFY(old.group.isEmpty() && old.colour.isEmpty());
+        QVERIFY(store.save(*servers));
+        QVERIFY(store.load().value() == *servers);
+        const QJsonObject written = QJsonDocument::fromJson(read(name))["servers"_L1][0].toObject();
+        QVERIFY(!written.contains("role"_L1) && !written.contains("privilege"_L1));
+        QCOMPARE(written.value("readOnly"_L1), QJsonValue(false));
+    }
+
+    void knowsWhatConnectsAlike()
+    {
+        const ServerDefinition one = server(u"1"_s, u"ssh://a"_s);
+        ServerDefinition other = one;
+        other.name = u"b"_s;
+        other.role = ServerRole::Production;
+        other.isReadOnly = true;
+        other.group = other.colour = u"red"_s;
+        QVERIFY(one.connectsLike(other));
+        other.privilege = PrivilegeMode::Direct;
+        QVERIFY(!one.connectsLike(other));
+        other = one;
+        other.endpoint.user = u"root"_s;
+        QVERIFY(!one.connectsLike(other));
+    }
+
+    void wordsRoundTrip()
+    {
+        for (const auto role : {ServerRole::Normal, ServerRole::Production, ServerRole::Test})
+            QCOMPARE(serverRoleFrom(nameOf(role)), role);
+        for (const auto mode : {PrivilegeMode::Automatic, PrivilegeMode::Direct,
+                 PrivilegeMode::Sudo, PrivilegeMode::SudoWithPassword})
+            QCOMPARE(privilegeModeFrom(nameOf(mode)), mode);
+        QVERIFY(!serverRoleFrom(u"Production"_s) && !privilegeModeFrom(u""_s));
+    }
+
     void keepsUnknownMembers()
     {
         const QTemporaryDir folder;
         const QString name = folder.filePath(u"servers.json"_s);
         write(name,
-            json("{'version': 1, 'note': 'mine', 'servers': [ {'id': '1', 'name': 'a', 'address': "
-                 "'ssh://a', 'role': 'production'}, {'id': '2', 'name': 'b', 'address': 'ssh://b', "
-                 "'role': 'test'}]}"));
+            json(
+                "{'version': 1, 'note': 'mine', 'servers': [ {'id': '1', 'name': 'a', 'address': "
+                "'ssh://a', 'owner': 'postmaster'}, {'id': '2', 'name': 'b', 'address': 'ssh://b', "
+                "'owner': 'nobody'}]}"));
         const ServerStore store(name);
         auto servers = store.load();
         QVERIFY(servers);
@@ -207,7 +265,7 @@ private slots:
         const QJsonObject root = QJsonDocument::fromJson(read(name)).object();
         QCOMPARE(root.value("note"_L1).toString(), u"mine"_s);
         const QJsonObject first = root.value("servers"_L1)[0].toObject();
-        QCOMPARE(first.value("role"_L1).toString(), u"production"_s);
+        QCOMPARE(first.value("owner"_L1).toString(), u"postmaster"_s);
         QCOMPARE(first.value("name"_L1).toString(), u"c"_s);
     }
 
@@ -233,6 +291,14 @@ private slots:
                     "'a\\nb'}]}");
         QTest::newRow("id twice") << json("{'version': 1, 'servers': [{'id': '1', 'address': "
                                           "'ssh://a'}, {'id': '1', 'address': 'ssh://b'}]}");
+        const auto odd = [](const char *member) {
+            return json("{'version': 1, 'servers': [{'id': '1', 'address': 'ssh://a', "
+                + QByteArray(member) + "}]}");
+        };
+        QTest::newRow("role mistyped") << odd("'role': 'prodution'");
+        QTest::newRow("role as number") << odd("'role': 1");
+        QTest::newRow("read-only as text") << odd("'readOnly': 'yes'");
+        QTest::newRow("privilege mistyped") << odd("'privilege': 'root'");
         QTest::newRow("deep") << QByteArray(100'000, '[');
     }
     void neverOverwritesWhatItCannotRead()
