@@ -5,8 +5,8 @@
 #include "commands.h"
 #include "targets.h"
 
-#include "core/actions/planexecutor.h"
 #include "core/base/textsafety.h"
+#include "core/journal/journaledpart.h"
 #include "core/queue/queuelister.h"
 
 #include <QDateTime>
@@ -19,15 +19,6 @@ using namespace Qt::StringLiterals;
 namespace spoolscope::ctl {
 
 namespace {
-
-Action actionFrom(const QString &word)
-{
-    if (word == "hold"_L1)
-        return Action::Hold;
-    if (word == "release"_L1)
-        return Action::Release;
-    return word == "requeue"_L1 ? Action::Requeue : Action::Delete;
-}
 
 /// Prints the verdict of one message.
 void printVerdict(Format format, Action action, const QString &server, const QString &instance,
@@ -160,15 +151,19 @@ bool confirmed(const Arguments &arguments)
     return std::fgets(answer, sizeof answer, stdin) && QByteArrayView(answer).trimmed() == "yes";
 }
 
-ExitCode carryOut(
-    const Call &call, const ActionPlan &plan, const PlanPart &part, const Target &target)
+ExitCode carryOut(const Call &call, const ActionPlan &plan, size_t index, const Target &target)
 {
+    const PlanPart &part = plan.parts()[index];
     PartResult result;
     if (const QString obstacle = plan.obstacle(part); !obstacle.isEmpty()) {
         result.verdicts.assign(part.messages.size(), Verdict::Untouched);
         result.error = Error{ErrorKind::Permission, obstacle};
     } else {
-        result = executePart(plan.action(), part,
+        OperationOrder order;
+        order.address = target.server.address();
+        order.account = target.link.facts.account;
+        order.hostKey = target.link.hostKey;
+        result = performPart(Journal(), plan, index, order,
             reconnectingSource(target.server, target.link.transport), call.stop);
     }
     for (size_t i = 0; i < part.messages.size(); ++i)
@@ -214,7 +209,7 @@ ExitCode act(const Call &call)
         complain({}, selected.error());
         return ExitCode::Usage;
     }
-    const auto plan = ActionPlan::freeze(actionFrom(call.arguments.action), builder.selections());
+    const auto plan = ActionPlan::freeze(*actionFrom(call.arguments.action), builder.selections());
     describe(*plan);
     if (!builder.absent().isEmpty())
         note(u"    %1 of the IDs given are not in the queue (any more), or belong to another "
@@ -227,9 +222,10 @@ ExitCode act(const Call &call)
     for (const QueueId &id : builder.absent())
         printVerdict(call.arguments.format, plan->action(), {}, {}, id,
             code == ExitCode::Done ? Verdict::AlreadyGone : Verdict::Untouched);
-    for (const PlanPart &part : plan->parts()) {
+    for (size_t part = 0; part < plan->parts().size(); ++part) {
         for (const Target &target : builder.targets()) {
-            if (InstanceKey{target.server.id, target.instance.configDirectory} == part.key)
+            if (InstanceKey{target.server.id, target.instance.configDirectory}
+                == plan->parts()[part].key)
                 code = worse(code, carryOut(call, *plan, part, target));
         }
     }

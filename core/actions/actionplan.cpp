@@ -79,21 +79,64 @@ void countMessage(
         counters.recipientDomains.count(domain);
 }
 
+/// The same for a message of which only the first recipient is known.
+void countMessage(const PlannedMessage &message, PlanSummary &summary, Counters &counters)
+{
+    const MessageIdentity &identity = message.identity;
+    ++summary.messages;
+    summary.bytes += identity.size;
+    summary.newestArrival = std::max(summary.newestArrival, identity.arrival);
+    counters.queues.count(toBytes(message.queue));
+    counters.senders.count(identity.sender);
+    counters.senderDomains.count(domainOf(identity.sender));
+    if (message.recipientCount > 0)
+        counters.recipientDomains.count(domainOf(message.recipient));
+}
+
+void takeTallies(const Counters &counters, PlanSummary &summary)
+{
+    summary.queues = counters.queues.sorted();
+    summary.senders = counters.senders.sorted();
+    summary.senderDomains = counters.senderDomains.sorted();
+    summary.recipientDomains = counters.recipientDomains.sorted();
+}
+
 std::vector<QueueCommand> commandsOf(Action action)
+{
+    std::vector<QueueCommand> commands;
+    if (holdsFirst(action))
+        commands.push_back(QueueCommand::Hold);
+    if (const auto last = finalCommand(action))
+        commands.push_back(*last);
+    return commands;
+}
+
+}
+
+bool holdsFirst(Action action)
+{
+    return action != Action::Release;
+}
+
+std::optional<QueueCommand> finalCommand(Action action)
 {
     switch (action) {
     case Action::Hold:
-        return {QueueCommand::Hold};
+    case Action::Trash:
+        return std::nullopt;
     case Action::Release:
-        return {QueueCommand::Release};
+        return QueueCommand::Release;
     case Action::Delete:
-        return {QueueCommand::Hold, QueueCommand::DeleteHeld};
+        return QueueCommand::DeleteHeld;
     case Action::Requeue:
-        return {QueueCommand::Hold, QueueCommand::RequeueHeld};
+        return QueueCommand::RequeueHeld;
     }
     Q_UNREACHABLE_RETURN({});
 }
 
+bool leavesQueue(Action action)
+{
+    return action == Action::Delete || action == Action::Requeue;
 }
 
 std::optional<Privilege> rightFor(QueueCommand command, const InstanceRights &rights)
@@ -122,8 +165,8 @@ std::shared_ptr<const ActionPlan> ActionPlan::freeze(
         if (selection.rows.empty())
             continue;
         const QueueSnapshot &snapshot = *selection.snapshot;
-        PlanPart part{
-            snapshot.instance(), selection.serverName, selection.instance, selection.rights, {}};
+        PlanPart part{snapshot.instance(), selection.serverName, selection.instance,
+            selection.rights, {}, Relation::None, {}, {}};
         part.messages.reserve(selection.rows.size());
         for (const QueueSnapshot::Row row : selection.rows) {
             const quint32 recipients = snapshot.recipientCount(row);
@@ -135,10 +178,24 @@ std::shared_ptr<const ActionPlan> ActionPlan::freeze(
         }
         plan->m_parts.push_back(std::move(part));
     }
-    plan->m_summary.queues = counters.queues.sorted();
-    plan->m_summary.senders = counters.senders.sorted();
-    plan->m_summary.senderDomains = counters.senderDomains.sorted();
-    plan->m_summary.recipientDomains = counters.recipientDomains.sorted();
+    takeTallies(counters, plan->m_summary);
+    return plan;
+}
+
+std::shared_ptr<const ActionPlan> ActionPlan::ofParts(Action action, std::vector<PlanPart> parts)
+{
+    const std::shared_ptr<ActionPlan> plan(new ActionPlan);
+    plan->m_action = action;
+    plan->m_frozenAt = QDateTime::currentMSecsSinceEpoch();
+    Counters counters;
+    for (PlanPart &part : parts) {
+        if (part.messages.empty())
+            continue;
+        for (const PlannedMessage &message : part.messages)
+            countMessage(message, plan->m_summary, counters);
+        plan->m_parts.push_back(std::move(part));
+    }
+    takeTallies(counters, plan->m_summary);
     return plan;
 }
 
@@ -166,17 +223,14 @@ QStringList ActionPlan::commands(const PlanPart &part) const
             command, part.instance, rightFor(command, part.rights).value_or(Privilege::Sudo));
     };
     const QString verify = displayText(listQueueCommand(part.instance));
-    switch (m_action) {
-    case Action::Hold:
-        return {line(QueueCommand::Hold), verify};
-    case Action::Release:
-        return {verify, line(QueueCommand::Release)};
-    case Action::Delete:
-        return {line(QueueCommand::Hold), verify, line(QueueCommand::DeleteHeld)};
-    case Action::Requeue:
-        return {line(QueueCommand::Hold), verify, line(QueueCommand::RequeueHeld)};
-    }
-    Q_UNREACHABLE_RETURN({});
+    const auto last = finalCommand(m_action);
+    QStringList commands;
+    if (holdsFirst(m_action))
+        commands.append(line(QueueCommand::Hold));
+    commands.append(verify);
+    if (last)
+        commands.append(line(*last));
+    return commands;
 }
 
 QString ActionPlan::obstacle(const PlanPart &part) const
@@ -210,8 +264,19 @@ QString displayName(Action action)
         return tr(QT_TRANSLATE_NOOP("Action", "Delete"));
     case Action::Requeue:
         return tr(QT_TRANSLATE_NOOP("Action", "Requeue"));
+    case Action::Trash:
+        return tr(QT_TRANSLATE_NOOP("Action", "Trash"));
     }
     Q_UNREACHABLE_RETURN({});
+}
+
+std::optional<Action> actionFrom(const QString &text)
+{
+    for (const Action action : allActions) {
+        if (toString(action) == text)
+            return action;
+    }
+    return std::nullopt;
 }
 
 QString toString(Action action)
@@ -225,6 +290,8 @@ QString toString(Action action)
         return u"delete"_s;
     case Action::Requeue:
         return u"requeue"_s;
+    case Action::Trash:
+        return u"trash"_s;
     }
     Q_UNREACHABLE_RETURN({});
 }

@@ -12,13 +12,31 @@
 #include <QList>
 #include <QString>
 
+#include <array>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 namespace spoolscope {
 
-enum class Action { Hold, Release, Delete, Requeue };
+enum class Action {
+    Hold,
+    Release,
+    Delete,
+    Requeue,
+    Trash, ///< on hold, with a mark in the journal: restored or purged later
+};
+
+inline constexpr std::array allActions{
+    Action::Hold, Action::Release, Action::Delete, Action::Requeue, Action::Trash};
+
+/// Whether the action begins with a hold, which fixes what a queue ID means.
+bool holdsFirst(Action action);
+/// What is done to a message that is in hold and verified; nullopt where the hold is all.
+std::optional<QueueCommand> finalCommand(Action action);
+/// Whether a message that the action was done to is no longer listed under its ID.
+bool leavesQueue(Action action);
 
 struct PlannedMessage
 {
@@ -26,6 +44,23 @@ struct PlannedMessage
     QueueName queue; ///< when it was listed
     QByteArray recipient; ///< the first one
     quint32 recipientCount = 0;
+};
+
+/// Why a part has messages of an operation that was carried out before.
+enum class Relation {
+    None,
+    Undo, ///< takes back a hold or a trashing
+    Purge, ///< deletes what is in the trash
+    Finish, ///< goes on with what was interrupted or stopped
+    Release, ///< lets go of what an operation has left in hold
+};
+
+/// What the earlier operation is known to have done to a message.
+struct PriorFate
+{
+    bool held = false; ///< it was put on hold, or may have been
+    bool actionSent = false; ///< the command behind the hold was sent, or may have been
+    bool acted = false; ///< the server confirmed it
 };
 
 /// The part of a plan that one instance of one server carries out.
@@ -36,6 +71,9 @@ struct PlanPart
     Instance instance;
     InstanceRights rights;
     std::vector<PlannedMessage> messages; ///< distinct by queue ID
+    Relation relation = Relation::None;
+    QString of = {}; ///< the id of the earlier operation
+    std::vector<PriorFate> prior = {}; ///< one for each message, or none at all
 };
 
 /// What a plan will touch, counted when it was frozen. Tallies are sorted, largest first.
@@ -71,6 +109,9 @@ public:
     static std::shared_ptr<const ActionPlan> freeze(
         Action action, std::span<const Selection> selections);
 
+    /// Parts made of what the journal has: the messages of earlier operations.
+    static std::shared_ptr<const ActionPlan> ofParts(Action action, std::vector<PlanPart> parts);
+
     Action action() const { return m_action; }
     qint64 frozenAt() const { return m_frozenAt; } ///< ms since 1970
     const std::vector<PlanPart> &parts() const { return m_parts; }
@@ -95,5 +136,6 @@ std::optional<Privilege> rightFor(QueueCommand command, const InstanceRights &ri
 
 QString displayName(Action action); ///< "Delete"; translated
 QString toString(Action action); ///< "delete"; stable, for JSON and the command line
+std::optional<Action> actionFrom(const QString &text); ///< of toString()
 
 }

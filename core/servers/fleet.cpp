@@ -7,6 +7,10 @@
 
 namespace spoolscope {
 
+Fleet::Fleet(Journal journal, QObject *parent) : QObject(parent), m_journal(std::move(journal))
+{
+}
+
 Server *Fleet::server(const QString &id) const
 {
     const auto found = std::ranges::find(m_servers, id, &Server::id);
@@ -33,7 +37,7 @@ Server *Fleet::replace(const ServerDefinition &definition)
 
 Server *Fleet::insert(qsizetype place, const ServerDefinition &definition)
 {
-    auto *added = new Server(definition, m_gate, this);
+    auto *added = new Server(definition, m_gate, m_journal, this);
     m_servers.insert(place, added);
     connect(added, &Server::jobStarted, this, &Fleet::jobStarted);
     emit serverAdded(added);

@@ -17,7 +17,10 @@ class Fleet final : public QObject
     Q_OBJECT
 
 public:
-    using QObject::QObject;
+    /// What is done to queues is written down in `journal`.
+    explicit Fleet(Journal journal = Journal(), QObject *parent = nullptr);
+
+    const Journal &journal() const { return m_journal; }
 
     const QList<Server *> &servers() const { return m_servers; }
     Server *server(const QString &id) const;
@@ -39,6 +42,7 @@ signals:
 private:
     Server *insert(qsizetype place, const ServerDefinition &definition);
 
+    const Journal m_journal;
     QList<Server *> m_servers;
     std::shared_ptr<ConnectGate> m_gate = std::make_shared<ConnectGate>();
 };

@@ -26,10 +26,12 @@ constexpr qint64 steadyAfter = 60'000; ///< ms of connection after which a serve
 
 }
 
-Server::Server(ServerDefinition definition, std::shared_ptr<ConnectGate> gate, QObject *parent)
+Server::Server(ServerDefinition definition, std::shared_ptr<ConnectGate> gate, Journal journal,
+    QObject *parent)
     : QObject(parent)
     , m_definition(std::move(definition))
     , m_gate(std::move(gate))
+    , m_journal(std::move(journal))
     , m_changes(std::make_shared<std::mutex>())
 {
     m_retry.setSingleShot(true);
@@ -136,6 +138,7 @@ void Server::connected(ServerLink link)
 {
     m_transport = std::move(link.transport);
     m_clockOffset = link.clockOffset;
+    m_hostKey = link.hostKey;
     m_unfollowed = std::move(link.unfollowed);
     adoptInstances(link.facts);
     m_facts = std::move(link.facts);
@@ -324,20 +327,24 @@ Job *Server::readMessage(
     return job;
 }
 
-Job *Server::execute(std::shared_ptr<const ActionPlan> plan, size_t part, QObject *context,
-    PartProgressHandler progress, PartHandler handler)
+Job *Server::execute(std::shared_ptr<const ActionPlan> plan, size_t part, OperationOrder order,
+    QObject *context, PartProgressHandler progress, PartHandler handler)
 {
+    order.address = m_definition.address();
+    if (m_facts)
+        order.account = m_facts->account;
+    order.hostKey = m_hostKey;
     const auto result = std::make_shared<PartResult>();
     const PlanPart &planned = plan->parts()[part];
     const InstanceKey key = planned.key;
     auto *job = startJob(displayName(plan->action()),
-        [this, plan, part, result, changes = m_changes,
-            source = reconnectingSource(m_definition, m_transport), guard = QPointer(context),
+        [this, plan, part, result, order = std::move(order), journal = m_journal,
+            changes = m_changes, source = reconnectingSource(m_definition, m_transport),
+            guard = QPointer(context),
             progress = std::move(progress)](Job::Context &jobContext) -> Result<void> {
             const std::lock_guard lock(*changes);
-            const PlanPart &mine = plan->parts()[part];
-            *result = executePart(
-                plan->action(), mine, source, jobContext.stop(), [&](const PartProgress &step) {
+            *result = performPart(journal, *plan, part, order, source, jobContext.stop(),
+                [&](const PartProgress &step) {
                     jobContext.report({step.done, step.total, tr("messages")});
                     QMetaObject::invokeMethod(
                         this,
@@ -357,6 +364,29 @@ Job *Server::execute(std::shared_ptr<const ActionPlan> plan, size_t part, QObjec
         if (InstanceStatus *status = find(key); status && m_transport && !status->listing)
             list(*status);
     });
+    return job;
+}
+
+Job *Server::report(
+    const Operation &operation, QObject *context, std::function<void(Result<PartResult>)> handler)
+{
+    const InstanceStatus *status = instance(operation.header.key);
+    const auto answer = std::make_shared<Result<PartResult>>(
+        failure(ErrorKind::Network, tr("%1 is not connected.").arg(name())));
+    auto *job = startJob(tr("Looking into operation %1").arg(operation.header.id),
+        [answer, journal = m_journal, id = operation.header.id,
+            instance = status ? status->instance : Instance{},
+            rights = status ? status->rights : InstanceRights{}, isKnown = status != nullptr,
+            source = reconnectingSource(m_definition, m_transport)](
+            Job::Context &jobContext) -> Result<void> {
+            if (isKnown)
+                *answer = reportOperation(journal, id, instance, rights, source, jobContext.stop());
+            if (!*answer)
+                return std::unexpected(answer->error());
+            return {};
+        });
+    connect(job, &Job::finished, context,
+        [answer, handler = std::move(handler)] { handler(std::move(*answer)); });
     return job;
 }
 

@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "core/actions/planexecutor.h"
 #include "core/jobs/job.h"
+#include "core/journal/journaledpart.h"
 #include "core/postfix/messagecontent.h"
 #include "core/queue/queuesnapshot.h"
 #include "core/servers/serverlink.h"
@@ -50,8 +50,8 @@ class Server final : public QObject
 
 public:
     /// `gate` is the fleet's: servers may have a jump host in common.
-    explicit Server(
-        ServerDefinition definition, std::shared_ptr<ConnectGate> gate, QObject *parent = nullptr);
+    Server(ServerDefinition definition, std::shared_ptr<ConnectGate> gate, Journal journal,
+        QObject *parent = nullptr);
     ~Server() override;
 
     const ServerDefinition &definition() const { return m_definition; }
@@ -87,11 +87,15 @@ public:
 
     using PartProgressHandler = std::function<void(PartProgress)>;
     using PartHandler = std::function<void(PartResult)>;
-    /// Executes the part of `plan` that is this server's (index into plan->parts()); afterwards the
-    /// instance is listed again. Handlers run on the GUI thread unless `context` died before.
+    /// Carries out the part of `plan` that is this server's (index into plan->parts()) with the
+    /// journal (performPart); afterwards the instance is listed again. Address, account and host
+    /// key of `order` are filled in. Handlers run on the GUI thread unless `context` died before.
     /// Changes to this server run strictly one after another.
-    Job *execute(std::shared_ptr<const ActionPlan> plan, size_t part, QObject *context,
-        PartProgressHandler progress, PartHandler handler);
+    Job *execute(std::shared_ptr<const ActionPlan> plan, size_t part, OperationOrder order,
+        QObject *context, PartProgressHandler progress, PartHandler handler);
+    /// Looks what became of an interrupted operation and ends it in the journal (reportOperation).
+    Job *report(const Operation &operation, QObject *context,
+        std::function<void(Result<PartResult>)> handler);
 
 signals:
     void stateChanged(); ///< state, error, facts or instances
@@ -119,6 +123,7 @@ private:
 
     ServerDefinition m_definition;
     std::shared_ptr<ConnectGate> m_gate;
+    Journal m_journal;
     std::shared_ptr<Transport> m_transport;
     std::shared_ptr<std::mutex> m_changes; ///< held by the job that changes this server
     Job *m_connecting = nullptr;
@@ -133,6 +138,7 @@ private:
     bool m_isSilent = false;
     QList<SshConfig::Unfollowed> m_unfollowed;
     qint64 m_clockOffset = 0;
+    QByteArray m_hostKey; ///< "SHA256:..." of the connection; empty for this machine
     std::vector<InstanceStatus> m_instances;
 };
 

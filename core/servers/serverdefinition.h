@@ -35,8 +35,8 @@ struct ServerDefinition
     SshEndpoint endpoint;
     ServerRole role = ServerRole::Normal;
     bool isReadOnly = false; ///< nothing is changed there; what people newly add starts read-only
-    QString group; ///< where it stands in the tree; empty: at the top
-    QString colour; ///< one of serverColours(), or empty; others are kept and not shown
+    QString group = {}; ///< where it stands in the tree; empty: at the top
+    QString colour = {}; ///< one of serverColours(), or empty; others are kept and not shown
     PrivilegeMode privilege = PrivilegeMode::Automatic;
 
     bool operator==(const ServerDefinition &) const = default;

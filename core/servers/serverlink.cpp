@@ -47,7 +47,8 @@ std::expected<ServerLink, SshConnectFailure> connectServer(
 
     // The server read its clock somewhere between the question and the answer.
     const qint64 offset = facts->clock - (asked + answered) / 2000;
-    return ServerLink{std::move(*transport), std::move(*facts), std::move(unfollowed), offset};
+    return ServerLink{std::move(*transport), std::move(*facts), std::move(unfollowed),
+        ssh ? ssh->hostKey() : QByteArray(), offset};
 }
 
 TransportSource reconnectingSource(ServerDefinition server, std::shared_ptr<Transport> current)

@@ -20,6 +20,7 @@ struct ServerLink
     std::shared_ptr<Transport> transport;
     HostFacts facts;
     QList<SshConfig::Unfollowed> unfollowed; ///< by the connection; empty for this machine
+    QByteArray hostKey; ///< "SHA256:..." that the server showed; empty for this machine
     qint64 clockOffset = 0; ///< seconds the server's clock is ahead of ours
 };
 

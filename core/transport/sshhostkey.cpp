@@ -87,7 +87,7 @@ SshConnectFailure refusal(
 
 }
 
-std::expected<void, SshConnectFailure> checkHostKey(
+std::expected<QByteArray, SshConnectFailure> checkHostKey(
     ssh_session session, const SshConfig &target, const std::optional<AcceptedHostKey> &accepted)
 {
     const auto failed = [](Error error) {
@@ -116,7 +116,7 @@ std::expected<void, SshConnectFailure> checkHostKey(
     }
     if (finding.verdict != HostKeyVerdict::Known)
         return std::unexpected(refusal(target, shown, finding));
-    return {};
+    return knownhosts::fingerprint(shown);
 }
 
 }

@@ -10,8 +10,9 @@
 namespace spoolscope {
 
 /// Decides about the key that the server has shown, after the key exchange and before anything is
-/// said to it. A key that a person has accepted is written to the user's file first.
-std::expected<void, SshConnectFailure> checkHostKey(
+/// said to it, and returns its fingerprint ("SHA256:..."). A key that a person has accepted is
+/// written to the user's file first.
+std::expected<QByteArray, SshConnectFailure> checkHostKey(
     ssh_session session, const SshConfig &target, const std::optional<AcceptedHostKey> &accepted);
 
 }

@@ -38,6 +38,7 @@ constexpr std::chrono::duration<double, std::milli> firstPause(400);
 struct SshLink
 {
     SshConfig config;
+    QByteArray hostKey;
     std::shared_ptr<void> carrier;
     std::unique_ptr<SshSession> session; ///< last: it ends before its way does
 };
@@ -139,12 +140,14 @@ Linked makeLink(const SshEndpoint &endpoint, const SshConnectOptions &options,
     Result<SshHandle> session = shakeHands(std::move(route->socket), *config, *patience);
     if (!session)
         return failed(session.error());
-    if (const auto checked = checkHostKey(session->get(), *config, options.acceptedKey); !checked)
-        return std::unexpected(checked.error());
+    auto hostKey = checkHostKey(session->get(), *config, options.acceptedKey);
+    if (!hostKey)
+        return std::unexpected(std::move(hostKey).error());
     if (const auto done = authenticate(session->get(), *config, *patience); !done)
         return failed(done.error());
     const QString host = config->shownHost();
-    return std::make_shared<SshLink>(std::move(*config), std::move(route->carrier),
+    return std::make_shared<SshLink>(std::move(*config), std::move(*hostKey),
+        std::move(route->carrier),
         std::make_unique<SshSession>(std::move(*session), host, options.liveness));
 }
 
@@ -166,6 +169,11 @@ SshTransport::SshTransport(std::shared_ptr<SshLink> link) : m_link(std::move(lin
 const SshConfig &SshTransport::config() const
 {
     return m_link->config;
+}
+
+QByteArray SshTransport::hostKey() const
+{
+    return m_link->hostKey;
 }
 
 SshTransport::~SshTransport() = default;

@@ -79,6 +79,7 @@ public:
     std::chrono::milliseconds silence() const override;
     void whenLost(std::function<void(const Error &)> handler) override;
     const SshConfig &config() const; ///< what was connected to, and how
+    QByteArray hostKey() const; ///< "SHA256:..." that the server has shown
 
 private:
     explicit SshTransport(std::shared_ptr<SshLink> link);

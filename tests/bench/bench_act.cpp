@@ -8,7 +8,7 @@
 
 #include "tests/onhosts/labfixture.h"
 
-#include "core/actions/planexecutor.h"
+#include "core/journal/journaledpart.h"
 #include "core/queue/queuelister.h"
 
 #include <QCoreApplication>
@@ -80,8 +80,8 @@ int main(int argc, char *argv[])
         plan = prepare(*link);
         PartResult result;
         verified.push_back(bench::seconds([&] {
-            result = executePart(
-                Action::Delete, plan->parts()[0], reconnectingSource(server, nullptr), {});
+            result = performPart(Journal(scratch.filePath(u"journal"_s)), *plan, 0, {},
+                reconnectingSource(server, nullptr), {});
         }));
         if (result.counts()[size_t(Verdict::Done)] != options.messages)
             qFatal() << "deleted" << result.counts()[size_t(Verdict::Done)]

@@ -3,7 +3,7 @@
 
 #include "labfixture.h"
 
-#include "core/actions/planexecutor.h"
+#include "core/journal/journaledpart.h"
 #include "core/queue/queuelister.h"
 
 #include <QElapsedTimer>
@@ -127,8 +127,8 @@ private slots:
             const auto before = LabFixture::idsBelow(m_lab->queueFiles(0));
             PartResult result;
             const auto deletion = [&] {
-                result = executePart(Action::Delete, plan->parts()[0],
-                    reconnectingSource(m_lab->server(0), link->transport), {}, {}, {batch});
+                result = performPart(m_journal, *plan, 0, {.options = {.batchSize = batch}},
+                    reconnectingSource(m_lab->server(0), link->transport), {});
             };
             if (!span) { // one that is not cut says how long it takes
                 span = Span(timeOf(deletion));
@@ -217,6 +217,8 @@ private:
         QVERIFY(all == expected);
     }
 
+    QTemporaryDir m_directory;
+    const Journal m_journal{m_directory.filePath(u"journal"_s)};
     std::unique_ptr<LabFixture> m_lab;
     std::mt19937 m_random;
 };

@@ -44,7 +44,7 @@ MessageContent content(const QByteArray &subject)
 struct Window
 {
     Server server{ServerDefinition{u"mx1"_s, u"mx1.example.com"_s, false, {}},
-        std::make_shared<ConnectGate>()};
+        std::make_shared<ConnectGate>(), Journal(QString())};
     MessageView view;
     std::shared_ptr<const QueueSnapshot> snapshot = makeSnapshot(u"mx1"_s, 5);
 

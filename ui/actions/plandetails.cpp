@@ -128,6 +128,8 @@ QIcon actionIcon(Action action)
         return themedIcon(u"edit-delete"_s);
     case Action::Requeue:
         return ownIcon(u"requeue"_s);
+    case Action::Trash:
+        return themedIcon(u"user-trash"_s);
     }
     Q_UNREACHABLE_RETURN({});
 }

@@ -24,8 +24,9 @@ ExecutionPage::Starter starterFor(std::shared_ptr<const ActionPlan> plan, Fleet 
     return [plan = std::move(plan), &fleet](
                size_t part, QObject *context, auto progress, auto done) -> Job * {
         Server *server = fleet.server(plan->parts()[part].key.server);
-        return server ? server->execute(plan, part, context, std::move(progress), std::move(done))
-                      : nullptr;
+        return server
+            ? server->execute(plan, part, {}, context, std::move(progress), std::move(done))
+            : nullptr;
     };
 }
 

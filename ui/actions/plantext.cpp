@@ -85,6 +85,8 @@ QString runningHeading(const ActionPlan &plan)
         return tr("Deleting %1").arg(messages);
     case Action::Requeue:
         return tr("Requeueing %1").arg(messages);
+    case Action::Trash:
+        return tr("Moving %1 to the trash").arg(messages);
     }
     Q_UNREACHABLE_RETURN({});
 }
@@ -115,6 +117,11 @@ QStringList consequences(Action action)
                    "header checks, and skip the milters of smtpd. Each gets a new queue ID."),
             tr("Each one is put on hold, read back and compared first: one that is not the message "
                "you chose is left alone.")};
+    case Action::Trash:
+        return {tr("The messages are put on hold and marked as trash: they are not delivered, and "
+                   "can be restored until they are purged."),
+            tr("Each one is read back and compared: one that is not the message you chose is left "
+               "alone.")};
     }
     Q_UNREACHABLE_RETURN({});
 }
@@ -196,6 +203,8 @@ QString step(Action action, const PartProgress &progress)
         return counted(tr("Putting on hold"));
     case PlanStep::Verifying:
         return tr("Reading the queue back to compare");
+    case PlanStep::BackingUp:
+        return counted(tr("Copying into the vault"));
     case PlanStep::Releasing:
         return counted(tr("Releasing what is not ours"));
     case PlanStep::Acting:
@@ -208,6 +217,8 @@ QString step(Action action, const PartProgress &progress)
             return counted(tr("Deleting"));
         case Action::Requeue:
             return counted(tr("Requeueing"));
+        case Action::Trash:
+            return counted(tr("Putting on hold"));
         }
         break;
     case PlanStep::Reconciling:
@@ -229,6 +240,8 @@ QString verdict(Action action, Verdict verdict)
         return tr("deleted");
     case Action::Requeue:
         return tr("requeued");
+    case Action::Trash:
+        return tr("in the trash");
     }
     Q_UNREACHABLE_RETURN({});
 }

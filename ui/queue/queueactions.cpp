@@ -31,6 +31,8 @@ bool isPermitted(Action action, const InstanceRights &rights)
         return rights.hold && rights.release && rights.deleteHeld;
     case Action::Requeue:
         return rights.hold && rights.release && rights.requeueHeld;
+    case Action::Trash:
+        return rights.hold && rights.release;
     }
     Q_UNREACHABLE_RETURN(false);
 }
