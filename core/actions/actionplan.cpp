@@ -150,6 +150,8 @@ std::optional<Privilege> rightFor(QueueCommand command, const InstanceRights &ri
         return rights.deleteHeld;
     case QueueCommand::RequeueHeld:
         return rights.requeueHeld;
+    case QueueCommand::ExpireHeld:
+        return std::nullopt; // not probed for
     }
     Q_UNREACHABLE_RETURN({});
 }

@@ -3,9 +3,11 @@
 
 #include "core/postfix/queuecommand.h"
 
-#include <QCoreApplication>
+#include "core/postfix/idbatch.h"
+#include "core/postfix/refusal.h"
 
-#include <algorithm>
+#include <QSet>
+
 #include <array>
 #include <optional>
 
@@ -15,24 +17,25 @@ using namespace Qt::Literals;
 
 namespace {
 
-constexpr int maximumNonceLength = 64;
-constexpr int gateExitCode = 65; // EX_DATAERR; neither postsuper nor sudo has it
 constexpr QByteArrayView reportPrefix = "postsuper: ";
 
-/// Words of postsuper.c, unchanged from Postfix 3.4 to 3.11.
+/// Words of postsuper.c, unchanged from Postfix 3.4 to 3.11 (-f: 3.5 and later).
 struct Wording
 {
     QByteArrayView flag; ///< the option that does it
     bool heldOnly; ///< limited to the hold queue
     QByteArrayView perId; ///< "postsuper: ID: <perId>"
     QByteArrayView summary; ///< "postsuper: <summary>: 12 messages"
+    QByteArrayView firstPerId = {}; ///< of a command with two steps, what it says of the first
+    QByteArrayView firstSummary = {};
 };
 
-constexpr std::array<Wording, 4> wordings{{
+constexpr std::array<Wording, 5> wordings{{
     {"-h", false, "placed on hold", "Placed on hold"},
     {"-H", false, "released from hold", "Released from hold"},
     {"-d", true, "removed", "Deleted"},
     {"-r", true, "requeued", "Requeued"},
+    {"-f", true, "released from hold", "Released from hold", "expired", "Force-expired"},
 }};
 
 const Wording &wording(QueueCommand command)
@@ -40,20 +43,10 @@ const Wording &wording(QueueCommand command)
     return wordings[size_t(command)];
 }
 
-/// Without quotes, backslashes, line breaks and '!', which no two login shells read alike. It holds
-/// all lines back until the last one has proven that nothing is missing.
-constexpr QByteArrayView gate
-    = "NR==1{n=$1;k=$2;next} "
-      "{if($0==\"END \"n\" \"k){e=1;next} if(e)b=1; if($0~/^[0-9A-Za-z]+$/)a[++i]=$0;else b=1} "
-      "END{if(e&&b==0&&i==n&&k){for(j=1;j<=i;j++)print a[j]}else exit 65}";
-
-/// $1 is the gate, the rest the command. The substitution is all or nothing by awk's exit status,
-/// and the loop writes each ID with one write, so that even a shell that is killed in the middle
-/// never leaves half an ID in the pipe: postsuper acts on a last line without a line break.
-constexpr QByteArrayView script
-    = "gate=$1; shift; "
-      "ids=$(awk \"$gate\") || { rc=$?; echo \"GATE-REJECT $rc\" >&2; exit $rc; }; "
-      "for id in $ids; do echo \"$id\" || break; done 2>/dev/null | \"$@\"";
+/// Each ID with one write, so that even a shell that is killed in the middle never leaves half an
+/// ID in the pipe: postsuper acts on a last line without a line break.
+constexpr QByteArrayView feedAll
+    = "for id in $ids; do echo \"$id\" || break; done 2>/dev/null | \"$@\"";
 
 QByteArrayList postsuperWords(QueueCommand command, const Instance &instance, Privilege privilege)
 {
@@ -64,14 +57,6 @@ QByteArrayList postsuperWords(QueueCommand command, const Instance &instance, Pr
     if (words.heldOnly)
         call.append("hold"_ba);
     return withPrivilege(privilege, std::move(call));
-}
-
-bool isNonce(const QByteArray &text)
-{
-    return !text.isEmpty() && text.size() <= maximumNonceLength
-        && std::ranges::all_of(text, [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-           });
 }
 
 /// The ID of a line "postsuper: ID: removed".
@@ -107,53 +92,50 @@ std::optional<qint64> summaryCount(QByteArrayView line, QByteArrayView summary)
     return isNumber && count >= 0 ? std::optional(count) : std::nullopt;
 }
 
-/// What sudo 1.8 to 1.9 and postsuper say to an account that may not.
-bool isRefusal(QByteArrayView line)
+/// The ID of a line "postsuper: warning: expire file hold/ID: Permission denied" (postexpire() in
+/// postsuper.c): the message is released all the same, without its mark.
+std::optional<QueueId> unmarkedId(QByteArrayView text)
 {
-    constexpr std::array<QByteArrayView, 8> refusals{"a password is required",
-        "no tty present and no askpass program", "you must have a tty to run sudo",
-        "is not allowed to execute", "is not allowed to run sudo", "is not in the sudoers file",
-        "may not run sudo on", "use of this command is reserved for the superuser"};
-    if (line.endsWith(": not found") || line.endsWith(": command not found")) // by the shell
-        return line.contains("sudo");
-    return std::ranges::any_of(
-        refusals, [&](QByteArrayView words) { return line.contains(words); });
+    constexpr QByteArrayView start = "warning: expire file ";
+    if (!text.startsWith(start))
+        return std::nullopt;
+    text = text.sliced(start.size());
+    const qsizetype end = text.indexOf(':');
+    if (end < 0)
+        return std::nullopt;
+    text = text.first(end);
+    return QueueId::parse(text.sliced(text.lastIndexOf('/') + 1));
 }
 
+}
+
+bool isSupported(QueueCommand command, QByteArrayView mailVersion)
+{
+    if (command != QueueCommand::ExpireHeld)
+        return true;
+    const qsizetype dot = mailVersion.indexOf('.');
+    if (dot < 0)
+        return false;
+    qsizetype end = dot + 1;
+    while (end < mailVersion.size() && mailVersion[end] >= '0' && mailVersion[end] <= '9')
+        ++end;
+    const auto number = [](QByteArrayView digits) { return digits.toInt(); };
+    return std::pair(
+               number(mailVersion.first(dot)), number(mailVersion.sliced(dot + 1, end - dot - 1)))
+        >= std::pair(3, 5);
 }
 
 Result<CommandLine> queueCommand(QueueCommand command, const Instance &instance,
     Privilege privilege, std::span<const QueueId> ids, const QByteArray &nonce)
 {
-    if (ids.empty() || qsizetype(ids.size()) > largestBatch || !isNonce(nonce)) {
-        return failure(ErrorKind::InvalidInput,
-            QCoreApplication::translate("spoolscope",
-                "A batch of %1 messages cannot be sent. This is a mistake in this program; nothing "
-                "was changed.")
-                .arg(qint64(ids.size())));
-    }
-    if (!isUsableConfigDirectory(instance.configDirectory)) {
-        return failure(ErrorKind::InvalidInput,
-            QCoreApplication::translate("spoolscope",
-                "The name of this instance's configuration directory has characters that cannot be "
-                "sent safely. Nothing was changed."),
-            instance.configDirectory);
-    }
-
-    const QByteArray count = QByteArray::number(qint64(ids.size()));
-    QByteArray input;
-    input.reserve(qsizetype(ids.size()) * (QueueId::maximumLength + 1) + 2 * maximumNonceLength);
-    input += count + ' ' + nonce + '\n';
-    for (const QueueId &id : ids)
-        input.append(id.bytes()).append('\n');
-    input += "END " + count + ' ' + nonce + '\n';
-
-    QByteArrayList words{
-        "sh"_ba, "-c"_ba, script.toByteArray(), "spoolscope"_ba, gate.toByteArray()};
+    auto input = idBatchInput(instance, ids, nonce);
+    if (!input)
+        return std::unexpected(input.error());
+    QByteArrayList words = gatedWords(feedAll);
     words += postsuperWords(command, instance, privilege);
     constexpr qint64 outputLimit = 1 << 20; // postsuper talks on stderr only
     return CommandLine{
-        .arguments = std::move(words), .input = std::move(input), .outputLimit = outputLimit};
+        .arguments = std::move(words), .input = std::move(*input), .outputLimit = outputLimit};
 }
 
 QString displayText(QueueCommand command, const Instance &instance, Privilege privilege)
@@ -166,7 +148,8 @@ QueueCommandReport parseQueueCommandReport(
 {
     const Wording &words = wording(command);
     QueueCommandReport report;
-    report.gateRejected = exitCode == gateExitCode;
+    QSet<QueueId> unmarked;
+    report.gateRejected = exitCode == gateRejectExitCode;
     for (qsizetype start = 0; start < errors.size();) {
         qsizetype end = errors.indexOf('\n', start);
         if (end < 0)
@@ -185,13 +168,19 @@ QueueCommandReport parseQueueCommandReport(
                 report.summary += *count;
                 continue;
             }
-        } else if (line.startsWith("GATE-REJECT ")) {
+            if (!words.firstPerId.isEmpty()
+                && (doneId(text, words.firstPerId) || summaryCount(text, words.firstSummary)))
+                continue;
+            if (const auto id = unmarkedId(text))
+                unmarked.insert(*id);
+        } else if (isGateReject(line)) {
             report.gateRejected = true;
             continue;
         }
         report.notPermitted = report.notPermitted || isRefusal(line);
         report.unexpected.append(line.toByteArray());
     }
+    report.done.removeIf([&](const QueueId &id) { return unmarked.contains(id); });
     // Both say that nothing was done, which no odd line may claim against a proof of the contrary.
     const bool nothingDone = exitCode != 0 && report.done.isEmpty();
     report.gateRejected = report.gateRejected && nothingDone;

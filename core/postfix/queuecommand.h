@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/postfix/idbatch.h"
 #include "core/postfix/instance.h"
 #include "core/postfix/queueid.h"
 #include "core/transport/commandline.h"
@@ -16,16 +17,22 @@
 
 namespace spoolscope {
 
-/// What postsuper(1) can do to explicitly named messages. Delete and requeue are only ever
+/// What postsuper(1) can do to explicitly named messages. Delete, requeue and expire are only ever
 /// offered on the hold queue, where a file can neither be delivered nor its ID be reused.
 enum class QueueCommand {
     Hold, ///< postsuper -h -
     Release, ///< postsuper -H -; to the deferred queue
     DeleteHeld, ///< postsuper -d - hold
     RequeueHeld, ///< postsuper -r - hold; the message gets a new queue ID
+    /// postsuper -f - hold; marked as expired and released to the deferred queue. The message goes
+    /// back to its sender at its next delivery attempt, which this does not bring about: retry it.
+    /// (-e would mark it and leave it on hold, where it is never returned.) Postfix 3.5 and later.
+    ExpireHeld,
 };
 
-inline constexpr qsizetype largestBatch = 1000;
+/// Whether a server has the command, by its mail_version ("3.10.5", "3.5-20191013"); one that
+/// cannot be read has none that is not in every version.
+bool isSupported(QueueCommand command, QByteArrayView mailVersion);
 
 /// The batch goes by stdin through a gate on the server (awk) that prints no ID at all unless
 /// every line up to "END <count> <nonce>" arrived whole: a cut connection acts on nothing.
@@ -40,7 +47,9 @@ QString displayText(QueueCommand command, const Instance &instance, Privilege pr
 /// IDs that do not exist (postsuper.c, Postfix 3.4 to 3.11).
 struct QueueCommandReport
 {
-    QList<QueueId> done; ///< one per "postsuper: ID: removed" and so on
+    /// One per "postsuper: ID: removed" and so on. Expired: one per "ID: released from hold", as
+    /// nothing is said of a mark that was there before; without those that could not be marked.
+    QList<QueueId> done;
     qint64 summary = 0; ///< the count on the summary line ("Deleted: 12 messages"), 0 if none
     bool gateRejected = false; ///< the batch was damaged on the way; nothing was acted on
     bool notPermitted = false; ///< sudo or postsuper refused the account

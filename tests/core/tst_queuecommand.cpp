@@ -92,6 +92,7 @@ private slots:
         row("release", QueueCommand::Release, "-H -");
         row("delete", QueueCommand::DeleteHeld, "-d - hold");
         row("requeue", QueueCommand::RequeueHeld, "-r - hold");
+        row("expire", QueueCommand::ExpireHeld, "-f - hold");
     }
     void runsExactWords()
     {
@@ -268,6 +269,11 @@ private slots:
         row("delete two of three", DeleteHeld, "delete", 0, {"90ED6142", "82A0D13D"}, 2, false, 0);
         row("delete one", DeleteHeld, "delete-one", 0, {"75162138"}, 1, false, 0);
         row("requeue", RequeueHeld, "requeue", 0, {"60322133"}, 1, false, 0);
+        row("expire", ExpireHeld, "expire", 0, {"79D218D", "790328B"}, 2, false, 0);
+        row("expire what is not held", ExpireHeld, "expire-again", 0, {}, 0, false, 0);
+        row("expire what was marked before", ExpireHeld, "expire-marked", 0, {"7C68C86"}, 1, false,
+            0);
+        row("expiry read as release", Release, "expire", 0, {"79D218D", "790328B"}, 2, false, 3);
         row("lines of another command", Hold, "delete", 0, {}, 0, false, 3);
         row("what is no ID", DeleteHeld, "invalid", 0, {}, 0, false, 3);
         row("not root", Hold, "notroot", 1, {}, 0, true, 1);
@@ -334,6 +340,45 @@ private slots:
         QTEST(report.notPermitted, "notPermitted");
         QTEST(report.unexpected, "unexpected");
         QVERIFY(!report.gateRejected);
+    }
+
+    /// postsuper releases a message also where it could not mark it: that one would be delivered.
+    void doesNotCountWhatWasReleasedUnmarked()
+    {
+        const auto report = parseQueueCommandReport(QueueCommand::ExpireHeld,
+            "postsuper: warning: expire file hold/A1B2C3D4E5: Permission denied\n"
+            "postsuper: A1B2C3D4E5: released from hold\n"
+            "postsuper: A1B2C3D4E6: expired\n"
+            "postsuper: A1B2C3D4E6: released from hold\n"
+            "postsuper: Force-expired: 1 message\npostsuper: Released from hold: 2 messages\n",
+            0);
+        QCOMPARE(texts(report.done), QByteArrayList{"A1B2C3D4E6"});
+        QCOMPARE(report.unexpected.size(), 1);
+        const auto stayed = parseQueueCommandReport(
+            QueueCommand::ExpireHeld, "postsuper: A1B2C3D4E5: expired\n", 1);
+        QVERIFY(stayed.done.isEmpty()); // marked, and still on hold
+    }
+
+    void knowsVersions_data()
+    {
+        QTest::addColumn<QByteArray>("version");
+        QTest::addColumn<bool>("expires");
+        QTest::newRow("2.11") << "2.11.3"_ba << false;
+        QTest::newRow("3.4") << "3.4.23"_ba << false;
+        QTest::newRow("3.5 snapshot") << "3.5-20191013"_ba << true;
+        QTest::newRow("3.5") << "3.5.0"_ba << true;
+        QTest::newRow("3.10") << "3.10.13"_ba << true;
+        QTest::newRow("3.11") << "3.11"_ba << true;
+        QTest::newRow("4.0") << "4.0.1"_ba << true;
+        QTest::newRow("nothing") << ""_ba << false;
+        QTest::newRow("words") << "unknown"_ba << false;
+        QTest::newRow("no number") << "3.x"_ba << false;
+    }
+    void knowsVersions()
+    {
+        QFETCH(QByteArray, version);
+        QTEST(isSupported(QueueCommand::ExpireHeld, version), "expires");
+        QVERIFY(isSupported(QueueCommand::RequeueHeld, version));
     }
 };
 

@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     const QByteArrayView input = asBytes(data, size);
     const qint64 lines = input.count('\n') + 1;
     for (const auto command : {QueueCommand::Hold, QueueCommand::Release, QueueCommand::DeleteHeld,
-             QueueCommand::RequeueHeld}) {
+             QueueCommand::RequeueHeld, QueueCommand::ExpireHeld}) {
         const auto report = parseQueueCommandReport(command, input, 0);
         REQUIRE(report.done.size() + report.unexpected.size() <= lines);
         for (const QueueId &id : report.done)
