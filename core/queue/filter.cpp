@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/queue/filter.h"
+
+#include "core/queue/filterparser.h"
+
+#include <QCoreApplication>
+#include <QSet>
+
+namespace spoolscope {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Filter)
+};
+
+/// How many terms have to be remembered for each text of a queue.
+int costOf(const FilterNode &node)
+{
+    using Kind = FilterNode::Kind;
+    if (node.kind == Kind::Term)
+        return 1;
+    int cost = 0;
+    QSet<FilterField> exact;
+    for (const FilterNode &child : node.children) {
+        if (node.kind == Kind::Or && child.kind == Kind::Term
+            && child.term.form == FilterTerm::Form::Exact)
+            exact.insert(child.term.field);
+        else
+            cost += costOf(child);
+    }
+    return cost + int(exact.size());
+}
+
+}
+
+Filter::Filter(FilterNode root) : m_root(std::make_shared<const FilterNode>(std::move(root)))
+{
+}
+
+Filter Filter::everything()
+{
+    return Filter(FilterNode{});
+}
+
+std::expected<Filter, FilterError> Filter::parse(const QString &text)
+{
+    const auto fault = [&](const QString &message) {
+        return std::unexpected(FilterError{0, text.size(), message});
+    };
+    if (text.size() > longestText)
+        return fault(Words::tr("a filter may be %1 characters long").arg(longestText));
+    auto root = FilterParser(text).parse();
+    if (!root)
+        return std::unexpected(root.error());
+    if (costOf(*root) > mostTerms)
+        return fault(Words::tr("this has more than %1 terms").arg(mostTerms));
+    return Filter(std::move(*root));
+}
+
+bool Filter::isEverything() const
+{
+    return *m_root == FilterNode{};
+}
+
+}

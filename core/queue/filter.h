@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/queue/filterterm.h"
+
+#include <QString>
+
+#include <expected>
+#include <memory>
+#include <vector>
+
+namespace spoolscope {
+
+/// Why a text is no filter, and where: UTF-16 units of it, to underline. The length may be 0 only
+/// for a fault of the whole text.
+struct FilterError
+{
+    qsizetype offset = 0;
+    qsizetype length = 0;
+    QString message; ///< one sentence without a full stop at its end
+
+    bool operator==(const FilterError &) const = default;
+};
+
+struct FilterNode
+{
+    enum class Kind : quint8 { And, Or, Not, Term };
+    Kind kind = Kind::And; ///< an And of nothing is true for every message
+    std::vector<FilterNode> children = {}; ///< of Not: one; of Term: none
+    FilterTerm term = {};
+
+    bool operator==(const FilterNode &) const = default;
+};
+
+/// A question about queued messages, typed in one line (docs/filter.md). An immutable value, cheap
+/// to copy. There is no way from a text with a fault to a Filter, and no default value: whoever
+/// means every message says so. Any thread.
+class Filter final
+{
+public:
+    static constexpr qsizetype longestText = 64 << 10; ///< UTF-16 units
+    static constexpr qsizetype longestPattern = 1000; ///< of a glob or regular expression
+    static constexpr int deepestNesting = 100; ///< of parentheses and "not"
+    /// Terms but for exact ones joined with "or", which cost as much as one.
+    static constexpr int mostTerms = 256;
+
+    static Filter everything();
+    /// An empty or blank text is everything().
+    static std::expected<Filter, FilterError> parse(const QString &text);
+
+    bool isEverything() const; ///< because nothing was asked; "*" asks something
+    const FilterNode &root() const { return *m_root; }
+    /// The canonical text, which parses to an equal filter.
+    QString toString() const;
+
+    friend bool operator==(const Filter &a, const Filter &b)
+    {
+        return a.m_root == b.m_root || *a.m_root == *b.m_root;
+    }
+
+private:
+    explicit Filter(FilterNode root);
+    std::shared_ptr<const FilterNode> m_root;
+};
+
+}

@@ -1,0 +1,350 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/queue/filtercondition.h"
+
+#include "core/postfix/addressdomain.h"
+#include "core/postfix/dsnstatus.h"
+#include "core/queue/answermemo.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+namespace spoolscope {
+
+using Row = QueueSnapshot::Row;
+using Conditions = std::vector<std::unique_ptr<FilterCondition>>;
+
+namespace {
+
+constexpr Answer inverse(Answer answer)
+{
+    return Answer(int(Answer::Yes) - int(answer));
+}
+
+class Constant final : public FilterCondition
+{
+public:
+    explicit Constant(Answer answer) : m_answer(answer) { }
+    Answer test(Row) override { return m_answer; }
+    std::optional<Answer> constant() const override { return m_answer; }
+
+private:
+    Answer m_answer;
+};
+
+class Negation final : public FilterCondition
+{
+public:
+    explicit Negation(std::unique_ptr<FilterCondition> inner) : m_inner(std::move(inner)) { }
+    Answer test(Row row) override { return inverse(m_inner->test(row)); }
+    int cost() const override { return m_inner->cost(); }
+
+private:
+    std::unique_ptr<FilterCondition> m_inner;
+};
+
+/// "and" is the least of its parts, "or" the greatest; the extreme ends the search for it.
+template <Answer decisive> class Junction final : public FilterCondition
+{
+public:
+    explicit Junction(Conditions parts) : m_parts(std::move(parts))
+    {
+        std::ranges::stable_sort(m_parts, {}, [](const auto &part) { return part->cost(); });
+    }
+
+    Answer test(Row row) override
+    {
+        Answer result = inverse(decisive);
+        for (const auto &part : m_parts) {
+            const Answer answer = part->test(row);
+            if (answer == decisive)
+                return decisive;
+            if (answer == Answer::Undecided)
+                result = Answer::Undecided;
+        }
+        return result;
+    }
+
+    int cost() const override
+    {
+        int sum = 0;
+        for (const auto &part : m_parts)
+            sum += part->cost();
+        return sum;
+    }
+
+private:
+    Conditions m_parts;
+};
+
+class NumberCondition final : public FilterCondition
+{
+public:
+    NumberCondition(const FilterTerm &term, const QueueSnapshot &snapshot, qint64 now)
+        : m_term(term), m_snapshot(snapshot), m_now(now)
+    {
+    }
+
+    Answer test(Row row) override
+    {
+        const auto order = valueOf(row) <=> m_term.number;
+        using Compare = FilterTerm::Compare;
+        switch (m_term.compare) {
+        case Compare::Less:
+            return answer(order < 0);
+        case Compare::LessOrEqual:
+            return answer(order <= 0);
+        case Compare::Equal:
+            return answer(order == 0);
+        case Compare::GreaterOrEqual:
+            return answer(order >= 0);
+        case Compare::Greater:
+            break;
+        }
+        return answer(order > 0);
+    }
+
+private:
+    qint64 valueOf(Row row) const
+    {
+        if (m_term.field == FilterField::Age)
+            return m_now - m_snapshot.arrival(row); // both are not negative
+        return m_term.field == FilterField::Size ? m_snapshot.size(row)
+                                                 : qint64(m_snapshot.recipientCount(row));
+    }
+
+    FilterTerm m_term;
+    const QueueSnapshot &m_snapshot;
+    qint64 m_now;
+};
+
+class QueueCondition final : public FilterCondition
+{
+public:
+    QueueCondition(TextMatcher matcher, const QueueSnapshot &snapshot) : m_snapshot(snapshot)
+    {
+        std::ranges::transform(allQueues, m_answers.begin(),
+            [&](QueueName queue) { return matcher.test(toBytes(queue)); });
+    }
+
+    Answer test(Row row) override { return m_answers[size_t(m_snapshot.queue(row))]; }
+
+private:
+    const QueueSnapshot &m_snapshot;
+    std::array<Answer, allQueues.size()> m_answers;
+};
+
+class IdCondition final : public FilterCondition
+{
+public:
+    IdCondition(TextMatcher matcher, const QueueSnapshot &snapshot)
+        : m_matcher(std::move(matcher)), m_snapshot(snapshot)
+    {
+    }
+
+    Answer test(Row row) override { return m_matcher.test(m_snapshot.id(row).bytes()); }
+    int cost() const override { return 1; }
+
+private:
+    TextMatcher m_matcher;
+    const QueueSnapshot &m_snapshot;
+};
+
+QByteArrayView whole(QByteArrayView text)
+{
+    return text;
+}
+
+/// A term about senders, recipients or reasons.
+class TextCondition final : public FilterCondition
+{
+public:
+    TextCondition(FilterField field, TextMatcher matcher, const QueueSnapshot &snapshot)
+        : m_field(field), m_matcher(std::move(matcher)), m_snapshot(snapshot)
+    {
+        if (field == FilterField::FromDomain || field == FilterField::Domain)
+            m_part = domainOf;
+        else if (field == FilterField::Dsn)
+            m_part = dsnStatusIn;
+    }
+
+    Answer test(Row row) override
+    {
+        switch (m_field) {
+        case FilterField::Sender:
+        case FilterField::FromDomain:
+            return testText(m_snapshot.senderId(row));
+        case FilterField::To:
+        case FilterField::Domain:
+            return testRecipients(row, [this](auto to) { return testText(to.address); });
+        case FilterField::Reason:
+        case FilterField::Dsn:
+            return testRecipients(row, [this](auto to) { return testText(to.reason); });
+        default:
+            break;
+        }
+        return testAnything(row);
+    }
+
+    int cost() const override
+    {
+        return m_field == FilterField::Sender || m_field == FilterField::FromDomain ? 2 : 3;
+    }
+
+private:
+    Answer testText(StringPool::Id id)
+    {
+        return m_memo.get(id, [&] { return m_matcher.test(m_part(m_snapshot.text(id))); });
+    }
+
+    template <typename Test> Answer testRecipients(Row row, Test test)
+    {
+        Answer best = Answer::No;
+        const quint32 count = m_snapshot.recipientCount(row);
+        for (quint32 i = 0; i < count && best != Answer::Yes; ++i)
+            best = std::max(best, test(m_snapshot.recipient(row, i)));
+        return best;
+    }
+
+    Answer testAnything(Row row)
+    {
+        Answer best = testText(m_snapshot.senderId(row));
+        if (best == Answer::Yes)
+            return best;
+        best = std::max(best, testRecipients(row, [this](auto to) {
+            const Answer address = testText(to.address);
+            return address == Answer::Yes ? address : std::max(address, testText(to.reason));
+        }));
+        if (best == Answer::Yes)
+            return best;
+        return std::max(best, m_matcher.test(m_snapshot.id(row).bytes()));
+    }
+
+    FilterField m_field;
+    TextMatcher m_matcher;
+    QByteArrayView (*m_part)(QByteArrayView) = whole;
+    const QueueSnapshot &m_snapshot;
+    AnswerMemo m_memo;
+};
+
+class Compiler final
+{
+public:
+    Compiler(const QueueSnapshot &snapshot, const FilterContext &context,
+        std::chrono::nanoseconds &patternTime)
+        : m_snapshot(snapshot), m_context(context), m_patternTime(patternTime)
+    {
+    }
+
+    std::unique_ptr<FilterCondition> make(const FilterNode &node)
+    {
+        switch (node.kind) {
+        case FilterNode::Kind::And:
+            return join<Answer::No>(makeAll(node.children));
+        case FilterNode::Kind::Or:
+            return join<Answer::Yes>(makeAlternatives(node.children));
+        case FilterNode::Kind::Not:
+            return negate(make(node.children.front()));
+        case FilterNode::Kind::Term:
+            break;
+        }
+        if (node.term.form == FilterTerm::Form::Number)
+            return std::make_unique<NumberCondition>(node.term, m_snapshot, m_context.now);
+        TextMatcher matcher(node.term);
+        matcher.setPatternTime(&m_patternTime);
+        return makeText(node.term.field, std::move(matcher));
+    }
+
+private:
+    std::unique_ptr<FilterCondition> makeText(FilterField field, TextMatcher matcher)
+    {
+        switch (field) {
+        case FilterField::Server:
+            return std::make_unique<Constant>(testAny(matcher, m_context.serverNames));
+        case FilterField::Instance:
+            return std::make_unique<Constant>(testAny(matcher, m_context.instanceNames));
+        case FilterField::Queue:
+            return std::make_unique<QueueCondition>(std::move(matcher), m_snapshot);
+        case FilterField::Id:
+            return std::make_unique<IdCondition>(std::move(matcher), m_snapshot);
+        default:
+            return std::make_unique<TextCondition>(field, std::move(matcher), m_snapshot);
+        }
+    }
+
+    static Answer testAny(TextMatcher &matcher, const QStringList &names)
+    {
+        Answer best = Answer::No;
+        for (const QString &name : names)
+            best = std::max(best, matcher.test(name.toUtf8()));
+        return best;
+    }
+
+    Conditions makeAll(const std::vector<FilterNode> &nodes)
+    {
+        Conditions conditions;
+        for (const FilterNode &node : nodes)
+            conditions.push_back(make(node));
+        return conditions;
+    }
+
+    /// Exact texts for one field are looked up together: a selection may name thousands.
+    Conditions makeAlternatives(const std::vector<FilterNode> &nodes)
+    {
+        Conditions conditions;
+        std::map<FilterField, TextMatcher> exact;
+        for (const FilterNode &node : nodes) {
+            if (node.kind != FilterNode::Kind::Term || node.term.form != FilterTerm::Form::Exact) {
+                conditions.push_back(make(node));
+                continue;
+            }
+            const auto [entry, isNew] = exact.try_emplace(node.term.field, node.term);
+            if (!isNew)
+                entry->second.addExact(node.term);
+        }
+        for (auto &[field, matcher] : exact)
+            conditions.push_back(makeText(field, std::move(matcher)));
+        return conditions;
+    }
+
+    static std::unique_ptr<FilterCondition> negate(std::unique_ptr<FilterCondition> inner)
+    {
+        if (const auto constant = inner->constant())
+            return std::make_unique<Constant>(inverse(*constant));
+        return std::make_unique<Negation>(std::move(inner));
+    }
+
+    /// Leaves out what changes nothing; what decides is all there is.
+    template <Answer decisive> static std::unique_ptr<FilterCondition> join(Conditions parts)
+    {
+        for (const auto &part : parts) {
+            if (part->constant() == decisive)
+                return std::make_unique<Constant>(decisive);
+        }
+        std::erase_if(
+            parts, [](const auto &part) { return part->constant() == inverse(decisive); });
+        if (parts.empty())
+            return std::make_unique<Constant>(inverse(decisive));
+        if (parts.size() == 1)
+            return std::move(parts.front());
+        return std::make_unique<Junction<decisive>>(std::move(parts));
+    }
+
+    const QueueSnapshot &m_snapshot;
+    const FilterContext &m_context;
+    std::chrono::nanoseconds &m_patternTime;
+};
+
+}
+
+std::unique_ptr<FilterCondition> makeCondition(const FilterNode &node,
+    const QueueSnapshot &snapshot, const FilterContext &context,
+    std::chrono::nanoseconds &patternTime)
+{
+    return Compiler(snapshot, context, patternTime).make(node);
+}
+
+}

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/queue/filterrun.h"
+
+namespace spoolscope {
+
+/// A filter's tree made ready for one snapshot (FilterRun). One thread.
+class FilterCondition
+{
+public:
+    virtual ~FilterCondition() = default;
+    virtual Answer test(QueueSnapshot::Row row) = 0;
+    /// What the snapshot as a whole decides.
+    virtual std::optional<Answer> constant() const { return std::nullopt; }
+    /// Rough, for testing cheap conditions first.
+    virtual int cost() const { return 0; }
+
+protected:
+    FilterCondition() = default;
+    Q_DISABLE_COPY_MOVE(FilterCondition)
+};
+
+/// `patternTime` is what patterns may still cost; it must outlive the condition.
+std::unique_ptr<FilterCondition> makeCondition(const FilterNode &node,
+    const QueueSnapshot &snapshot, const FilterContext &context,
+    std::chrono::nanoseconds &patternTime);
+
+}

@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/queue/filterterm.h"
+
+#include "core/postfix/queueid.h"
+#include "core/postfix/queuename.h"
+#include "core/queue/filter.h"
+#include "core/queue/filterpattern.h"
+#include "core/queue/textmatcher.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+
+namespace spoolscope {
+
+using namespace Qt::StringLiterals;
+using Form = FilterTerm::Form;
+using Term = std::expected<FilterTerm, QString>;
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Filter)
+};
+
+/// Those that hold messages and are listed by postqueue(1).
+constexpr std::array messageQueues{QueueName::Maildrop, QueueName::Incoming, QueueName::Active,
+    QueueName::Deferred, QueueName::Hold};
+
+std::unexpected<QString> fault(const QString &text)
+{
+    return std::unexpected(text);
+}
+
+FilterTerm textTerm(FilterField field, Form form, const QString &text)
+{
+    return {.field = field, .form = form, .text = text};
+}
+
+/// "info@" is a beginning, "@example.com" an end, "info@example.com" and "<root>" all of it.
+FilterTerm addressTerm(FilterField field, QString value, bool hasWildcards)
+{
+    const bool isEnclosed = value.size() >= 2 && value.startsWith(u'<') && value.endsWith(u'>');
+    if (isEnclosed)
+        value = value.sliced(1, value.size() - 2);
+    if (hasWildcards)
+        return textTerm(field, Form::Glob, value);
+    if (isEnclosed || value.isEmpty())
+        return textTerm(field, Form::Exact, value);
+    if (value == "@"_L1 || !value.contains(u'@'))
+        return textTerm(field, Form::Contains, value);
+    if (value.lastIndexOf(u'@') == 0)
+        return textTerm(field, Form::Ends, value);
+    return textTerm(field, value.endsWith(u'@') ? Form::Begins : Form::Exact, value);
+}
+
+Term domainTerm(FilterField field, QString value, bool hasWildcards)
+{
+    while (value.startsWith(u'@'))
+        value = value.sliced(1);
+    if (value.contains(u'@'))
+        return fault(Words::tr("a domain holds no @; for an address use %1:")
+                .arg(nameOf(field == FilterField::Domain ? FilterField::To : FilterField::Sender)));
+    if (hasWildcards)
+        return textTerm(field, Form::Glob, value);
+    const bool isParent = value.size() > 1 && value.startsWith(u'.');
+    return textTerm(field, isParent ? Form::Ends : Form::Exact, value);
+}
+
+/// "4.7.1" is one code, "4.7" and "4" all that begin so.
+Term dsnTerm(QString value, bool hasWildcards)
+{
+    const auto isCodeLetter = [](QChar c) { return QStringView(u"0123456789.*?").contains(c); };
+    const auto bad
+        = fault(Words::tr("a status code looks like 4.7.1, or 4.7 and 4 for all that begin so"));
+    if (!std::ranges::all_of(value, isCodeLetter))
+        return bad;
+    if (hasWildcards)
+        return textTerm(FilterField::Dsn, Form::Glob, value);
+    if (value.isEmpty())
+        return textTerm(FilterField::Dsn, Form::Exact, value);
+    if (value.size() > 1 && value.endsWith(u'.'))
+        value.chop(1);
+    const QStringList parts = value.split(u'.');
+    const auto isPart = [](const QString &part) { return !part.isEmpty() && part.size() <= 3; };
+    if (!QStringView(u"245").contains(value.front()) || parts.first().size() != 1
+        || parts.size() > 3 || !std::ranges::all_of(parts, isPart))
+        return bad;
+    if (parts.size() == 3)
+        return textTerm(FilterField::Dsn, Form::Exact, value);
+    return textTerm(FilterField::Dsn, Form::Begins, value + u'.');
+}
+
+Term queueTerm(const QString &value, bool hasWildcards)
+{
+    const FilterTerm term
+        = textTerm(FilterField::Queue, hasWildcards ? Form::Glob : Form::Exact, value.toLower());
+    TextMatcher matcher(term);
+    const auto isMeant
+        = [&](QueueName queue) { return matcher.test(toBytes(queue)) == Answer::Yes; };
+    if (std::ranges::none_of(messageQueues, isMeant))
+        return fault(Words::tr("there is no such queue; there are maildrop, incoming, active, "
+                               "deferred and hold"));
+    return term;
+}
+
+Term idTerm(const QString &value, bool hasWildcards)
+{
+    if (hasWildcards)
+        return textTerm(FilterField::Id, Form::Glob, value);
+    if (!QueueId::parse(value.toUtf8()))
+        return fault(
+            Words::tr("this is no queue ID; for a part of one use wildcards: id:*%1*").arg(value));
+    return textTerm(FilterField::Id, Form::Exact, value);
+}
+
+/// A slash would end the pattern where it is written out.
+QString withEscapedSlashes(const QString &pattern)
+{
+    QString text;
+    for (qsizetype i = 0; i < pattern.size(); ++i) {
+        if (pattern[i] == u'\\' && i + 1 < pattern.size())
+            text += pattern[i++];
+        else if (pattern[i] == u'/')
+            text += u'\\';
+        text += pattern[i];
+    }
+    return text;
+}
+
+Term patternTerm(FilterField field, const QString &pattern)
+{
+    if (const QString why = whyNotAPattern(pattern); !why.isEmpty())
+        return fault(why);
+    return textTerm(field, Form::Pattern, withEscapedSlashes(pattern));
+}
+
+}
+
+Term makeFilterTerm(FilterField field, const QString &value, FilterQuoting quoting)
+{
+    if (!value.isValidUtf16())
+        return fault(Words::tr("this holds half a character"));
+    if (isNumberField(field))
+        return fault(Words::tr("%1 is compared with <, <=, =, >= or >: %2")
+                .arg(nameOf(field),
+                    field == FilterField::Age        ? u"age>2h"
+                        : field == FilterField::Size ? u"size>1M"
+                                                     : u"rcpts>10"));
+    if (quoting == FilterQuoting::Pattern)
+        return patternTerm(field, value);
+    const bool hasWildcards
+        = quoting == FilterQuoting::Bare && (value.contains(u'*') || value.contains(u'?'));
+    if (hasWildcards && value.size() > Filter::longestPattern)
+        return fault(Words::tr("a text with wildcards may be %1 characters long")
+                .arg(Filter::longestPattern));
+    const Form whole = hasWildcards ? Form::Glob : Form::Exact;
+    switch (field) {
+    case FilterField::Sender:
+    case FilterField::To:
+        return addressTerm(field, value, hasWildcards);
+    case FilterField::FromDomain:
+    case FilterField::Domain:
+        return domainTerm(field, value, hasWildcards);
+    case FilterField::Dsn:
+        return dsnTerm(value, hasWildcards);
+    case FilterField::Queue:
+        return queueTerm(value, hasWildcards);
+    case FilterField::Id:
+        return idTerm(value, hasWildcards);
+    case FilterField::Server:
+    case FilterField::Instance:
+        if (value.isEmpty())
+            return fault(Words::tr("%1: needs a name").arg(nameOf(field)));
+        return textTerm(field, whole, value);
+    case FilterField::Reason:
+        return textTerm(field, hasWildcards || value.isEmpty() ? whole : Form::Contains, value);
+    default:
+        break;
+    }
+    if (value.isEmpty())
+        return fault(Words::tr("an empty text is in every message"));
+    return textTerm(field, hasWildcards ? Form::Glob : Form::Contains, value);
+}
+
+}

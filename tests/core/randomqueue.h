@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/queue/filterrun.h"
+
+#include <functional>
+#include <random>
+#include <vector>
+
+/// Random queues and filters for tests of the filter language. The predicate of a filter is made
+/// beside its text, in the slowest and plainest way.
+namespace spoolscope::made {
+
+struct RandomRecipient
+{
+    QByteArray address;
+    QByteArray reason;
+    QByteArray dsn; ///< what a person reads in the reason
+};
+
+struct RandomMessage
+{
+    QueueId id;
+    QueueName queue = QueueName::Deferred;
+    qint64 arrival = 1'799'990'000;
+    qint64 size = 1000;
+    QByteArray sender = {};
+    std::vector<RandomRecipient> recipients = {};
+
+    void addTo(QueueSnapshot &snapshot) const;
+};
+
+struct RandomFilter
+{
+    QString text;
+    std::function<bool(const RandomMessage &)> predicate;
+};
+
+QueueId idNumber(int number);
+FilterContext context(); ///< server mx1 (mx1.example.com), primary instance, now = 1,800,000,000
+
+class RandomQueue final
+{
+public:
+    explicit RandomQueue(quint64 seed) : m_random(seed) { }
+
+    std::vector<RandomMessage> messages(int count); ///< with IDs 0 to count - 1
+    RandomFilter filter();
+
+private:
+    int below(int limit) { return int(m_random() % quint64(limit)); }
+    template <typename List> auto pick(const List &list) { return list[below(int(list.size()))]; }
+    QString inAnyCase(const QString &text);
+    QByteArray address();
+    RandomFilter filter(int depth);
+    RandomFilter term();
+    RandomFilter addressTerm(const QString &field, bool isSender);
+    RandomFilter domainTerm(const QString &field, bool isSender);
+    RandomFilter reasonTerm();
+    RandomFilter dsnTerm();
+    RandomFilter numberTerm();
+    RandomFilter placeTerm();
+    RandomFilter wordTerm();
+
+    std::mt19937_64 m_random;
+};
+
+}
