@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace spoolscope {
@@ -22,28 +23,45 @@ constexpr int formatVersion = 1;
 /// Instances come from postconf rather than postmulti: where maillog_file is set, "postmulti -l"
 /// ends without a word for all but root and the mail owner (Postfix 3.10, measured).
 ///
-/// `may` asks sudo whether the exact command line may be run without a password. "sudo -l COMMAND"
-/// says yes to rules that ask for one, so the long form is read, which names the option where the
-/// rule does; else the defaults decide. Older versions know no long form for a command and are
-/// believed. "sudo -n -l" comes first: where sudo wants a password, any question that names a
-/// command mails the administrator (mail_badpass, on by default in Debian), this one does not
-/// (sudo 1.9.16).
+/// `may` asks sudo whether the exact command line may be run: 0 yes, 2 with a password, 1 no. "sudo
+/// -l COMMAND" says yes to rules that ask for a password, so the long form is read, which names the
+/// option where the rule does; else the defaults decide. Older versions know no long form for a
+/// command and are believed. "sudo -n -l" comes first: where sudo wants a password, any question
+/// that names a command mails the administrator (mail_badpass, on by default in Debian), this one
+/// does not (sudo 1.9.16). `named` spares the log a question about a program that no rule can mean.
+///
+/// The journal is readable for the group that owns its files (systemd-journald.service(8)).
 constexpr QByteArrayView script
     = "set -f; "
-      "may() { [ $sudo = yes ] && list=$(sudo -n -l -l \"$@\" 2>/dev/null </dev/null) || return 1; "
-      "case $list in *\" authenticate\"*) return 1;; *authenticate*) return 0;; "
-      "*RunAsUsers:*) [ $free = yes ];; esac; }; "
-      "right() { verb=$1; shift; if [ \"$uid\" = 0 ]; then echo \"right $verb direct\"; "
-      "elif may \"$@\"; then echo \"right $verb sudo\"; fi; }; "
+      "named() { case $defaults in *${1##*/}*|*ALL*|*sbin/*|*[*^]*) return 0;; esac; return 1; }; "
+      "may() { [ $sudo = yes ] && named \"$1\" || return 1; "
+      "list=$(sudo -n -l -l \"$@\" 2>/dev/null </dev/null) || return 1; "
+      "case $list in *\" authenticate\"*) return 2;; *authenticate*) return 0;; "
+      "*RunAsUsers:*) [ $free = yes ] || return 2;; esac; return 0; }; "
+      "right() { verb=$1; shift; if [ \"$uid\" = 0 ]; then echo \"right $verb direct\"; return; "
+      "fi; "
+      "may \"$@\"; case $? in 0) echo \"right $verb sudo\";; 2) echo \"right $verb password\";; "
+      "esac; }; "
       "get() { postconf -c \"$dir\" -hx \"$1\"; }; "
+      "log() { if [ -r \"$1\" ]; then echo \"log yes $1\"; "
+      "elif [ -e \"$1\" ]; then echo \"log no $1\"; fi; }; "
       "echo \"probe 1\"; "
       "command -v postconf >/dev/null 2>&1 || { echo \"missing postconf\"; echo end; exit 0; }; "
       "uid=$(id -u); user=$(id -un); "
       "echo \"account $user\"; echo \"clock $(date +%s)\"; "
       "echo \"version $(postconf -h mail_version)\"; echo \"host $(postconf -hx myhostname)\"; "
       "sudo=no; free=no; if [ \"$uid\" = 0 ]; then :; "
-      "elif defaults=$(sudo -n -l 2>/dev/null </dev/null); then sudo=yes; "
-      "case $defaults in *\" authenticate\"*) ;; *authenticate*) free=yes;; esac; fi; "
+      "elif command -v sudo >/dev/null 2>&1; then "
+      "if defaults=$(sudo -n -l 2>&1 </dev/null); then sudo=yes; "
+      "case $defaults in *\" authenticate\"*) ;; *authenticate*) free=yes;; esac; "
+      "else case $defaults in *\"have a tty\"*) sudo=tty;; *\"password is required\"*) "
+      "sudo=password;; *) sudo=refused;; "
+      "esac; "
+      "fi; echo \"sudo $sudo\"; else echo \"sudo missing\"; fi; "
+      "log /var/log/mail.log; log /var/log/maillog; "
+      "if ( set +f; for file in /var/log/journal/*/system.journal "
+      "/run/log/journal/*/system.journal; "
+      "do [ -r $file ] && exit 0; done; exit 1 ); then echo \"journal yes\"; fi; "
       "main=$(postconf -h config_directory); "
       "others=$(postconf -hx multi_instance_directories | tr , \" \"); "
       "for dir in $main $others; do "
@@ -51,15 +69,23 @@ constexpr QByteArrayView script
       "if [ \"$dir\" = \"$main\" ] && [ -z \"$others\" ]; then enabled=yes; fi; "
       "name=$(get multi_instance_name); "
       "echo \"instance ${name:--} ${enabled:-no} $dir\"; "
+      "owner=$(get mail_owner); if [ \"$user\" = \"$owner\" ]; then echo owner; fi; "
+      "echo \"acl list $(get authorized_mailq_users)\"; "
+      "echo \"acl flush $(get authorized_flush_users)\"; "
       "right hold /usr/sbin/postsuper -c \"$dir\" -h -; "
       "right release /usr/sbin/postsuper -c \"$dir\" -H -; "
       "right delete /usr/sbin/postsuper -c \"$dir\" -d - hold; "
       "right requeue /usr/sbin/postsuper -c \"$dir\" -r - hold; "
-      "if [ \"$user\" = \"$(get mail_owner)\" ]; then echo \"right read direct\"; "
+      "right expire /usr/sbin/postsuper -c \"$dir\" -f - hold; "
+      "if [ \"$user\" = \"$owner\" ]; then echo \"right read direct\"; "
       "else right read /usr/sbin/postcat -c \"$dir\" -q 0000000000; fi; "
       "spool=$(get queue_directory); "
       "if [ -r \"$spool/deferred\" ] && [ -x \"$spool/deferred\" ]; "
-      "then echo \"right count direct\"; fi; done; echo end";
+      "then echo \"right count direct\"; "
+      "command -v qshape >/dev/null 2>&1 && echo \"right shape direct\"; "
+      "else right shape /usr/sbin/qshape -c \"$dir\" deferred; fi; "
+      "file=$(get maillog_file); case $file in /var/log/mail.log|/var/log/maillog) ;; "
+      "/*) log $file;; esac; done; echo end";
 
 /// Splits off the first word of `line`; `line` is then the rest.
 QByteArrayView takeWord(QByteArrayView &line)
@@ -68,6 +94,26 @@ QByteArrayView takeWord(QByteArrayView &line)
     const QByteArrayView word = blank < 0 ? line : line.first(blank);
     line = blank < 0 ? QByteArrayView() : line.sliced(blank + 1).trimmed();
     return word;
+}
+
+/// Whether a list such as "!joe, static:anyone" lets the account in: the first pattern that matches
+/// decides (postconf(5), authorized_mailq_users). What only the server can look up, files and
+/// tables, is taken for a yes: postqueue itself says no in plain words.
+bool isOnAccessList(QByteArrayView account, QByteArrayView list)
+{
+    const QByteArrayList patterns = list.toByteArray().replace(',', ' ').simplified().split(' ');
+    for (QByteArrayView pattern : patterns) {
+        const bool isDenial = pattern.startsWith('!');
+        if (isDenial)
+            pattern = pattern.sliced(1);
+        const bool isLookup = pattern.contains(':') || pattern.startsWith('/');
+        const bool isStatic = pattern.startsWith("static:");
+        if (pattern == account || isStatic)
+            return !isDenial;
+        if (isLookup)
+            return true;
+    }
+    return false;
 }
 
 /// Collects the lines of the probe.
@@ -80,13 +126,18 @@ public:
 private:
     bool takeInstance(QByteArrayView line);
     bool takeRight(QByteArrayView verb, QByteArrayView how);
+    bool takeAccess(QByteArrayView what, QByteArrayView list);
+    bool takeSudo(QByteArrayView answer);
+    bool takeLog(QByteArrayView readable, QByteArrayView path);
 
     struct Listed
     {
         Instance instance;
         InstanceRights rights;
         bool isEnabled = false;
+        bool isOwner = false; ///< the account is the mail owner
     };
+    void complete(Listed &entry) const;
     HostFacts m_facts;
     QList<Listed> m_instances;
     bool m_isSkipping = false; ///< the rights that follow are of an instance that was left out
@@ -119,6 +170,19 @@ bool ProbeReader::take(QByteArrayView line)
     } else if (word == "right") {
         const QByteArrayView verb = takeWord(line);
         return takeRight(verb, line);
+    } else if (word == "acl") {
+        const QByteArrayView what = takeWord(line);
+        return takeAccess(what, line);
+    } else if (word == "owner") {
+        if (!m_isSkipping && !m_instances.isEmpty())
+            m_instances.last().isOwner = true;
+    } else if (word == "sudo") {
+        return takeSudo(line);
+    } else if (word == "log") {
+        const QByteArrayView readable = takeWord(line);
+        return takeLog(readable, line);
+    } else if (word == "journal") {
+        m_facts.canReadJournal = line == "yes";
     } else if (word == "missing") {
         m_isMissing = true;
     } else if (word == "end") {
@@ -149,25 +213,68 @@ bool ProbeReader::takeRight(QByteArrayView verb, QByteArrayView how)
 {
     if (m_isSkipping)
         return true;
-    if (m_instances.isEmpty() || (how != "direct" && how != "sudo"))
+    if (m_instances.isEmpty() || (how != "direct" && how != "sudo" && how != "password"))
         return false;
     InstanceRights &rights = m_instances.last().rights;
-    const Privilege privilege = how == "sudo" ? Privilege::Sudo : Privilege::Direct;
-    if (verb == "hold")
-        rights.hold = privilege;
-    else if (verb == "release")
-        rights.release = privilege;
-    else if (verb == "delete")
-        rights.deleteHeld = privilege;
-    else if (verb == "requeue")
-        rights.requeueHeld = privilege;
-    else if (verb == "read")
-        rights.readMessage = privilege;
-    else if (verb == "count")
+    if (verb == "count") {
         rights.countQueues = true;
-    else
+        return true;
+    }
+    const Privilege privilege = how == "sudo" ? Privilege::Sudo
+        : how == "password"                   ? Privilege::SudoPassword
+                                              : Privilege::Direct;
+    const auto right = std::ranges::find_if(
+        everyRight, [&](Right known) { return nameOf(known) == QLatin1StringView(verb); });
+    if (right == everyRight.end() || !isBySudo(*right))
         return false;
+    rights.set(*right, privilege);
     return true;
+}
+
+bool ProbeReader::takeAccess(QByteArrayView what, QByteArrayView list)
+{
+    if (m_isSkipping)
+        return true;
+    if (m_instances.isEmpty() || (what != "list" && what != "flush"))
+        return false;
+    Listed &entry = m_instances.last();
+    if (entry.isOwner || m_facts.account == "root" || isOnAccessList(m_facts.account, list))
+        entry.rights.set(what == "list" ? Right::List : Right::Flush, Privilege::Direct);
+    return true;
+}
+
+bool ProbeReader::takeSudo(QByteArrayView answer)
+{
+    constexpr std::array<std::pair<QByteArrayView, SudoAnswer>, 5> answers{
+        {{"yes", SudoAnswer::Answers}, {"password", SudoAnswer::NeedsPassword},
+            {"tty", SudoAnswer::NeedsTerminal}, {"refused", SudoAnswer::Refused},
+            {"missing", SudoAnswer::Missing}}};
+    const auto found = std::ranges::find(answers, answer, &decltype(answers)::value_type::first);
+    if (found == answers.end())
+        return false;
+    m_facts.sudo = found->second;
+    return true;
+}
+
+bool ProbeReader::takeLog(QByteArrayView readable, QByteArrayView path)
+{
+    if (readable != "yes" && readable != "no")
+        return false;
+    const LogFile file{path.toByteArray(), readable == "yes"};
+    if (!m_facts.logs.contains(file)) // instances may share one
+        m_facts.logs.append(file);
+    return true;
+}
+
+/// A sudo that says nothing without a password may allow anything with one.
+void ProbeReader::complete(Listed &entry) const
+{
+    if (m_facts.sudo != SudoAnswer::NeedsPassword)
+        return;
+    for (const Right right : everyRight) {
+        if (isBySudo(right) && !entry.rights.of(right))
+            entry.rights.set(right, Privilege::SudoPassword);
+    }
 }
 
 Result<HostFacts> ProbeReader::result() &&
@@ -191,7 +298,8 @@ Result<HostFacts> ProbeReader::result() &&
     }
     const bool anyEnabled
         = std::ranges::any_of(m_instances, [](const Listed &entry) { return entry.isEnabled; });
-    for (const Listed &entry : std::as_const(m_instances)) {
+    for (Listed &entry : m_instances) {
+        complete(entry);
         if (anyEnabled && !entry.isEnabled)
             continue;
         m_facts.instances.append(entry.instance);
@@ -206,6 +314,7 @@ Result<HostFacts> ProbeReader::result() &&
                 "used. Look at the output of \"postmulti -l\" there as root."),
             m_facts.leftOut.join('\n'));
     }
+    m_facts.offered = m_facts.rights;
     return std::move(m_facts);
 }
 

@@ -5,21 +5,32 @@
 
 #include "core/base/result.h"
 #include "core/postfix/instance.h"
+#include "core/postfix/rights.h"
 #include "core/transport/commandline.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
 #include <QList>
 
-#include <optional>
-
 namespace spoolscope {
 
-/// What an account may do on one instance; nullopt: not at all.
-struct InstanceRights
+/// How sudo met the account.
+enum class SudoAnswer {
+    NotAsked, ///< the account is root
+    Missing, ///< there is no sudo
+    Refused, ///< the account may not use it at all
+    NeedsTerminal, ///< "Defaults requiretty", which no tool like this can serve
+    NeedsPassword, ///< it says nothing without one: what it would allow is not known
+    Answers, ///< it told without a password what the account may run
+};
+
+/// A file that Postfix may log to.
+struct LogFile
 {
-    std::optional<Privilege> hold, release, deleteHeld, requeueHeld, readMessage;
-    bool countQueues = false; ///< may read the queue directories
+    QByteArray path;
+    bool isReadable = false;
+
+    bool operator==(const LogFile &) const = default;
 };
 
 /// What one look at a host finds out.
@@ -30,12 +41,19 @@ struct HostFacts
     QByteArray account; ///< the remote user name
     qint64 clock = 0; ///< server time, seconds since 1970
     QList<Instance> instances; ///< the enabled ones; the primary one where none is
-    QList<InstanceRights> rights; ///< one per instance, same order
+    /// One per instance, same order. What sudo allows after a password is SudoPassword here;
+    /// connectServer() leaves that out where the server's entry does not choose it.
+    QList<InstanceRights> rights;
+    QList<InstanceRights> offered = {}; ///< the same with nothing left out
+    SudoAnswer sudo = SudoAnswer::NotAsked;
+    QList<LogFile> logs = {}; ///< those that exist
+    bool canReadJournal = false;
     QByteArrayList leftOut; ///< instances whose directory is not usable; to be shown
 };
 
-/// One round trip: postconf, id, date and sudo -n -l per exact command line. Nothing is changed and
-/// no privileged command is run; sudo itself logs the questions.
+/// One round trip: postconf, id, date and sudo -n -l per exact command line, for programs that the
+/// account's rules may concern. Nothing is changed and no privileged command is run; sudo itself
+/// logs the questions.
 CommandLine probeCommand();
 /// Errors: NotFound (no Postfix there), Permission (its configuration is not readable), Parse.
 Result<HostFacts> parseProbe(QByteArrayView output);

@@ -62,6 +62,11 @@ QByteArrayList gatedWords(QByteArrayView use)
         gate.toByteArray()};
 }
 
+QByteArrayView idGate()
+{
+    return gate;
+}
+
 bool isGateReject(QByteArrayView line)
 {
     return line.startsWith("GATE-REJECT ");

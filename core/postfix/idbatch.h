@@ -29,6 +29,8 @@ Result<QByteArray> idBatchInput(
 /// breaks, and the command in "$@". It may not hold ', \, ! or a line break.
 QByteArrayList gatedWords(QByteArrayView use);
 
+QByteArrayView idGate(); ///< the gate itself, an awk program
+
 /// EX_DATAERR, which neither postsuper, postqueue, postcat nor sudo has.
 inline constexpr int gateRejectExitCode = 65;
 bool isGateReject(QByteArrayView line); ///< the gate's own line on stderr

@@ -13,6 +13,8 @@ QByteArrayList withPrivilege(Privilege privilege, QByteArrayList words)
 {
     if (privilege == Privilege::Sudo)
         words = QByteArrayList{"sudo"_ba, "-n"_ba} + words;
+    else if (privilege == Privilege::SudoPassword)
+        words.prepend("sudo"_ba);
     return words;
 }
 

@@ -21,10 +21,12 @@ struct Instance
 enum class Privilege {
     Direct, ///< as the account itself
     Sudo, ///< through sudo -n: fails at once where a password would be needed
+    SudoPassword, ///< through sudo, which may ask for the account's password
 };
 
-/// `words` prefixed by "sudo -n" where the privilege asks for it. Programs run through sudo are
-/// named by their absolute path, as the rules in sudoers are.
+/// `words` as an administrator would type them: prefixed by "sudo -n" or "sudo" where the privilege
+/// asks for it. Programs run through sudo are named by their absolute path, as the rules in sudoers
+/// are. How the password gets there is not in these words: see sudopassword.h.
 QByteArrayList withPrivilege(Privilege privilege, QByteArrayList words);
 
 /// Whether commands may carry the directory: an absolute path of letters, digits and . _ - + @ %

@@ -3,6 +3,8 @@
 
 #include "core/postfix/messagecontent.h"
 
+#include "core/postfix/sudopassword.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -127,11 +129,14 @@ std::unexpected<Error> readFailure(QByteArrayView errors, int exitCode)
 
 CommandLine readMessageCommand(const Instance &instance, Privilege privilege, const QueueId &id)
 {
-    const bool absolute = privilege == Privilege::Sudo;
-    return {.arguments = withPrivilege(privilege,
-                {absolute ? "/usr/sbin/postcat"_ba : "postcat"_ba, "-c"_ba,
-                    instance.configDirectory, "-q"_ba, id.toByteArray()}),
-        .outputLimit = largestMessage};
+    const bool absolute = privilege != Privilege::Direct;
+    QByteArrayList words{absolute ? "/usr/sbin/postcat"_ba : "postcat"_ba, "-c"_ba,
+        instance.configDirectory, "-q"_ba, id.toByteArray()};
+    CommandLine command = privilege == Privilege::SudoPassword
+        ? askingSudo(std::move(words))
+        : CommandLine{.arguments = withPrivilege(privilege, std::move(words))};
+    command.outputLimit = largestMessage;
+    return command;
 }
 
 QByteArrayView MessageContent::body() const

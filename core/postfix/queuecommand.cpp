@@ -5,6 +5,7 @@
 
 #include "core/postfix/idbatch.h"
 #include "core/postfix/refusal.h"
+#include "core/postfix/sudopassword.h"
 
 #include <QSet>
 
@@ -51,7 +52,7 @@ constexpr QByteArrayView feedAll
 QByteArrayList postsuperWords(QueueCommand command, const Instance &instance, Privilege privilege)
 {
     const Wording &words = wording(command);
-    const bool absolute = privilege == Privilege::Sudo;
+    const bool absolute = privilege != Privilege::Direct;
     QByteArrayList call{absolute ? "/usr/sbin/postsuper"_ba : "postsuper"_ba, "-c"_ba,
         instance.configDirectory, words.flag.toByteArray(), "-"_ba};
     if (words.heldOnly)
@@ -131,6 +132,9 @@ Result<CommandLine> queueCommand(QueueCommand command, const Instance &instance,
     auto input = idBatchInput(instance, ids, nonce);
     if (!input)
         return std::unexpected(input.error());
+    if (privilege == Privilege::SudoPassword)
+        return askingSudo(postsuperWords(command, instance, Privilege::Sudo).sliced(2), idGate(),
+            std::move(*input));
     QByteArrayList words = gatedWords(feedAll);
     words += postsuperWords(command, instance, privilege);
     constexpr qint64 outputLimit = 1 << 20; // postsuper talks on stderr only

@@ -21,8 +21,8 @@ enum class ServerRole { Normal, Production, Test };
 enum class PrivilegeMode {
     Automatic, ///< directly as root, else what sudo -n allows
     Direct, ///< as the account itself, never through sudo
-    Sudo, ///< sudo -n
-    SudoWithPassword, ///< sudo -n where it is enough, else sudo with the account's password
+    Sudo, ///< sudo -n for all of them, for root too: then sudo's log has every command
+    SudoWithPassword, ///< as Automatic, and with the account's password where sudo asks for one
 };
 
 /// A server the user told us of. Nothing here is secret.

@@ -16,14 +16,35 @@ namespace {
 std::expected<std::shared_ptr<Transport>, SshConnectFailure> openTransport(
     const ServerDefinition &server, const SshConnectOptions &options, std::stop_token stop)
 {
-    if (server.isLocal)
-        return std::make_shared<LocalTransport>();
-    auto transport = SshTransport::connect(server.endpoint, options, stop);
-    if (!transport)
-        return std::unexpected(std::move(transport).error());
-    return std::shared_ptr<Transport>(std::move(*transport));
+    std::shared_ptr<Transport> opened;
+    if (server.isLocal) {
+        opened = std::make_shared<LocalTransport>();
+    } else {
+        auto transport = SshTransport::connect(server.endpoint, options, stop);
+        if (!transport)
+            return std::unexpected(std::move(transport).error());
+        opened = std::move(*transport);
+    }
+    opened->setSudoPasswords(options.sudo);
+    return opened;
 }
 
+}
+
+InstanceRights rightsIn(PrivilegeMode mode, const InstanceRights &offered)
+{
+    InstanceRights rights = offered;
+    for (const Right right : everyRight) {
+        const auto privilege = offered.of(right);
+        const bool isDirect = privilege == Privilege::Direct;
+        if (privilege == Privilege::SudoPassword && mode != PrivilegeMode::SudoWithPassword)
+            rights.set(right, {});
+        else if (!isDirect && mode == PrivilegeMode::Direct)
+            rights.set(right, {});
+        else if (isDirect && mode == PrivilegeMode::Sudo && isBySudo(right))
+            rights.set(right, Privilege::Sudo);
+    }
+    return rights;
 }
 
 std::expected<ServerLink, SshConnectFailure> connectServer(
@@ -41,6 +62,8 @@ std::expected<ServerLink, SshConnectFailure> connectServer(
     auto facts = parseProbe(answer->output);
     if (!facts)
         return std::unexpected(SshConnectFailure{facts.error()});
+    for (InstanceRights &rights : facts->rights)
+        rights = rightsIn(server.privilege, rights);
 
     const auto *ssh = dynamic_cast<const SshTransport *>(transport->get());
     auto unfollowed = ssh ? ssh->config().unfollowed : QList<SshConfig::Unfollowed>();
@@ -53,11 +76,13 @@ std::expected<ServerLink, SshConnectFailure> connectServer(
 
 TransportSource reconnectingSource(ServerDefinition server, std::shared_ptr<Transport> current)
 {
-    return [server = std::move(server), transport = std::move(current)](
+    SshConnectOptions options;
+    options.sudo = current ? current->sudoPasswords() : nullptr;
+    return [server = std::move(server), transport = std::move(current), options](
                std::stop_token stop) mutable -> Result<std::shared_ptr<Transport>> {
         if (transport && transport->isAlive())
             return transport;
-        auto opened = openTransport(server, {}, stop);
+        auto opened = openTransport(server, options, stop);
         if (!opened)
             return std::unexpected(opened.error().error);
         transport = std::move(*opened);

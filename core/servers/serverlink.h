@@ -24,6 +24,9 @@ struct ServerLink
     qint64 clockOffset = 0; ///< seconds the server's clock is ahead of ours
 };
 
+/// What is left of `offered` for a server whose commands are run in this way.
+InstanceRights rightsIn(PrivilegeMode mode, const InstanceRights &offered);
+
 /// Connects and probes. Blocks; never on the GUI thread.
 std::expected<ServerLink, SshConnectFailure> connectServer(
     const ServerDefinition &server, const SshConnectOptions &options, std::stop_token stop);

@@ -12,6 +12,14 @@
 
 namespace spoolscope {
 
+/// Whether a command talks with us about sudo's password before it reads its input (the scripts are
+/// in core/postfix/sudopassword.h).
+enum class SudoTalk {
+    None,
+    Password, ///< the password, when asked for; nothing else is read
+    PasswordAndInput, ///< then, once sudo said yes, the input
+};
+
 /// A remote command as a value: what to run, what to feed it, how long it may be silent and how
 /// much it may print. Data never becomes shell text except through quoteForShell().
 struct CommandLine
@@ -20,6 +28,7 @@ struct CommandLine
     QByteArray input = {}; ///< all of stdin; stdin is closed behind it
     std::chrono::milliseconds silence = std::chrono::seconds(60); ///< longest wait for a byte
     qint64 outputLimit = qint64(8) << 30; ///< bytes of stdout before OutputTooLarge
+    SudoTalk sudo = SudoTalk::None;
 
     bool operator==(const CommandLine &) const = default;
 };

@@ -3,6 +3,8 @@
 
 #include "core/transport/localtransport.h"
 
+#include "core/base/secret.h"
+
 #include <QCoreApplication>
 #include <QProcess>
 
@@ -49,6 +51,11 @@ public:
     Result<void> start(const QByteArray &shellCommand);
     Result<QByteArray> read(std::stop_token stop, std::chrono::milliseconds silence) override;
     void write(const QByteArray &bytes) override { m_process.write(bytes); }
+    void writeSecret(const Secret &secret) override
+    {
+        m_process.write(secret.bytes(), qint64(secret.size())); // QProcess keeps a copy for a while
+    }
+    Result<void> waitForOutput(std::stop_token stop, std::chrono::milliseconds silence) override;
     void closeInput() override { m_process.closeWriteChannel(); }
     Result<ExitStatus> wait(std::stop_token stop, std::chrono::milliseconds silence) override;
     QByteArray takeErrorOutput() override;
@@ -120,6 +127,16 @@ Result<QByteArray> LocalProcess::read(std::stop_token stop, std::chrono::millise
         if (const auto moved = step(stop, silence); !moved)
             return std::unexpected(moved.error());
     }
+}
+
+Result<void> LocalProcess::waitForOutput(std::stop_token stop, std::chrono::milliseconds silence)
+{
+    m_lastHeard = Clock::now();
+    while (isRunning() && m_errorOutput.isEmpty() && m_process.bytesAvailable() == 0) {
+        if (const auto moved = step(stop, silence); !moved)
+            return std::unexpected(moved.error());
+    }
+    return {};
 }
 
 Result<ExitStatus> LocalProcess::wait(std::stop_token stop, std::chrono::milliseconds silence)

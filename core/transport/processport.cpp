@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cstring>
 
 namespace spoolscope {
 
@@ -21,6 +22,17 @@ constexpr qint64 readableAtOnce = 120 * 1024; // see publish()
 constexpr qint64 errorCapacity = 64 << 20;
 constexpr std::chrono::seconds startSilence(60);
 
+}
+
+InputChunk::InputChunk(const Secret &secret)
+    : m_bytes(secret.bytes(), qsizetype(secret.size())), m_isSecret(true)
+{
+}
+
+InputChunk::~InputChunk()
+{
+    if (m_isSecret && m_bytes.isDetached())
+        ::explicit_bzero(m_bytes.data(), size_t(m_bytes.size()));
 }
 
 ProcessPort::ProcessPort(
@@ -108,13 +120,30 @@ Result<ExitStatus> ProcessPort::wait(std::stop_token stop, Milliseconds silence)
     return *m_status;
 }
 
-void ProcessPort::write(const QByteArray &bytes)
+Result<void> ProcessPort::waitForOutput(std::stop_token stop, Milliseconds silence)
+{
+    std::unique_lock lock(m_mutex);
+    return waitUntil(
+        lock, stop, silence, [this] { return isReadable() || !m_errorOutput.isEmpty(); });
+}
+
+void ProcessPort::write(InputChunk chunk)
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_input.chunks.push_back(bytes);
+        m_input.chunks.push_back(std::move(chunk));
     }
     m_session->set();
+}
+
+void ProcessPort::write(const QByteArray &bytes)
+{
+    write(InputChunk(bytes));
+}
+
+void ProcessPort::writeSecret(const Secret &secret)
+{
+    write(InputChunk(secret));
 }
 
 void ProcessPort::closeInput()
@@ -196,6 +225,7 @@ void ProcessPort::appendError(QByteArrayView bytes)
     if (m_errorBytes <= errorCapacity && m_errorBytes + bytes.size() > errorCapacity)
         m_errorOutput.append("\n[further error output was dropped]\n");
     m_errorBytes += bytes.size();
+    m_changed.notify_all();
 }
 
 qint64 ProcessPort::roomForOutput()

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/secret.h"
 #include "core/transport/boundedstream.h"
 #include "core/transport/remoteprocess.h"
 #include "core/transport/wakeup.h"
@@ -29,6 +30,24 @@ struct ChannelRequest
     bool isForward() const { return !forwardHost.isEmpty(); }
 };
 
+/// Bytes on their way to stdin. Secret ones are overwritten when they go.
+class InputChunk final
+{
+public:
+    explicit InputChunk(QByteArray bytes) : m_bytes(std::move(bytes)) { }
+    explicit InputChunk(const Secret &secret);
+    InputChunk(InputChunk &&) noexcept = default;
+    InputChunk &operator=(InputChunk &&) noexcept = default;
+    ~InputChunk();
+
+    QByteArrayView view() const { return m_bytes; }
+    qsizetype size() const { return m_bytes.size(); }
+
+private:
+    QByteArray m_bytes;
+    bool m_isSecret = false;
+};
+
 /// Where the user of a process and the thread that owns its session meet. Outlives both as long as
 /// the other holds it. A session reports; a user waits.
 class ProcessPort final
@@ -43,6 +62,8 @@ public:
     Result<QByteArray> read(std::stop_token stop, Milliseconds silence);
     Result<ExitStatus> wait(std::stop_token stop, Milliseconds silence);
     void write(const QByteArray &bytes);
+    void writeSecret(const Secret &secret);
+    Result<void> waitForOutput(std::stop_token stop, Milliseconds silence);
     void closeInput();
     QByteArray takeErrorOutput();
     void abandon(); ///< nobody will ask again: the channel may close
@@ -50,7 +71,7 @@ public:
     // The session's side.
     struct Input
     {
-        std::deque<QByteArray> chunks;
+        std::deque<InputChunk> chunks;
         bool isClosed = false;
     };
     const ChannelRequest &request() const { return m_request; }
@@ -70,6 +91,7 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
+    void write(InputChunk chunk);
     template <typename Ready>
     Result<void> waitUntil(std::unique_lock<std::mutex> &lock, std::stop_token stop,
         Milliseconds silence, Ready ready);

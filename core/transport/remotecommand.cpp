@@ -4,11 +4,13 @@
 #include "core/transport/remotecommand.h"
 
 #include "core/transport/markerfilter.h"
+#include "core/transport/sudodialogue.h"
 #include "core/transport/transport.h"
 
 #include <QCoreApplication>
 #include <QRandomGenerator>
 
+#include <algorithm>
 #include <array>
 
 namespace spoolscope {
@@ -21,13 +23,14 @@ struct Command
 };
 
 constexpr qint64 maximumNoise = 64 << 20;
+constexpr std::chrono::milliseconds sudoSilence = std::chrono::minutes(3); ///< PAM may be slow
 
 // Read by /bin/sh, but on its way there by the login shell: so no ', \, ! and no line break. The
 // prefixes and the nonce meet only when it runs, so an echo of the command is no marker.
 constexpr char script[]
     = "n=$1; shift; LC_ALL=C; TZ=UTC; "
       "PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin; "
-      "export LC_ALL TZ PATH; "
+      "SPOOLSCOPE_NONCE=$n; export LC_ALL TZ PATH SPOOLSCOPE_NONCE; "
       "echo \"SPOOLSCOPE-BEGIN-$n\"; \"$@\"; r=$?; echo; echo \"SPOOLSCOPE-END-$n $r\"; exit $r";
 
 QByteArray makeNonce()
@@ -58,9 +61,11 @@ struct RemoteCommand::Private
     MarkerFilter filter;
     qint64 outputSize = 0;
     QByteArray errors = {};
+    std::optional<SudoDialogue> sudo = {};
     std::optional<int> exitCode = {};
 
     Result<QByteArray> read();
+    Result<void> talk();
     Result<void> finish();
     Result<void> checkLimits() const;
     std::unexpected<Error> incomplete(const QString &message);
@@ -87,6 +92,8 @@ Result<void> RemoteCommand::Private::checkLimits() const
 Result<QByteArray> RemoteCommand::Private::read()
 {
     while (!exitCode) {
+        if (const auto talked = talk(); !talked)
+            return std::unexpected(talked.error());
         auto chunk = process->read(stop, silence);
         if (!chunk)
             return std::unexpected(chunk.error());
@@ -99,10 +106,29 @@ Result<QByteArray> RemoteCommand::Private::read()
         outputSize += body.size();
         if (const auto within = checkLimits(); !within)
             return std::unexpected(within.error());
-        if (!body.isEmpty())
-            return body;
+        if (body.isEmpty())
+            continue;
+        if (sudo && !sudo->isOver())
+            sudo->commandSpoke(*process);
+        return body;
     }
     return QByteArray();
+}
+
+/// As long as sudo may ask: stderr is answered until there is stdout to read, or its end.
+Result<void> RemoteCommand::Private::talk()
+{
+    while (sudo && !sudo->isOver()) {
+        if (const auto waited = process->waitForOutput(stop, std::max(silence, sudoSilence));
+            !waited)
+            return std::unexpected(waited.error());
+        const QByteArray fresh = process->takeErrorOutput();
+        if (fresh.isEmpty())
+            return {};
+        errors += fresh;
+        sudo->look(*process, errors, stop);
+    }
+    return {};
 }
 
 /// At the end of stdout: the other two proofs.
@@ -128,6 +154,12 @@ Result<void> RemoteCommand::Private::finish()
             Command::tr("The server reports another exit status for %1 than the command had. "
                         "Something between the login and the shell changes it.")
                 .arg(program));
+    if (sudo) {
+        collectErrors();
+        sudo->look(*process, errors, stop);
+        if (const auto verdict = sudo->verdict(errors); !verdict)
+            return std::unexpected(verdict.error());
+    }
     exitCode = printed;
     return {};
 }
@@ -150,12 +182,17 @@ Result<RemoteCommand> RemoteCommand::start(
     auto process = transport.start(*shellCommand, stop);
     if (!process)
         return std::unexpected(process.error());
-    if (!command.input.isEmpty())
-        (*process)->write(command.input);
-    (*process)->closeInput();
-    return RemoteCommand(std::unique_ptr<Private>(
+    auto d = std::unique_ptr<Private>(
         new Private{std::move(*process), std::move(stop), command.silence, command.outputLimit,
-            QString::fromUtf8(command.arguments.first()), MarkerFilter(nonce)}));
+            QString::fromUtf8(command.arguments.first()), MarkerFilter(nonce)});
+    if (command.sudo != SudoTalk::None) {
+        d->sudo.emplace(command.sudo, nonce, command.input, transport.sudoPasswords());
+    } else {
+        if (!command.input.isEmpty())
+            d->process->write(command.input);
+        d->process->closeInput();
+    }
+    return RemoteCommand(std::move(d));
 }
 
 RemoteCommand::RemoteCommand(std::unique_ptr<Private> d) : d(std::move(d))

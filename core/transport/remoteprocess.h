@@ -12,6 +12,8 @@
 
 namespace spoolscope {
 
+class Secret;
+
 struct ExitStatus
 {
     int code = -1; ///< the shell's exit status; -1 when the process died of a signal
@@ -38,7 +40,10 @@ public:
     /// Queues bytes for stdin; they are sent as the process takes them, whatever the caller does
     /// meanwhile, so no order of reads and writes can lock up. Trouble shows in read() and wait().
     virtual void write(const QByteArray &bytes) = 0;
+    virtual void writeSecret(const Secret &secret) = 0; ///< as write(); our copies are overwritten
     virtual void closeInput() = 0; ///< behind what write() has queued
+    /// Waits until read() would not, or stderr has bytes that were not taken.
+    virtual Result<void> waitForOutput(std::stop_token stop, std::chrono::milliseconds silence) = 0;
     virtual Result<ExitStatus> wait(std::stop_token stop, std::chrono::milliseconds silence) = 0;
     virtual QByteArray takeErrorOutput() = 0; ///< stderr so far, at most 64 MiB since the start
 

@@ -150,7 +150,7 @@ bool SshChannel::sendFront()
 {
     if (ssh_get_poll_flags(m_session) & SSH_WRITE_PENDING)
         return false;
-    const QByteArrayView rest = QByteArrayView(m_input.chunks.front()).sliced(m_inputOffset);
+    const QByteArrayView rest = m_input.chunks.front().view().sliced(m_inputOffset);
     const qint64 window = ssh_channel_window_size(m_channel);
     const qint64 size = std::min({qint64(rest.size()), window, sliceSize});
     int sent = 0;

@@ -19,6 +19,11 @@ public:
         return m_port->read(std::move(stop), silence);
     }
     void write(const QByteArray &bytes) override { m_port->write(bytes); }
+    void writeSecret(const Secret &secret) override { m_port->writeSecret(secret); }
+    Result<void> waitForOutput(std::stop_token stop, std::chrono::milliseconds silence) override
+    {
+        return m_port->waitForOutput(std::move(stop), silence);
+    }
     void closeInput() override { m_port->closeInput(); }
     Result<ExitStatus> wait(std::stop_token stop, std::chrono::milliseconds silence) override
     {

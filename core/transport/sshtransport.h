@@ -49,6 +49,7 @@ struct SshConnectOptions
     std::optional<AcceptedHostKey> acceptedKey = {};
     Liveness liveness = {};
     std::shared_ptr<ConnectGate> gate = {}; ///< shared by all that may knock at the same hosts
+    std::shared_ptr<SudoPasswords> sudo = {}; ///< for the transport's setSudoPasswords()
 };
 
 /// Why a connection was not made; `hostKey` is set when the kind is HostKey and a key was seen.

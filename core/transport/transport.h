@@ -16,6 +16,8 @@
 
 namespace spoolscope {
 
+class SudoPasswords;
+
 /// A live connection to one host. It is made connected (see SshTransport::connect) and ends once,
 /// by the destructor or by loss; it never reconnects by itself. All functions are thread-safe.
 /// Processes may outlive neither the link (their calls then fail with Network) nor be destroyed
@@ -41,9 +43,16 @@ public:
     /// it already is). It is not called after the destructor began.
     virtual void whenLost(std::function<void(const Error &)> handler) = 0;
 
+    /// What answers sudo on this host; set once, before commands run. Null: nobody does.
+    void setSudoPasswords(std::shared_ptr<SudoPasswords> source) { m_sudo = std::move(source); }
+    std::shared_ptr<SudoPasswords> sudoPasswords() const { return m_sudo; }
+
 protected:
     Transport() = default;
     Q_DISABLE_COPY_MOVE(Transport)
+
+private:
+    std::shared_ptr<SudoPasswords> m_sudo;
 };
 
 }

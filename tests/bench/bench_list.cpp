@@ -61,6 +61,11 @@ private:
             return bytes;
         }
         void write(const QByteArray &bytes) override { m_inner->write(bytes); }
+        void writeSecret(const Secret &secret) override { m_inner->writeSecret(secret); }
+        Result<void> waitForOutput(std::stop_token stop, std::chrono::milliseconds silence) override
+        {
+            return m_inner->waitForOutput(std::move(stop), silence);
+        }
         void closeInput() override { m_inner->closeInput(); }
         Result<ExitStatus> wait(std::stop_token stop, std::chrono::milliseconds silence) override
         {

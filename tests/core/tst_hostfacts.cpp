@@ -12,13 +12,16 @@ using namespace Qt::Literals;
 
 namespace {
 
-/// One letter a right: d direct, s by sudo, - not at all.
+/// One letter a right: d direct, s by sudo, p by sudo with a password, - not at all.
 QByteArray written(const InstanceRights &rights)
 {
     QByteArray text;
     for (const auto &right :
         {rights.hold, rights.release, rights.deleteHeld, rights.requeueHeld, rights.readMessage})
-        text += !right ? '-' : *right == Privilege::Sudo ? 's' : 'd';
+        text += !right                          ? '-'
+            : *right == Privilege::Sudo         ? 's'
+            : *right == Privilege::SudoPassword ? 'p'
+                                                : 'd';
     return text + (rights.countQueues ? 'd' : '-');
 }
 
@@ -138,26 +141,35 @@ private slots:
         QTest::addColumn<QByteArray>("rights");
         const QByteArray entry = "Sudoers entry:\n    RunAsUsers: root\n";
         const QByteArray hold = "/usr/sbin/postsuper -c /etc/postfix -h -"_ba;
-        QTest::newRow("without password") << ""_ba << hold << entry + "    Options: !authenticate\n"
+        const QByteArray rule = "    (root) /usr/sbin/postsuper -c /etc/postfix -h -"_ba;
+        QTest::newRow("without password") << rule << hold << entry + "    Options: !authenticate\n"
                                           << "s-----"_ba;
-        QTest::newRow("with password") << ""_ba << hold << entry + "    Options: authenticate\n"
-                                       << "------"_ba;
-        QTest::newRow("no word on passwords") << ""_ba << hold << entry << "------"_ba;
+        QTest::newRow("with password") << rule << hold << entry + "    Options: authenticate\n"
+                                       << "p-----"_ba;
+        QTest::newRow("no word on passwords") << rule << hold << entry << "p-----"_ba;
         QTest::newRow("Defaults ask for none")
-            << "Matching Defaults entries: env_reset, !authenticate"_ba << hold << entry
+            << "Matching Defaults entries: env_reset, !authenticate\n" + rule << hold << entry
             << "s-----"_ba;
         QTest::newRow("sudo before 1.9.13 prints the command")
-            << ""_ba << hold << hold << "s-----"_ba;
-        QTest::newRow("release") << ""_ba << "/usr/sbin/postsuper -c /etc/postfix -H -"_ba << ""_ba
+            << rule << hold << hold << "s-----"_ba;
+        QTest::newRow("release") << rule << "/usr/sbin/postsuper -c /etc/postfix -H -"_ba << ""_ba
                                  << "-s----"_ba;
-        QTest::newRow("delete") << ""_ba << "/usr/sbin/postsuper -c /etc/postfix -d - hold"_ba
+        QTest::newRow("delete") << rule << "/usr/sbin/postsuper -c /etc/postfix -d - hold"_ba
                                 << ""_ba << "--s---"_ba;
-        QTest::newRow("requeue") << ""_ba << "/usr/sbin/postsuper -c /etc/postfix -r - hold"_ba
+        QTest::newRow("requeue") << rule << "/usr/sbin/postsuper -c /etc/postfix -r - hold"_ba
                                  << ""_ba << "---s--"_ba;
-        QTest::newRow("read") << ""_ba << "/usr/sbin/postcat -c /etc/postfix -q 0000000000"_ba
-                              << ""_ba
+        QTest::newRow("read") << "    (root) /usr/sbin/postcat *"_ba
+                              << "/usr/sbin/postcat -c /etc/postfix -q 0000000000"_ba << ""_ba
                               << "----s-"_ba;
-        QTest::newRow("everything") << ""_ba << "/usr/sbin/"_ba << ""_ba << "sssss-"_ba;
+        QTest::newRow("everything") << "    (ALL : ALL) NOPASSWD: ALL"_ba << "/usr/sbin/"_ba
+                                    << ""_ba << "sssss-"_ba;
+        QTest::newRow("a directory of programs")
+            << "    (root) NOPASSWD: /usr/sbin/"_ba << "/usr/sbin/"_ba << ""_ba << "sssss-"_ba;
+        QTest::newRow("a regular expression") << "    (root) NOPASSWD: ^/usr/s?bin/post.*$"_ba
+                                              << "/usr/sbin/"_ba << ""_ba << "sssss-"_ba;
+        QTest::newRow("other programs only, so nothing is asked")
+            << "    (root) NOPASSWD: /usr/bin/apt-get"_ba << "/usr/sbin/"_ba << ""_ba
+            << "------"_ba;
     }
     void asksSudo()
     {
@@ -176,10 +188,72 @@ private slots:
         ProbedHost host; // each question may mail the administrator
         host.host.addProgram("sudo",
             R"(echo "$*" >>"$STUB/asked"; echo 'sudo: a password is required' >&2; exit 1)");
-        QVERIFY(host.probe());
+        const auto facts = host.probe();
+        QVERIFY(facts);
+        QCOMPARE(facts->sudo, SudoAnswer::NeedsPassword);
+        QCOMPARE(written(facts->rights[0]), "ppppp-"_ba); // any of them may be allowed with it
         QFile asked(host.host.path(u"asked"_s));
         QVERIFY(asked.open(QFile::ReadOnly));
         QCOMPARE(asked.readAll(), "-n -l\n"_ba);
+    }
+
+    void knowsWhySudoDoesNotHelp_data()
+    {
+        QTest::addColumn<QByteArray>("words");
+        QTest::addColumn<SudoAnswer>("answer");
+        QTest::newRow("requiretty")
+            << "sudo: sorry, you must have a tty to run sudo"_ba << SudoAnswer::NeedsTerminal;
+        QTest::newRow("not a sudoer")
+            << "Sorry, user op may not run sudo on mx1."_ba << SudoAnswer::Refused;
+    }
+    void knowsWhySudoDoesNotHelp()
+    {
+        QFETCH(QByteArray, words);
+        ProbedHost host;
+        host.host.addProgram("sudo", "echo '" + words + "' >&2; exit 1");
+        const auto facts = host.probe();
+        QVERIFY(facts);
+        QTEST(facts->sudo, "answer");
+        QCOMPARE(written(facts->rights[0]), "------"_ba);
+    }
+
+    void readsAccessLists_data()
+    {
+        QTest::addColumn<QByteArray>("list");
+        QTest::addColumn<bool>("may");
+        QTest::newRow("everybody") << "static:anyone"_ba << true;
+        QTest::newRow("nobody") << ""_ba << false;
+        QTest::newRow("root only") << "root"_ba << false;
+        QTest::newRow("named") << "root, op"_ba << true;
+        QTest::newRow("named by blanks") << "root op joe"_ba << true;
+        QTest::newRow("denied first") << "!op, static:all"_ba << false;
+        QTest::newRow("denied too late") << "static:all !op"_ba << true;
+        QTest::newRow("a table decides on the server") << "!joe hash:/etc/postfix/users"_ba << true;
+    }
+    void readsAccessLists()
+    {
+        QFETCH(QByteArray, list);
+        ProbedHost host;
+        host.setPostconf({{"multi_instance_directories", ""}, {"authorized_mailq_users", list},
+            {"authorized_flush_users", "root"}});
+        const auto facts = host.probe();
+        QVERIFY(facts);
+        QTEST(facts->rights[0].list.has_value(), "may");
+        QVERIFY(!facts->rights[0].flush);
+    }
+
+    void findsLogs()
+    {
+        ProbedHost host;
+        const QByteArray log = host.host.path(u"postfix.log"_s).toUtf8();
+        host.setPostconf({{"multi_instance_directories", "/etc/a"}, {"maillog_file", log}});
+        auto facts = host.probe();
+        QVERIFY(facts);
+        QVERIFY(!facts->logs.contains(LogFile{log, true}) && !facts->logs.contains({log, false}));
+        QFile file(QString::fromUtf8(log));
+        QVERIFY(file.open(QFile::WriteOnly));
+        facts = host.probe();
+        QCOMPARE(facts->logs.count(LogFile{log, true}), 1); // two instances share it
     }
 
     void findsInstances_data()
