@@ -38,8 +38,8 @@ Result<void> takePositional(Arguments &arguments, QStringList words)
         return usageError(u"unknown command \"%1\"; use one of: %2"_s.arg(
             arguments.command, commands.join(u", "_s)));
     if (arguments.command == "act"_L1) {
-        static const QStringList actions{
-            u"hold"_s, u"release"_s, u"requeue"_s, u"delete"_s, u"trash"_s};
+        static const QStringList actions{u"hold"_s, u"release"_s, u"requeue"_s, u"delete"_s,
+            u"trash"_s, u"return"_s, u"retry"_s};
         arguments.action = words.isEmpty() ? QString() : words.takeFirst();
         if (!actions.contains(arguments.action))
             return usageError(u"act needs one of: %1"_s.arg(actions.join(u", "_s)));

@@ -5,6 +5,7 @@
 
 #include "core/postfix/queuecommand.h"
 #include "core/postfix/queuelisting.h"
+#include "core/postfix/retrycommand.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -115,7 +116,7 @@ std::vector<QueueCommand> commandsOf(Action action)
 
 bool holdsFirst(Action action)
 {
-    return action != Action::Release;
+    return action != Action::Release && action != Action::Retry;
 }
 
 std::optional<QueueCommand> finalCommand(Action action)
@@ -130,13 +131,22 @@ std::optional<QueueCommand> finalCommand(Action action)
         return QueueCommand::DeleteHeld;
     case Action::Requeue:
         return QueueCommand::RequeueHeld;
+    case Action::Return:
+        return QueueCommand::ExpireHeld;
+    case Action::Retry:
+        return std::nullopt; // postqueue's, not postsuper's
     }
     Q_UNREACHABLE_RETURN({});
 }
 
+bool isHoldAll(Action action)
+{
+    return action == Action::Hold || action == Action::Trash;
+}
+
 bool leavesQueue(Action action)
 {
-    return action == Action::Delete || action == Action::Requeue;
+    return action == Action::Delete || action == Action::Requeue || action == Action::Return;
 }
 
 std::optional<Privilege> rightFor(QueueCommand command, const InstanceRights &rights)
@@ -151,7 +161,7 @@ std::optional<Privilege> rightFor(QueueCommand command, const InstanceRights &ri
     case QueueCommand::RequeueHeld:
         return rights.requeueHeld;
     case QueueCommand::ExpireHeld:
-        return std::nullopt; // not probed for
+        return rights.expireHeld;
     }
     Q_UNREACHABLE_RETURN({});
 }
@@ -232,6 +242,8 @@ QStringList ActionPlan::commands(const PlanPart &part) const
     commands.append(verify);
     if (last)
         commands.append(line(*last));
+    if (m_action == Action::Retry)
+        commands.append(retryDisplayText(part.instance));
     return commands;
 }
 
@@ -239,9 +251,11 @@ QString ActionPlan::obstacle(const PlanPart &part) const
 {
     std::vector<QueueCommand> needed = commandsOf(m_action);
     // What was held by mistake must be releasable, or it would wait there for ever.
-    if (m_action != Action::Release)
+    if (holdsFirst(m_action))
         needed.push_back(QueueCommand::Release);
     QStringList refused;
+    if (m_action == Action::Retry && !part.rights.flush)
+        refused.append(retryDisplayText(part.instance));
     for (const QueueCommand command : needed) {
         if (!rightFor(command, part.rights))
             refused.append(displayText(command, part.instance, Privilege::Sudo));
@@ -268,6 +282,10 @@ QString displayName(Action action)
         return tr(QT_TRANSLATE_NOOP("Action", "Requeue"));
     case Action::Trash:
         return tr(QT_TRANSLATE_NOOP("Action", "Trash"));
+    case Action::Return:
+        return tr(QT_TRANSLATE_NOOP("Action", "Return to sender"));
+    case Action::Retry:
+        return tr(QT_TRANSLATE_NOOP("Action", "Retry"));
     }
     Q_UNREACHABLE_RETURN({});
 }
@@ -294,6 +312,10 @@ QString toString(Action action)
         return u"requeue"_s;
     case Action::Trash:
         return u"trash"_s;
+    case Action::Return:
+        return u"return"_s;
+    case Action::Retry:
+        return u"retry"_s;
     }
     Q_UNREACHABLE_RETURN({});
 }

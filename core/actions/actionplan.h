@@ -26,14 +26,18 @@ enum class Action {
     Delete,
     Requeue,
     Trash, ///< on hold, with a mark in the journal: restored or purged later
+    Return, ///< marked as expired: goes back to its sender when it is tried next (Postfix 3.5)
+    Retry, ///< tried at once; held mail is not
 };
 
-inline constexpr std::array allActions{
-    Action::Hold, Action::Release, Action::Delete, Action::Requeue, Action::Trash};
+inline constexpr std::array allActions{Action::Hold, Action::Release, Action::Delete,
+    Action::Requeue, Action::Trash, Action::Return, Action::Retry};
 
 /// Whether the action begins with a hold, which fixes what a queue ID means.
 bool holdsFirst(Action action);
-/// What is done to a message that is in hold and verified; nullopt where the hold is all.
+/// Whether the verified hold is all there is to it.
+bool isHoldAll(Action action);
+/// What postsuper does to a message that is in hold and verified, if anything.
 std::optional<QueueCommand> finalCommand(Action action);
 /// Whether a message that the action was done to is no longer listed under its ID.
 bool leavesQueue(Action action);

@@ -5,7 +5,6 @@
 
 #include "core/actions/verdict.h"
 #include "core/base/result.h"
-#include "core/postfix/queuecommand.h"
 
 #include <QByteArrayList>
 
@@ -23,7 +22,9 @@ class PartRecorder
 public:
     virtual ~PartRecorder() = default;
 
-    virtual Result<void> sending(PlanStep step, QueueCommand command, std::span<const size_t> rows)
+    /// `command`: hold, release, delete, requeue, expire or retry.
+    virtual Result<void> sending(
+        PlanStep step, const QString &command, std::span<const size_t> rows)
         = 0;
     struct Answer
     {

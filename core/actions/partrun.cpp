@@ -4,6 +4,7 @@
 #include "core/actions/partrun.h"
 
 #include "core/actions/canary.h"
+#include "core/postfix/retrycommand.h"
 
 #include <QCoreApplication>
 #include <QRandomGenerator>
@@ -39,6 +40,25 @@ void pauseUntil(std::chrono::steady_clock::time_point time, const std::stop_toke
     std::condition_variable_any wake;
     std::unique_lock lock(mutex);
     wake.wait_until(lock, stop, time, [] { return false; });
+}
+
+QString nameOf(std::optional<QueueCommand> verb)
+{
+    if (!verb)
+        return u"retry"_s;
+    switch (*verb) {
+    case QueueCommand::Hold:
+        return u"hold"_s;
+    case QueueCommand::Release:
+        return u"release"_s;
+    case QueueCommand::DeleteHeld:
+        return u"delete"_s;
+    case QueueCommand::RequeueHeld:
+        return u"requeue"_s;
+    case QueueCommand::ExpireHeld:
+        return u"expire"_s;
+    }
+    Q_UNREACHABLE_RETURN({});
 }
 
 bool isComplaint(const QByteArray &line)
@@ -157,6 +177,13 @@ bool PartRun::hold()
     return send(PlanStep::Holding, QueueCommand::Hold, rows);
 }
 
+/// Where a message must be for the action: in hold, where it cannot change, or for a retry anywhere
+/// else.
+bool PartRun::isPlaceFor(QueueName queue) const
+{
+    return (queue == QueueName::Hold) == (m_action != Action::Retry);
+}
+
 /// Re-lists and keeps for the action only what is in the hold queue and still the same message.
 bool PartRun::verify()
 {
@@ -184,11 +211,11 @@ bool PartRun::compare(const Sightings &sightings)
             verification.changed.push_back(i);
             if (m_fates[i].heldByUs && seen->queue == QueueName::Hold)
                 strangers.push_back(i);
-        } else if (seen->queue != QueueName::Hold) {
+        } else if (!isPlaceFor(seen->queue)) {
             settle(i, Verdict::Untouched);
         } else {
             verification.same.push_back(i);
-            if (!finalCommand(m_action))
+            if (isHoldAll(m_action))
                 settle(i, Verdict::Done);
             else if (holdsFirst(m_action))
                 m_fates[i].verdict = Verdict::StillHeld;
@@ -240,8 +267,7 @@ bool PartRun::backUp(Rows &rows)
 
 void PartRun::act()
 {
-    const auto command = finalCommand(m_action);
-    if (!command)
+    if (isHoldAll(m_action))
         return;
     Rows rows;
     for (size_t i = 0; i < m_fates.size(); ++i) {
@@ -249,14 +275,14 @@ void PartRun::act()
             rows.push_back(i);
     }
     if (backUp(rows))
-        send(PlanStep::Acting, *command, rows);
+        send(PlanStep::Acting, finalCommand(m_action), rows);
 }
 
 // --- batches ---
 
 /// Sends the rows in batches, a few of them at a time once the canaries are home, so that the
 /// server works on one while the next is on its way. What was sent is always seen to its end.
-bool PartRun::send(PlanStep step, QueueCommand command, const Rows &rows)
+bool PartRun::send(PlanStep step, Verb verb, const Rows &rows)
 {
     const std::span all(rows);
     const Canary canary(
@@ -276,7 +302,7 @@ bool PartRun::send(PlanStep step, QueueCommand command, const Rows &rows)
                 fine = false;
                 break;
             }
-            auto batch = startBatch(step, command, all.subspan(next, canary.batch(next)));
+            auto batch = startBatch(step, verb, all.subspan(next, canary.batch(next)));
             if (!batch) {
                 fine = failed(batch.error());
                 break;
@@ -286,7 +312,7 @@ bool PartRun::send(PlanStep step, QueueCommand command, const Rows &rows)
         }
         if (inFlight.empty())
             return fine && next == all.size();
-        fine = finishBatch(step, command, inFlight.front()) && fine;
+        fine = finishBatch(step, verb, inFlight.front()) && fine;
         done += inFlight.front().rows.size();
         inFlight.pop_front();
     }
@@ -301,21 +327,32 @@ void PartRun::keepPace(size_t sent)
     pauseUntil(m_sendingSince + pace, m_stop);
 }
 
-/// Sends one all-or-nothing batch. From then on nothing of it may be taken for untouched until the
-/// server has spoken.
-Result<PartRun::Batch> PartRun::startBatch(
-    PlanStep step, QueueCommand command, std::span<const size_t> rows)
+std::vector<QueueId> PartRun::idsOf(std::span<const size_t> rows) const
 {
     std::vector<QueueId> ids;
     ids.reserve(rows.size());
     for (const size_t row : rows)
         ids.push_back(identity(row).id);
+    return ids;
+}
+
+Result<CommandLine> PartRun::commandFor(Verb verb, std::span<const QueueId> ids) const
+{
     const QByteArray nonce = QByteArray::number(QRandomGenerator::system()->generate64(), 16);
-    const auto line = queueCommand(command, m_part.instance,
-        rightFor(command, m_part.rights).value_or(Privilege::Direct), ids, nonce);
+    if (!verb)
+        return retryCommand(m_part.instance, ids, nonce);
+    return queueCommand(*verb, m_part.instance,
+        rightFor(*verb, m_part.rights).value_or(Privilege::Direct), ids, nonce);
+}
+
+/// Sends one all-or-nothing batch. From then on nothing of it may be taken for untouched until the
+/// server has spoken.
+Result<PartRun::Batch> PartRun::startBatch(PlanStep step, Verb verb, std::span<const size_t> rows)
+{
+    const auto line = commandFor(verb, idsOf(rows));
     if (!line)
         return std::unexpected(line.error());
-    if (const auto noted = m_recorder.sending(step, command, rows); !noted)
+    if (const auto noted = m_recorder.sending(step, nameOf(verb), rows); !noted)
         return std::unexpected(noted.error());
     for (const size_t row : rows) {
         m_fates[row].inDoubt = !m_fates[row].settled;
@@ -329,20 +366,40 @@ Result<PartRun::Batch> PartRun::startBatch(
 }
 
 /// Takes the per-ID lines, also when the link is lost behind them.
-bool PartRun::finishBatch(PlanStep step, QueueCommand command, Batch &batch)
+bool PartRun::finishBatch(PlanStep step, Verb verb, Batch &batch)
 {
+    QByteArray output;
     Result<QByteArray> bytes;
-    do {
-        bytes = batch.remote.read();
-    } while (bytes && !bytes->isEmpty());
+    while ((bytes = batch.remote.read()) && !bytes->isEmpty())
+        output += *bytes;
     const int exitCode = bytes ? batch.remote.exitCode() : -1;
-    const QueueCommandReport report
-        = parseQueueCommandReport(command, batch.remote.errorOutput(), exitCode);
+    const QueueCommandReport report = reportOf(verb, batch, output, exitCode);
     const auto answer = take(step, report, exitCode);
     const bool noted = recorded(m_recorder.answered(step, answer));
     if (!bytes)
         return failed(bytes.error());
     return checkAnswer(step, report, exitCode, batch.rows) && noted;
+}
+
+/// A retry's account in the words of postsuper's.
+QueueCommandReport PartRun::reportOf(
+    Verb verb, Batch &batch, const QByteArray &output, int exitCode) const
+{
+    const QByteArray errors = batch.remote.errorOutput();
+    if (verb)
+        return parseQueueCommandReport(*verb, errors, exitCode);
+    const std::vector<QueueId> ids = idsOf(batch.rows);
+    const RetryReport retries = parseRetryReport(ids, output, errors, exitCode);
+    QueueCommandReport report;
+    for (size_t i = 0; i < ids.size(); ++i) {
+        if (retries.outcomes[i] == RetryOutcome::Asked)
+            report.done.append(ids[i]);
+    }
+    report.notPermitted
+        = report.done.isEmpty() && retries.error && retries.error->kind == ErrorKind::Permission;
+    if (!errors.isEmpty())
+        report.unexpected = errors.trimmed().split('\n');
+    return report;
 }
 
 PartRecorder::Answer PartRun::take(PlanStep step, const QueueCommandReport &report, int exitCode)
@@ -391,7 +448,7 @@ bool PartRun::checkAnswer(
     }
     if (exitCode != 0)
         return failed({ErrorKind::Io,
-            translated("postsuper stopped before the end of a batch. See the details; every "
+            translated("The command stopped before the end of a batch. See the details; every "
                        "message was looked up again."),
             report.unexpected.join('\n')});
     if (step == PlanStep::Holding) {
@@ -502,14 +559,18 @@ Verdict PartRun::verdictFrom(const Sightings &sightings, size_t row) const
     }
     if (seen->identity != identity(row))
         return Verdict::Changed;
+    if (m_action == Action::Retry) // asking again does no harm, so doubt is not worth a word
+        return Verdict::Untouched;
     if (seen->queue == QueueName::Hold) {
-        if (!finalCommand(m_action))
+        if (isHoldAll(m_action))
             return Verdict::Done;
         // What was there before the plan was not left there by it.
         return holdsFirst(m_action) && (fate.heldByUs || m_part.prior.empty()) ? Verdict::StillHeld
                                                                                : Verdict::Untouched;
     }
-    return m_action == Action::Release && fate.actionSent ? Verdict::Done : Verdict::Untouched;
+    const bool leftHold
+        = m_action == Action::Release || (m_action == Action::Return && seen->forcedExpire);
+    return leftHold && fate.actionSent ? Verdict::Done : Verdict::Untouched;
 }
 
 }

@@ -37,6 +37,8 @@ private:
         bool actionSent = false;
         bool missedBefore = false; ///< a complete listing did not have it
     };
+    /// What a batch does: a command of postsuper, or a retry where there is none.
+    using Verb = std::optional<QueueCommand>;
     struct Batch
     {
         RemoteCommand remote;
@@ -54,10 +56,15 @@ private:
     void reconcile();
     PartResult result();
 
-    bool send(PlanStep step, QueueCommand command, const Rows &rows);
+    bool send(PlanStep step, Verb verb, const Rows &rows);
     void keepPace(size_t sent);
-    Result<Batch> startBatch(PlanStep step, QueueCommand command, std::span<const size_t> rows);
-    bool finishBatch(PlanStep step, QueueCommand command, Batch &batch);
+    Result<Batch> startBatch(PlanStep step, Verb verb, std::span<const size_t> rows);
+    Result<CommandLine> commandFor(Verb verb, std::span<const QueueId> ids) const;
+    QueueCommandReport reportOf(
+        Verb verb, Batch &batch, const QByteArray &output, int exitCode) const;
+    bool finishBatch(PlanStep step, Verb verb, Batch &batch);
+    std::vector<QueueId> idsOf(std::span<const size_t> rows) const;
+    bool isPlaceFor(QueueName queue) const;
     PartRecorder::Answer take(PlanStep step, const QueueCommandReport &report, int exitCode);
     bool checkAnswer(PlanStep step, const QueueCommandReport &report, int exitCode,
         std::span<const size_t> rows);

@@ -29,7 +29,7 @@ namespace {
 class NoRecorder final : public PartRecorder
 {
 public:
-    Result<void> sending(PlanStep, QueueCommand, std::span<const size_t>) override
+    Result<void> sending(PlanStep, const QString &, std::span<const size_t>) override
     {
         return failure(ErrorKind::InvalidInput, u"nothing is to be sent"_s);
     }

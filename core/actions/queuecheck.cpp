@@ -23,7 +23,8 @@ Result<Sightings> sightMessages(Transport &transport, const PlanPart &part, std:
         if (wanted.contains(listed.id))
             sightings.seen.insert(listed.id,
                 {listed.queue,
-                    {listed.id, listed.arrival, listed.size, listed.sender.toByteArray()}});
+                    {listed.id, listed.arrival, listed.size, listed.sender.toByteArray()},
+                    listed.forcedExpire});
     });
     auto command = RemoteCommand::start(transport, listQueueCommand(part.instance), stop);
     if (!command)

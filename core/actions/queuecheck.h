@@ -18,6 +18,7 @@ struct Sighting
 {
     QueueName queue;
     MessageIdentity identity;
+    bool forcedExpire = false;
 };
 
 struct Sightings

@@ -120,21 +120,6 @@ std::unexpected<Error> cannotPrepare(const QString &path, const QByteArray &reas
         reason);
 }
 
-QString nameOf(QueueCommand command)
-{
-    switch (command) {
-    case QueueCommand::Hold:
-        return u"hold"_s;
-    case QueueCommand::Release:
-        return u"release"_s;
-    case QueueCommand::DeleteHeld:
-        return u"delete"_s;
-    case QueueCommand::RequeueHeld:
-        return u"requeue"_s;
-    }
-    Q_UNREACHABLE_RETURN({});
-}
-
 QString runningFile(const QString &directory, const QString &id)
 {
     return directory + u"/running/"_s + id;
@@ -171,11 +156,10 @@ Result<void> OperationLog::append(QLatin1StringView what, QJsonObject rest)
 }
 
 Result<void> OperationLog::sending(
-    PlanStep step, QueueCommand command, std::span<const size_t> rows)
+    PlanStep step, const QString &command, std::span<const size_t> rows)
 {
     return append("send"_L1,
-        {{u"step"_s, toString(step)}, {u"command"_s, nameOf(command)},
-            {u"rows"_s, rowsToJson(rows)}});
+        {{u"step"_s, toString(step)}, {u"command"_s, command}, {u"rows"_s, rowsToJson(rows)}});
 }
 
 Result<void> OperationLog::answered(PlanStep step, const Answer &answer)

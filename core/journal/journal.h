@@ -22,7 +22,7 @@ public:
     const QString &id() const { return m_id; }
 
     Result<void> sending(
-        PlanStep step, QueueCommand command, std::span<const size_t> rows) override;
+        PlanStep step, const QString &command, std::span<const size_t> rows) override;
     Result<void> answered(PlanStep step, const Answer &answer) override;
     Result<void> verified(const Verification &verification) override;
     Result<void> end(const PartResult &result); ///< once, last

@@ -123,10 +123,10 @@ private slots:
             QVERIFY2(log, log ? "" : qPrintable(log.error().message));
             id = (*log)->id();
             QVERIFY(stateOf(id) == OperationState::Running);
-            QVERIFY((*log)->sending(PlanStep::Holding, QueueCommand::Hold, rows(0, 9)));
+            QVERIFY((*log)->sending(PlanStep::Holding, u"hold"_s, rows(0, 9)));
             QVERIFY((*log)->answered(PlanStep::Holding, {rows(0, 8), 0, {"odd\xff"}}));
             QVERIFY((*log)->verified({rows(0, 8), {9}, {}}));
-            QVERIFY((*log)->sending(PlanStep::Acting, QueueCommand::DeleteHeld, rows(0, 8)));
+            QVERIFY((*log)->sending(PlanStep::Acting, u"delete"_s, rows(0, 8)));
             QVERIFY((*log)->answered(PlanStep::Acting, {rows(0, 5), -1, {}}));
             PartResult result = allOf(Verdict::Untouched, count);
             for (int i = 0; i < 9; ++i)
@@ -168,7 +168,7 @@ private slots:
         const pid_t child = ::fork();
         if (child == 0) {
             const auto log = journal().begin(header(Action::Trash, 20), messages(20));
-            if (log && (*log)->sending(PlanStep::Holding, QueueCommand::Hold, rows(0, 9)))
+            if (log && (*log)->sending(PlanStep::Holding, u"hold"_s, rows(0, 9)))
                 ::kill(::getpid(), SIGKILL);
             ::_exit(1);
         }

@@ -130,6 +130,10 @@ QIcon actionIcon(Action action)
         return ownIcon(u"requeue"_s);
     case Action::Trash:
         return themedIcon(u"user-trash"_s);
+    case Action::Return:
+        return themedIcon(u"mail-reply-sender"_s);
+    case Action::Retry:
+        return themedIcon(u"view-refresh"_s);
     }
     Q_UNREACHABLE_RETURN({});
 }

@@ -4,6 +4,7 @@
 #include "ui/actions/plantext.h"
 
 #include "core/base/textsafety.h"
+#include "core/postfix/commandadvice.h"
 #include "ui/style/humanize.h"
 
 #include <QCoreApplication>
@@ -87,6 +88,10 @@ QString runningHeading(const ActionPlan &plan)
         return tr("Requeueing %1").arg(messages);
     case Action::Trash:
         return tr("Moving %1 to the trash").arg(messages);
+    case Action::Return:
+        return tr("Returning %1 to the sender").arg(messages);
+    case Action::Retry:
+        return tr("Retrying %1").arg(messages);
     }
     Q_UNREACHABLE_RETURN({});
 }
@@ -122,6 +127,10 @@ QStringList consequences(Action action)
                    "can be restored until they are purged."),
             tr("Each one is read back and compared: one that is not the message you chose is left "
                "alone.")};
+    case Action::Return:
+        return {advice::returnToSender()};
+    case Action::Retry:
+        return {advice::retry()};
     }
     Q_UNREACHABLE_RETURN({});
 }
@@ -219,6 +228,10 @@ QString step(Action action, const PartProgress &progress)
             return counted(tr("Requeueing"));
         case Action::Trash:
             return counted(tr("Putting on hold"));
+        case Action::Return:
+            return counted(tr("Marking as expired"));
+        case Action::Retry:
+            return counted(tr("Asking for a retry"));
         }
         break;
     case PlanStep::Reconciling:
@@ -242,6 +255,10 @@ QString verdict(Action action, Verdict verdict)
         return tr("requeued");
     case Action::Trash:
         return tr("in the trash");
+    case Action::Return:
+        return tr("marked for return");
+    case Action::Retry:
+        return tr("asked to be tried");
     }
     Q_UNREACHABLE_RETURN({});
 }

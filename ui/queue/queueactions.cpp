@@ -33,6 +33,10 @@ bool isPermitted(Action action, const InstanceRights &rights)
         return rights.hold && rights.release && rights.requeueHeld;
     case Action::Trash:
         return rights.hold && rights.release;
+    case Action::Return:
+        return rights.hold && rights.release && rights.expireHeld;
+    case Action::Retry:
+        return rights.flush.has_value();
     }
     Q_UNREACHABLE_RETURN(false);
 }
