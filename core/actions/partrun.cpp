@@ -4,10 +4,10 @@
 #include "core/actions/partrun.h"
 
 #include "core/actions/canary.h"
+#include "core/base/nonce.h"
 #include "core/postfix/retrycommand.h"
 
 #include <QCoreApplication>
-#include <QRandomGenerator>
 
 #include <algorithm>
 #include <condition_variable>
@@ -338,7 +338,7 @@ std::vector<QueueId> PartRun::idsOf(std::span<const size_t> rows) const
 
 Result<CommandLine> PartRun::commandFor(Verb verb, std::span<const QueueId> ids) const
 {
-    const QByteArray nonce = QByteArray::number(QRandomGenerator::system()->generate64(), 16);
+    const QByteArray nonce = makeNonce();
     if (!verb)
         return retryCommand(m_part.instance, ids, nonce);
     return queueCommand(*verb, m_part.instance,

@@ -3,15 +3,14 @@
 
 #include "core/transport/remotecommand.h"
 
+#include "core/base/nonce.h"
 #include "core/transport/markerfilter.h"
 #include "core/transport/sudodialogue.h"
 #include "core/transport/transport.h"
 
 #include <QCoreApplication>
-#include <QRandomGenerator>
 
 #include <algorithm>
-#include <array>
 
 namespace spoolscope {
 
@@ -32,14 +31,6 @@ constexpr char script[]
       "PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin; "
       "SPOOLSCOPE_NONCE=$n; export LC_ALL TZ PATH SPOOLSCOPE_NONCE; "
       "echo \"SPOOLSCOPE-BEGIN-$n\"; \"$@\"; r=$?; echo; echo \"SPOOLSCOPE-END-$n $r\"; exit $r";
-
-QByteArray makeNonce()
-{
-    std::array<quint32, 4> random;
-    QRandomGenerator::system()->fillRange(random.data(), static_cast<qsizetype>(random.size()));
-    return QByteArray::fromRawData(reinterpret_cast<const char *>(random.data()), sizeof random)
-        .toHex();
-}
 
 Result<QByteArray> wrap(const CommandLine &command, const QByteArray &nonce)
 {
