@@ -20,10 +20,39 @@ QString usage()
         "  queue SERVER... [--json|--csv]      every queued message [--limit N]\n"
         "  depth SERVER...                     messages per queue\n"
         "  show SERVER ID [--raw|--eml|--json] one message\n"
-        "  act hold|release|requeue|delete SERVER... --ids FILE|- [--dry-run] [--yes]\n\n"
+        "  act hold|release|requeue|delete SERVER... --ids FILE|- [--dry-run] [--yes]\n"
+        "  flush SERVER... [--destination SITE] try all deferred mail, or that for one domain, "
+        "now\n"
+        "  vault list [--json]                 messages backed up before they were deleted\n"
+        "  vault show ID [--raw|--eml|--json]  one of them\n"
+        "  vault restore ID [SERVER]           submit it again; it gets a new queue ID\n"
+        "  vault purge [--older-than DAYS] [--max-bytes N]\n\n"
         "SERVER is a stored name, ssh://[user@]host[:port] or local:\n"
         "Exit status: 0 done, 2 usage, 3 cannot connect or log in, 4 host key refused,\n"
         "5 not permitted, 6 incomplete, 7 outcome unknown.");
+}
+
+Result<void> takeVault(Arguments &arguments, QStringList words)
+{
+    const auto usageError
+        = [](const QString &text) { return failure(ErrorKind::InvalidInput, text); };
+    static const QStringList actions{u"list"_s, u"show"_s, u"restore"_s, u"purge"_s};
+    arguments.action = words.isEmpty() ? QString() : words.takeFirst();
+    if (!actions.contains(arguments.action))
+        return usageError(u"vault needs one of: %1"_s.arg(actions.join(u", "_s)));
+    const bool restore = arguments.action == "restore"_L1;
+    if (restore || arguments.action == "show"_L1) {
+        if (words.isEmpty())
+            return usageError(
+                u"vault %1 needs an ID, as vault list shows it"_s.arg(arguments.action));
+        arguments.messageId = words.takeFirst();
+    }
+    if (words.size() > (restore ? 1 : 0))
+        return usageError(u"vault %1 does not take \"%2\""_s.arg(arguments.action, words.last()));
+    arguments.servers = words;
+    if (arguments.action == "purge"_L1 && !arguments.olderThanDays && !arguments.maxBytes)
+        return usageError(u"vault purge needs --older-than DAYS or --max-bytes N"_s);
+    return {};
 }
 
 Result<void> takePositional(Arguments &arguments, QStringList words)
@@ -31,12 +60,16 @@ Result<void> takePositional(Arguments &arguments, QStringList words)
     const auto usageError
         = [](const QString &text) { return failure(ErrorKind::InvalidInput, text); };
     if (words.isEmpty())
-        return usageError(u"a command is missing: probe, queue, depth, show or act"_s);
+        return usageError(
+            u"a command is missing: probe, queue, depth, show, act, flush or vault"_s);
     arguments.command = words.takeFirst();
-    static const QStringList commands{u"probe"_s, u"queue"_s, u"depth"_s, u"show"_s, u"act"_s};
+    static const QStringList commands{
+        u"probe"_s, u"queue"_s, u"depth"_s, u"show"_s, u"act"_s, u"flush"_s, u"vault"_s};
     if (!commands.contains(arguments.command))
         return usageError(u"unknown command \"%1\"; use one of: %2"_s.arg(
             arguments.command, commands.join(u", "_s)));
+    if (arguments.command == "vault"_L1)
+        return takeVault(arguments, words);
     if (arguments.command == "act"_L1) {
         static const QStringList actions{u"hold"_s, u"release"_s, u"requeue"_s, u"delete"_s,
             u"trash"_s, u"return"_s, u"retry"_s};
@@ -67,7 +100,14 @@ Result<void> checkOptions(const Arguments &arguments)
         return failure(ErrorKind::InvalidInput, u"--ids, --dry-run and --yes go with act only"_s);
     if (arguments.limit && arguments.command != "queue"_L1)
         return failure(ErrorKind::InvalidInput, u"--limit goes with queue only"_s);
-    const bool show = arguments.command == "show"_L1;
+    const bool vault = arguments.command == "vault"_L1;
+    const bool show = arguments.command == "show"_L1 || (vault && arguments.action == "show"_L1);
+    if (!arguments.destination.isEmpty() && arguments.command != "flush"_L1)
+        return failure(ErrorKind::InvalidInput, u"--destination goes with flush only"_s);
+    if ((arguments.olderThanDays || arguments.maxBytes)
+        && !(vault && arguments.action == "purge"_L1))
+        return failure(
+            ErrorKind::InvalidInput, u"--older-than and --max-bytes go with vault purge only"_s);
     if (!show && (arguments.format == Format::Raw || arguments.format == Format::Eml))
         return failure(ErrorKind::InvalidInput, u"--raw and --eml go with show only"_s);
     if (arguments.format == Format::Csv && arguments.command != "queue"_L1)
@@ -100,8 +140,14 @@ Result<Arguments> parseArguments(const QStringList &words)
     const QCommandLineOption eml(u"eml"_s, u"The message as an .eml file."_s);
     const QCommandLineOption dryRun(u"dry-run"_s, u"Show the plan and change nothing."_s);
     const QCommandLineOption yes(u"yes"_s, u"Carry the plan out without asking."_s);
-    parser.addOptions({identity, knownHosts, sshConfig, jump, instance, ids, limit, json, csv, raw,
-        eml, dryRun, yes});
+    const QCommandLineOption destination(
+        u"destination"_s, u"Only mail for this domain or [address], as postqueue -s."_s, u"site"_s);
+    const QCommandLineOption olderThan(
+        u"older-than"_s, u"Remove what was saved before so many days."_s, u"days"_s);
+    const QCommandLineOption maxBytes(
+        u"max-bytes"_s, u"Remove the oldest until the rest is no larger."_s, u"n"_s);
+    parser.addOptions({destination, olderThan, maxBytes, identity, knownHosts, sshConfig, jump,
+        instance, ids, limit, json, csv, raw, eml, dryRun, yes});
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     if (!parser.parse(words))
@@ -130,11 +176,18 @@ Result<Arguments> parseArguments(const QStringList &words)
     }
     if (formats > 1)
         return failure(ErrorKind::InvalidInput, u"choose one of --json, --csv, --raw, --eml"_s);
-    if (parser.isSet(limit)) {
+    arguments.destination = parser.value(destination);
+    if (parser.isSet(destination) && arguments.destination.isEmpty()) // would flush everything
+        return failure(ErrorKind::InvalidInput, u"--destination needs a domain"_s);
+    for (const auto &[option, number] : {std::pair(&limit, &arguments.limit),
+             {&olderThan, &arguments.olderThanDays}, {&maxBytes, &arguments.maxBytes}}) {
+        if (!parser.isSet(*option))
+            continue;
         bool isNumber = false;
-        arguments.limit = parser.value(limit).toLongLong(&isNumber);
-        if (!isNumber || *arguments.limit < 0)
-            return failure(ErrorKind::InvalidInput, u"--limit needs a number"_s);
+        *number = parser.value(*option).toLongLong(&isNumber);
+        if (!isNumber || **number < 0 || (number == &arguments.olderThanDays && **number > 100'000))
+            return failure(
+                ErrorKind::InvalidInput, u"--%1 needs a number"_s.arg(option->names().first()));
     }
     if (const auto taken = takePositional(arguments, parser.positionalArguments()); !taken)
         return std::unexpected(taken.error());

@@ -16,10 +16,11 @@ enum class Format { Text, Json, Csv, Raw, Eml };
 /// What was asked for on the command line, checked.
 struct Arguments
 {
-    QString command; ///< probe, queue, depth, show or act
-    QString action; ///< act: hold, release, requeue or delete
-    QStringList servers; ///< stored names or addresses; at least one
-    QString messageId; ///< show
+    QString command; ///< probe, queue, depth, show, act, flush or vault
+    QString action; ///< act: hold, release, requeue or delete; vault: list, show, restore or purge
+    QStringList servers; ///< stored names or addresses; at least one, but for vault
+    QString messageId; ///< show, vault show, vault restore
+    QString destination; ///< flush
     QString identityFile;
     QString knownHostsFile;
     QString sshConfigFile;
@@ -28,6 +29,8 @@ struct Arguments
     QString idsFile; ///< act: a path, or "-" for stdin
     Format format = Format::Text;
     std::optional<qint64> limit;
+    std::optional<qint64> olderThanDays; ///< vault purge
+    std::optional<qint64> maxBytes; ///< vault purge
     bool dryRun = false;
     bool yes = false;
 };

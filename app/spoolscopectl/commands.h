@@ -15,5 +15,7 @@ ExitCode queue(const Call &call);
 ExitCode depth(const Call &call);
 ExitCode show(const Call &call);
 ExitCode act(const Call &call);
+ExitCode flush(const Call &call);
+ExitCode vault(const Call &call);
 
 }

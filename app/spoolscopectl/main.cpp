@@ -24,6 +24,10 @@ ctl::ExitCode dispatch(const ctl::Call &call)
         return ctl::depth(call);
     if (command == "show"_L1)
         return ctl::show(call);
+    if (command == "flush"_L1)
+        return ctl::flush(call);
+    if (command == "vault"_L1)
+        return ctl::vault(call);
     return ctl::act(call);
 }
 
