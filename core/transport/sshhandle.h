@@ -13,6 +13,9 @@ struct SshSessionDeleter
 {
     void operator()(ssh_session session) const
     {
+        // A socket that libssh was given it would forget and leave open; taken back as an option
+        // it is closed like one of its own. (Libssh calls that an error of the option.)
+        ssh_options_set(session, SSH_OPTIONS_FD, nullptr);
         ssh_disconnect(session);
         ssh_free(session);
     }

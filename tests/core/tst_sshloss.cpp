@@ -5,6 +5,7 @@
 
 #include "core/transport/remotecommand.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QTest>
@@ -45,6 +46,8 @@ private slots:
     void aSilentLinkIsGivenUp();
     void aLinkThatIsIdleStays();
     void aBusyLinkStays();
+    void leavesNothingOpen_data();
+    void leavesNothingOpen();
 
 private:
     std::unique_ptr<SshdFixture> m_sshd;
@@ -232,6 +235,37 @@ void TestSshLoss::aBusyLinkStays()
         total += bytes->size();
     }
     QCOMPARE(total, 30'000'000);
+}
+
+void TestSshLoss::leavesNothingOpen_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::newRow("let go") << 0;
+    QTest::newRow("cut by the server") << SIGKILL;
+    QTest::newRow("frozen") << SIGSTOP;
+}
+
+/// However a connection ends, its socket and all else of it is closed.
+void TestSshLoss::leavesNothingOpen()
+{
+    QFETCH(int, signal);
+    m_transport.reset();
+    const auto openFiles = [] { return QDir(u"/proc/self/fd"_s).entryList(QDir::NoFilter).size(); };
+    const auto before = openFiles();
+    for (int round = 0; round < 10; ++round) {
+        const auto transport = m_sshd->connected();
+        QVERIFY(transport);
+        if (signal != 0)
+            m_sshd->signalSessions(signal);
+        if (signal == SIGKILL)
+            QTRY_VERIFY(!transport->isAlive());
+    }
+    QCOMPARE(openFiles(), before);
+    // A login that is refused is over as well.
+    SshEndpoint refused = m_sshd->endpoint();
+    refused.user = u"nobody"_s;
+    QVERIFY(!SshTransport::connect(refused, {}, {}));
+    QCOMPARE(openFiles(), before);
 }
 
 QTEST_GUILESS_MAIN(TestSshLoss)
