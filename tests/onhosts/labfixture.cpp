@@ -104,6 +104,16 @@ int LabFixture::instanceCount(int index) const
     return int(host(index).value("instances"_L1).toArray().size());
 }
 
+qint64 LabFixture::pid(int index) const
+{
+    return host(index).value("pid"_L1).toInteger();
+}
+
+QString LabFixture::root(int index) const
+{
+    return u"/proc/%1/root"_s.arg(pid(index));
+}
+
 Result<QByteArray> LabFixture::lab(const QStringList &words) const
 {
     return runProgram(labProgram, words);

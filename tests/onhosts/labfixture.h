@@ -30,6 +30,9 @@ public:
     QString knownHostsFile() const;
     QByteArray queueDirectory(int host, int instance = 0) const;
     int instanceCount(int host) const;
+    qint64 pid(int host) const; ///< of the host's process 1, as seen from here
+    /// The root of the host's file system, as seen from here.
+    QString root(int host) const;
 
     /// Runs a command as root in the host; stdout, or an error with stderr when it fails.
     Result<QByteArray> exec(int host, const QStringList &words) const;

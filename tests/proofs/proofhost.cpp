@@ -1,0 +1,210 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "proofhost.h"
+
+#include "core/queue/queuelister.h"
+
+#include <QDir>
+#include <QFile>
+
+#include <algorithm>
+
+#include <signal.h>
+
+using namespace Qt::StringLiterals;
+
+namespace spoolscope {
+
+namespace {
+
+constexpr qsizetype shortestId = 6; ///< five digits of microseconds and an inode
+
+std::unique_ptr<LabFixture> startLab(int messages)
+{
+    auto lab = LabFixture::start(1, messages);
+    if (!lab)
+        qFatal() << lab.error().message << lab.error().detail;
+    return std::move(*lab);
+}
+
+struct Process
+{
+    qint64 pid = 0;
+    qint64 parent = 0;
+    QByteArray name;
+};
+
+std::vector<Process> allProcesses()
+{
+    std::vector<Process> found;
+    const QStringList entries = QDir(u"/proc"_s).entryList(QDir::Dirs);
+    for (const QString &entry : entries) {
+        QFile file("/proc/"_L1 + entry + "/stat"_L1);
+        if (entry.toLongLong() == 0 || !file.open(QIODevice::ReadOnly))
+            continue;
+        const QByteArray stat = file.readAll();
+        const qsizetype end = stat.lastIndexOf(')');
+        if (end > 0)
+            found.push_back({entry.toLongLong(), stat.mid(end + 2).split(' ').value(1).toLongLong(),
+                stat.first(end).sliced(stat.indexOf('(') + 1)});
+    }
+    return found;
+}
+
+/// What runs in a host but is neither a service nor started by one.
+std::vector<Process> ofSessions(qint64 host)
+{
+    const auto all = allProcesses();
+    std::vector<Process> found;
+    std::vector<qint64> parents{host};
+    for (size_t i = 0; i < parents.size(); ++i) {
+        for (const Process &process : all) {
+            if (process.parent != parents[i])
+                continue;
+            const bool isService
+                = parents[i] == host && (process.name == "rsyslogd" || process.name == "master");
+            if (isService)
+                continue;
+            parents.push_back(process.pid);
+            if (process.name != "sshd" || parents[i] != host)
+                found.push_back(process);
+        }
+    }
+    return found;
+}
+
+}
+
+ProofHost::ProofHost(int messages)
+    : m_lab(startLab(messages))
+    , m_proxy(std::make_unique<FaultProxy>(m_lab->server(0).endpoint.host, 22))
+    , m_disk(m_lab->root(0) + QFile::decodeName(m_lab->queueDirectory(0)))
+{
+    // The same keys, whatever name and port the proxy has.
+    QFile labs(m_lab->knownHostsFile());
+    QFile known(m_files.filePath(u"known_hosts"_s));
+    if (!labs.open(QIODevice::ReadOnly) || !known.open(QIODevice::WriteOnly))
+        qFatal("no known_hosts");
+    for (const QByteArray &line : labs.readAll().split('\n')) {
+        if (!line.isEmpty())
+            known.write('*' + line.sliced(line.indexOf(' ')) + '\n');
+    }
+    known.close();
+    const auto link = connectServer(server(), {}, {});
+    if (!link)
+        qFatal() << link.error().error.message << link.error().error.detail;
+    m_instance = link->facts.instances.first();
+    m_rights = link->facts.rights.first();
+    m_disk.remember();
+    list();
+}
+
+ProofHost::~ProofHost() = default;
+
+void ProofHost::addPrefixes(const std::set<QByteArray> &ids)
+{
+    const auto there = m_disk.look();
+    size_t next = 0;
+    std::vector<QByteArray> bytes;
+    for (const auto &[id, content] : m_disk.remembered()) {
+        if (!ids.contains(id))
+            bytes.push_back(content);
+    }
+    for (const QByteArray &id : ids) {
+        for (qsizetype size = shortestId; size < id.size(); ++size) {
+            if (!there.contains(id.first(size)))
+                m_disk.add(id.first(size), bytes[next++ % bytes.size()]);
+        }
+    }
+    m_disk.remember();
+    list();
+}
+
+void ProofHost::list()
+{
+    const auto transport = connect();
+    if (!transport)
+        qFatal() << transport.error().message;
+    m_snapshot = std::make_shared<QueueSnapshot>(
+        InstanceKey{u"s"_s, m_instance.configDirectory}, qint64(0));
+    if (const auto listed = listQueue(**transport, m_instance, *m_snapshot, {}); !listed)
+        qFatal() << listed.error().message << listed.error().detail;
+    if (m_snapshot->badLineCount() > 0 || m_snapshot->rowCount() != m_disk.look().size())
+        qFatal("the listing is not what is on disk");
+}
+
+std::vector<QByteArray> ProofHost::deferred() const
+{
+    std::vector<QByteArray> ids;
+    for (QueueSnapshot::Row row = 0; row < m_snapshot->rowCount(); ++row) {
+        if (m_snapshot->queue(row) == QueueName::Deferred)
+            ids.push_back(m_snapshot->id(row).toByteArray());
+    }
+    return ids;
+}
+
+ServerDefinition ProofHost::server() const
+{
+    ServerDefinition server = m_lab->server(0);
+    server.endpoint.host = u"127.0.0.1"_s;
+    server.endpoint.port = m_proxy->port();
+    server.endpoint.knownHostsFile = m_files.filePath(u"known_hosts"_s);
+    return server;
+}
+
+Result<std::shared_ptr<Transport>> ProofHost::connect(const SshConnectOptions &options) const
+{
+    auto transport = SshTransport::connect(server().endpoint, options, {});
+    if (!transport)
+        return std::unexpected(transport.error().error);
+    return std::shared_ptr<Transport>(std::move(*transport));
+}
+
+TransportSource ProofHost::source(std::shared_ptr<Transport> first) const
+{
+    return reconnectingSource(server(), std::move(first));
+}
+
+std::shared_ptr<const ActionPlan> ProofHost::plan(
+    Action action, const std::vector<QByteArray> &ids, QueueName queue) const
+{
+    // Messages that are held for a trial were deferred when they were listed.
+    std::shared_ptr<const QueueSnapshot> listed = m_snapshot;
+    if (queue != QueueName::Deferred) {
+        const auto moved = std::make_shared<QueueSnapshot>(m_snapshot->instance(), qint64(0));
+        for (const QByteArray &id : ids) {
+            const MessageIdentity identity
+                = m_snapshot->identity(*m_snapshot->find(*QueueId::parse(id)));
+            moved->add(
+                {identity.id, queue, identity.arrival, identity.size, false, identity.sender, {}});
+        }
+        moved->publish();
+        moved->end(ListingState::Complete, 0, {});
+        listed = moved;
+    }
+    ActionPlan::Selection selection{listed, {}, u"mx1"_s, m_instance, m_rights};
+    for (const QByteArray &id : ids)
+        selection.rows.push_back(*listed->find(*QueueId::parse(id)));
+    return ActionPlan::freeze(action, {&selection, 1});
+}
+
+int ProofHost::kill(const QByteArray &name, int signal) const
+{
+    int count = 0;
+    for (const Process &process : ofSessions(m_lab->pid(0))) {
+        if (name.isEmpty() || process.name == name)
+            count += ::kill(pid_t(process.pid), signal) == 0;
+    }
+    return count;
+}
+
+QByteArrayList ProofHost::sessionProcesses() const
+{
+    QByteArrayList names;
+    for (const Process &process : ofSessions(m_lab->pid(0)))
+        names += process.name;
+    return names;
+}
+
+}
