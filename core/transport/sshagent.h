@@ -4,34 +4,68 @@
 #pragma once
 
 #include "core/transport/patience.h"
+#include "core/transport/secretasker.h"
 #include "core/transport/sshhandle.h"
+#include "core/transport/uniquefd.h"
 
+#include <QByteArrayList>
 #include <QString>
 
+#include <atomic>
+#include <mutex>
 #include <thread>
 
 #include <signal.h>
 
 namespace spoolscope {
 
-/// Lends the user's agent to a session for as long as it lives. libssh talks to agents in blocking
-/// calls without a time limit, and an agent may hang or wait for a person's touch; so a second
-/// thread shuts the agent's socket when `patience` ends.
+/// The user's agent, lent to a session for as long as this lives.
+///
+/// libssh talks to agents in blocking calls without a time limit, offers all of an agent's keys,
+/// and does not tell when a signature waits for a person. So it talks to a relay of ours instead:
+/// it sees the one key that is on offer, and a request to sign goes on to the agent for as long as
+/// a person may need. draft-ietf-sshm-ssh-agent.
 class SshAgent final
 {
 public:
-    SshAgent(ssh_session session, const QString &socket, const Patience &patience);
+    enum class State { Ready, NoSocket, Unreachable, Silent };
+
+    /// Connects and asks for the keys, which no agent needs a person for: at most 5 seconds.
+    SshAgent(ssh_session session, const QString &socket, const Patience &patience,
+        std::chrono::milliseconds personPatience, LoginHintHandler hint);
     SshAgent(const SshAgent &) = delete;
     SshAgent &operator=(const SshAgent &) = delete;
     ~SshAgent();
 
-    bool isReachable() const { return m_socket.isValid(); }
+    State state() const { return m_state; }
+    const QByteArrayList &keys() const { return m_keys; } ///< blobs, certificates too
+    bool has(const QByteArray &blob) const { return m_keys.contains(blob); }
+
+    /// The key that libssh sees from now on: `blob`, a public key or a certificate, for which the
+    /// agent signs with its key `signer`.
+    void offer(const QByteArray &blob, const QByteArray &signer);
+    bool hasExpired() const { return m_hasExpired; } ///< nobody confirmed or touched in time
 
 private:
-    UniqueFd m_socket; ///< a second descriptor of what libssh uses
-    Wakeup m_done;
-    sigset_t m_signals; ///< blocked before
-    std::jthread m_watcher; ///< last: it uses the rest
+    void listKeys(const Patience &patience);
+    void relay(int fd, const std::stop_token &stop);
+    QByteArray answerTo(const QByteArray &request, const std::stop_token &stop);
+    QByteArray sign(QByteArray request, const std::stop_token &stop);
+
+    State m_state = State::NoSocket;
+    UniqueFd m_agent;
+    QByteArrayList m_keys;
+    std::chrono::milliseconds m_personPatience;
+    LoginHintHandler m_hint;
+    std::mutex m_mutex;
+    QByteArray m_offered; ///< guarded by m_mutex, like the next
+    QByteArray m_signer;
+    std::atomic<bool> m_hasExpired = false;
+    UniqueFd m_relayEnd;
+    sigset_t m_signals = {}; ///< blocked before
+    std::stop_source m_stop;
+    std::stop_callback<std::function<void()>> m_onStop; ///< the login's stop ends the relay too
+    std::thread m_relay; ///< uses the rest
 };
 
 }

@@ -3,13 +3,10 @@
 
 #include "core/transport/sshauth.h"
 
-#include "core/transport/sshagent.h"
-#include "core/transport/sshhandshake.h"
+#include "core/transport/sshkeyboard.h"
+#include "core/transport/sshpublickey.h"
 
 #include <QCoreApplication>
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
 
 #include <algorithm>
 #include <array>
@@ -25,191 +22,136 @@ struct Ssh
     Q_DECLARE_TR_FUNCTIONS(Ssh)
 };
 
-/// One login, and the account of what was tried.
-class Login final
+constexpr int mostSteps = 8; ///< a server that never has enough
+
+enum class Method { PublicKey, Keyboard, Password };
+
+class Authentication final
 {
 public:
-    Login(ssh_session session, const SshConfig &target, const Patience &patience)
-        : m_session(session), m_target(target), m_patience(patience)
+    Authentication(SshLogin &login, std::vector<SshKeyFile> keys)
+        : m_login(login), m_keys(login, std::move(keys)), m_methods(order(login.target()))
     {
     }
 
-    Result<void> run();
+    std::expected<void, SshConnectFailure> run();
 
 private:
-    /// Whether it is settled, one way or the other.
-    Result<bool> tryNone();
-    Result<bool> tryFile(const QString &path);
-    Result<bool> tryAgent();
-    Result<bool> tryFiles(bool defaults);
-    template <typename Call> Result<bool> attempt(Call call, const QString &what);
-    Error refused() const;
+    static QList<Method> order(const SshConfig &target);
+    static int libsshName(Method method);
+    LoginResult step(); ///< one round through the methods that are left
+    LoginResult tryMethod(Method method);
+    LoginResult tryPassword();
 
-    ssh_session m_session;
-    const SshConfig &m_target;
-    const Patience &m_patience;
-    QStringList m_tried;
-    bool m_hasPassphrase = false; ///< a configured identity file does
+    SshLogin &m_login;
+    SshPublicKeyLogin m_keys;
+    QList<Method> m_methods; ///< refused ones leave
 };
 
-template <typename Call> Result<bool> Login::attempt(Call call, const QString &what)
+QList<Method> Authentication::order(const SshConfig &target)
 {
-    const auto answer = repeat(m_session, m_target, m_patience, SSH_AUTH_AGAIN, call);
-    if (!answer)
-        return std::unexpected(answer.error());
-    if (*answer == SSH_AUTH_SUCCESS)
-        return true;
-    if (*answer == SSH_AUTH_PARTIAL)
-        m_tried += Ssh::tr("%1 (accepted, but the server asks for more)").arg(what);
-    else if (!what.isEmpty())
-        m_tried += what;
-    if (isDead(m_session))
-        return std::unexpected(refused());
-    return false;
-}
-
-Result<bool> Login::tryNone()
-{
-    return attempt([this] { return ssh_userauth_none(m_session, nullptr); }, {});
-}
-
-Result<bool> Login::tryFile(const QString &path)
-{
-    bool isAsked = false;
-    const auto noPassphrase = [](const char *, char *, size_t, int, int, void *asked) {
-        *static_cast<bool *>(asked) = true;
-        return -1;
-    };
-    ssh_key key = nullptr;
-    const int read = ssh_pki_import_privkey_file(
-        QFile::encodeName(path).constData(), nullptr, noPassphrase, &isAsked, &key);
-    const SshKey owned(key);
-    if (read == SSH_OK)
-        return attempt([&] { return ssh_userauth_publickey(m_session, nullptr, key); }, path);
-    if (isAsked) {
-        m_hasPassphrase = true;
-        m_tried += Ssh::tr("%1 (not usable: it has a passphrase)").arg(path);
-    } else {
-        m_tried += Ssh::tr("%1 (not usable: no private key could be read from it)").arg(path);
+    QList<Method> methods;
+    for (const QByteArray &name : target.preferredMethods) {
+        if (name == "publickey" && target.publicKey)
+            methods += Method::PublicKey;
+        else if (name == "keyboard-interactive" && target.keyboardInteractive)
+            methods += Method::Keyboard;
+        else if (name == "password" && target.password)
+            methods += Method::Password;
     }
-    return false;
+    return methods;
 }
 
-Result<bool> Login::tryAgent()
+int Authentication::libsshName(Method method)
 {
-    const SshAgent agent(m_session, m_target.agentSocket, m_patience);
-    if (!agent.isReachable()) {
-        m_tried += m_target.agentSocket.isEmpty()
-            ? Ssh::tr("no agent (SSH_AUTH_SOCK is not set)")
-            : Ssh::tr("no agent (nothing answers at %1)").arg(m_target.agentSocket);
-        return false;
+    switch (method) {
+    case Method::PublicKey:
+        return SSH_AUTH_METHOD_PUBLICKEY;
+    case Method::Keyboard:
+        return SSH_AUTH_METHOD_INTERACTIVE;
+    case Method::Password:
+        return SSH_AUTH_METHOD_PASSWORD;
     }
-    // A named key that only the agent can open: offer this one alone, for each refused key counts
-    // against the server's MaxAuthTries.
-    const bool onlyNamed = m_hasPassphrase || m_target.identitiesOnly;
-    ssh_options_set(m_session, SSH_OPTIONS_IDENTITIES_ONLY, &onlyNamed);
-    const auto done = attempt(
-        [this] { return ssh_userauth_agent(m_session, nullptr); }, Ssh::tr("the agent's keys"));
-    // A shut agent looks like one without keys.
-    if (done && !*done && m_patience.isCancelled())
-        return std::unexpected(interrupted(Patience::Ended::Cancelled, m_target));
-    if (done && !*done && m_patience.isExpired())
-        return failure(ErrorKind::Timeout,
-            Ssh::tr("The SSH agent did not answer in time. It may be waiting for a confirmation or "
-                    "for a touch of a security key."));
-    return done;
+    Q_UNREACHABLE_RETURN(0);
 }
 
-/// The files that ssh tries where none is configured; one that is not there is no news.
-bool isDefault(const QFileInfo &file)
+LoginResult Authentication::tryPassword()
 {
-    constexpr std::array names{"id_rsa"_L1, "id_ecdsa"_L1, "id_ecdsa_sk"_L1, "id_ed25519"_L1,
-        "id_ed25519_sk"_L1, "id_xmss"_L1, "id_dsa"_L1};
-    return file.dir().dirName() == ".ssh"_L1 && std::ranges::contains(names, file.fileName());
+    const SecretKey key = m_login.passwordKey();
+    const auto &secrets = m_login.options().secrets;
+    const auto password = secrets ? secrets->find(key) : std::nullopt;
+    if (!password) {
+        m_login.want({key});
+        return LoginStep::Refused;
+    }
+    // It is not in an error's text; libssh wipes the packet it was in.
+    const LoginResult result = m_login.attempt(
+        [&] { return ssh_userauth_password(m_login.session(), nullptr, password->bytes()); },
+        u"password"_s);
+    if ((result && *result != LoginStep::Refused) || m_login.patience().isCancelled())
+        return result;
+    if (!result && result.error().error.kind != ErrorKind::Auth)
+        return result; // the link was lost or too slow; that says nothing about the password
+    secrets->forget(key);
+    m_login.want({key, {}, true});
+    return std::unexpected(m_login.refused());
 }
 
-Result<bool> Login::tryFiles(bool defaults)
+LoginResult Authentication::tryMethod(Method method)
 {
-    for (const QString &path : m_target.identityFiles) {
-        const QFileInfo file(path);
-        if (isDefault(file) != defaults || (defaults && !file.isFile()))
+    switch (method) {
+    case Method::PublicKey:
+        return m_keys.run();
+    case Method::Keyboard:
+        if (m_login.options().asker)
+            return loginByKeyboard(m_login);
+        m_login.note(Ssh::tr("keyboard-interactive (nobody was there to answer)"));
+        return LoginStep::Refused;
+    case Method::Password:
+        return tryPassword();
+    }
+    Q_UNREACHABLE_RETURN(LoginStep::Refused);
+}
+
+LoginResult Authentication::step()
+{
+    const int accepted = ssh_userauth_list(m_login.session(), nullptr);
+    const QList<Method> methods = m_methods;
+    for (const Method method : methods) {
+        if ((accepted & libsshName(method)) == 0)
             continue;
-        const auto done = tryFile(path);
-        if (!done || *done)
-            return done;
+        LoginResult result = tryMethod(method);
+        if (!result || *result != LoginStep::Refused)
+            return result;
+        m_methods.removeOne(method);
+        if (m_login.isWaitingForSecret())
+            break;
     }
-    return false;
+    return std::unexpected(m_login.refused());
 }
 
-QString methodNames(int methods)
-{
-    struct Name
-    {
-        int method;
-        QLatin1StringView name;
-    };
-    constexpr std::array names{Name{SSH_AUTH_METHOD_PUBLICKEY, "publickey"_L1},
-        Name{SSH_AUTH_METHOD_PASSWORD, "password"_L1},
-        Name{SSH_AUTH_METHOD_INTERACTIVE, "keyboard-interactive"_L1},
-        Name{SSH_AUTH_METHOD_HOSTBASED, "hostbased"_L1},
-        Name{SSH_AUTH_METHOD_GSSAPI_MIC, "gssapi-with-mic"_L1}};
-    QStringList found;
-    for (const auto &[method, name] : names) {
-        if (methods & method)
-            found += name;
-    }
-    return found.join(", "_L1);
-}
-
-Error Login::refused() const
-{
-    const QByteArray detail = ssh_get_error(m_session);
-    if (m_tried.isEmpty() && isDead(m_session))
-        return {ErrorKind::Network,
-            Ssh::tr("%1 ended the connection before the login. Try again in a minute.")
-                .arg(m_target.shownHost()),
-            detail};
-    const int methods = ssh_userauth_list(m_session, nullptr);
-    QString text = Ssh::tr("%1 was not let in.\nTried: %2.\nThe server accepts: %3.")
-                       .arg(m_target.shownAccount(),
-                           m_tried.isEmpty() ? Ssh::tr("no key was found") : m_tried.join("; "_L1),
-                           methods != 0 ? methodNames(methods) : Ssh::tr("not known"));
-    if (m_hasPassphrase)
-        text += u'\n' + Ssh::tr("Use the agent for a key with a passphrase: ssh-add FILE.");
-    else if (isDead(m_session))
-        text += u'\n'
-            + Ssh::tr("It ended the connection, perhaps after too many keys. Name the right "
-                      "identity file for this server.");
-    else
-        text += u'\n' + Ssh::tr("Check the user name, and that its authorized_keys has your key.");
-    return {ErrorKind::Auth, text, detail};
-}
-
-Result<void> Login::run()
+std::expected<void, SshConnectFailure> Authentication::run()
 {
     // The methods that the server allows are known only after "none".
-    Result<bool> done = tryNone();
-    // What was configured comes first: the agent may hold more keys than the server hears out.
-    if (m_target.publicKey) {
-        if (done && !*done)
-            done = tryFiles(false);
-        if (done && !*done)
-            done = tryAgent();
-        if (done && !*done)
-            done = tryFiles(true);
+    LoginResult result
+        = m_login.attempt([this] { return ssh_userauth_none(m_login.session(), nullptr); }, {});
+    for (int steps = 0; result && *result != LoginStep::In; ++steps) {
+        if (steps == mostSteps)
+            return std::unexpected(m_login.refused());
+        result = step();
     }
-    if (!done)
-        return std::unexpected(done.error());
-    if (!*done)
-        return std::unexpected(refused());
+    if (!result)
+        return std::unexpected(result.error());
     return {};
 }
 
 }
 
-Result<void> authenticate(ssh_session session, const SshConfig &target, const Patience &patience)
+std::expected<void, SshConnectFailure> authenticate(ssh_session session, const SshConfig &target,
+    const SshConnectOptions &options, std::vector<SshKeyFile> keys, const Patience &patience)
 {
-    return Login(session, target, patience).run();
+    SshLogin login(session, target, options, patience);
+    return Authentication(login, std::move(keys)).run();
 }
 
 }

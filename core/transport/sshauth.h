@@ -3,14 +3,19 @@
 
 #pragma once
 
-#include "core/transport/patience.h"
-#include "core/transport/sshconfig.h"
-#include "core/transport/sshhandle.h"
+#include "core/transport/sshkeyfile.h"
+#include "core/transport/sshlogin.h"
+
+#include <vector>
 
 namespace spoolscope {
 
-/// Logs in by public key: with the given identity file and then the agent, or without one with the
-/// agent and then the default files. Errors: Auth, Network, Timeout, Cancelled.
-Result<void> authenticate(ssh_session session, const SshConfig &target, const Patience &patience);
+/// Logs in by what the server accepts and the configuration allows, in the order of ssh: "none",
+/// public keys, keyboard-interactive, password, or what PreferredAuthentications says; again after
+/// each step of several that a server asks for. Nothing that was refused is tried twice, and a
+/// secret that was refused is forgotten. Errors: Auth (with the secret that would help), Network,
+/// Timeout, Cancelled.
+std::expected<void, SshConnectFailure> authenticate(ssh_session session, const SshConfig &target,
+    const SshConnectOptions &options, std::vector<SshKeyFile> keys, const Patience &patience);
 
 }

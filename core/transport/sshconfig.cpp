@@ -254,6 +254,10 @@ Result<SshConfig> ConfigReader::read()
     m_config.publicKey = isOn("pubkeyauthentication");
     m_config.password = isOn("passwordauthentication");
     m_config.keyboardInteractive = isOn("kbdinteractiveauthentication");
+    if (isYes(value("batchmode"))) // it forbids ssh to ask
+        m_config.password = m_config.keyboardInteractive = false;
+    if (m_values.contains("preferredauthentications"))
+        m_config.preferredMethods = value("preferredauthentications").split(',');
     m_config.proxyCommand = expanded(none(value("proxycommand")));
     m_config.unfollowed = unfollowed();
     return std::move(m_config);

@@ -43,6 +43,8 @@ struct SshConfig
     QByteArray hostKeyAlias; ///< the name in known_hosts, without a port; empty: host and port
     UnknownHosts unknownHosts = UnknownHosts::Ask;
     bool publicKey = true, password = true, keyboardInteractive = true; ///< methods ssh would try
+    /// The methods in ssh's order, by PreferredAuthentications; without those it calls otherwise.
+    QByteArrayList preferredMethods = {"publickey", "keyboard-interactive", "password"};
     QByteArray proxyJump; ///< "[user@]host[:port]", several with commas; empty: none
     QByteArray proxyCommand; ///< tokens expanded; empty: none
     QList<Unfollowed> unfollowed; ///< of an open connection: on the way there as well

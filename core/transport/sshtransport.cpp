@@ -9,6 +9,7 @@
 #include "core/transport/sshhandshake.h"
 #include "core/transport/sshhostkey.h"
 #include "core/transport/sshprocess.h"
+#include "core/transport/sshpublickey.h"
 #include "core/transport/sshresolve.h"
 #include "core/transport/sshroute.h"
 #include "core/transport/sshsession.h"
@@ -110,9 +111,13 @@ Linked makeHop(const SshConfig &config, const SshEndpoint &endpoint,
     const auto hop = lastHop(config.proxyJump, endpoint.configFile);
     if (!hop)
         return failed(hop.error());
-    Linked link = makeLink(*hop, options, stop, hopsLeft - 1);
+    SshConnectOptions onTheWay = options;
+    onTheWay.isJumpHost = true;
+    Linked link = makeLink(*hop, onTheWay, stop, hopsLeft - 1);
     if (!link && link.error().hostKey)
         link.error().hostKey->isJumpHost = true;
+    if (!link && link.error().secret)
+        link.error().secret->isJumpHost = true;
     return link;
 }
 
@@ -122,6 +127,9 @@ Linked makeLink(const SshEndpoint &endpoint, const SshConnectOptions &options,
     auto config = resolveEndpoint(endpoint, Patience(stop, options.deadline));
     if (!config)
         return failed(config.error());
+    auto keys = openKeyFiles(*config, options);
+    if (!keys)
+        return std::unexpected(keys.error());
     std::shared_ptr<SshSession> hop;
     if (!config->proxyJump.isEmpty()) {
         const Linked link = makeHop(*config, endpoint, options, stop, hopsLeft);
@@ -143,8 +151,9 @@ Linked makeLink(const SshEndpoint &endpoint, const SshConnectOptions &options,
     auto hostKey = checkHostKey(session->get(), *config, options.acceptedKey);
     if (!hostKey)
         return std::unexpected(std::move(hostKey).error());
-    if (const auto done = authenticate(session->get(), *config, *patience); !done)
-        return failed(done.error());
+    const auto done = authenticate(session->get(), *config, options, std::move(*keys), *patience);
+    if (!done)
+        return std::unexpected(done.error());
     const QString host = config->shownHost();
     return std::make_shared<SshLink>(std::move(*config), std::move(*hostKey),
         std::move(route->carrier),

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "core/transport/hostkey.h"
+#include "core/transport/secretasker.h"
+#include "core/transport/secretrequest.h"
 #include "core/transport/transport.h"
 
 #include <QStringList>
@@ -15,6 +17,7 @@
 namespace spoolscope {
 
 class ConnectGate;
+class SecretHolder;
 struct SshConfig;
 struct SshLink;
 
@@ -50,13 +53,24 @@ struct SshConnectOptions
     Liveness liveness = {};
     std::shared_ptr<ConnectGate> gate = {}; ///< shared by all that may knock at the same hosts
     std::shared_ptr<SudoPasswords> sudo = {}; ///< for the transport's setSudoPasswords()
+    /// What a person has told so far. What turns out to be wrong is forgotten there.
+    std::shared_ptr<SecretHolder> secrets = {};
+    std::shared_ptr<SecretAsker> asker
+        = {}; ///< null: nobody is there to answer a server's questions
+    LoginHintHandler hint = {};
+    /// For answering a server's questions, an agent's, or for touching a security key. Less than
+    /// the LoginGraceTime of sshd_config(5), which is 120 seconds.
+    std::chrono::milliseconds personDeadline = std::chrono::seconds(100);
+    bool isJumpHost = false; ///< set for the hosts on the way
 };
 
-/// Why a connection was not made; `hostKey` is set when the kind is HostKey and a key was seen.
+/// Why a connection was not made; `hostKey` is set when the kind is HostKey and a key was seen,
+/// `secret` when the kind is Auth and a secret would help.
 struct SshConnectFailure
 {
     Error error;
     std::optional<HostKeyOffer> hostKey = {};
+    std::optional<SecretRequest> secret = {};
 };
 
 /// SSH by libssh. One thread owns the session and multiplexes its channels (libssh forbids sharing
@@ -66,10 +80,11 @@ class SshTransport final : public Transport
 {
 public:
     /// Asks ssh how, connects (through jump hosts, each checked like the server itself), checks
-    /// the host key and authenticates by public key or agent. Blocks; never on the GUI thread.
+    /// the host key and authenticates. Blocks; never on the GUI thread.
     /// Errors: Network, Timeout, HostKey, Auth, Cancelled, InvalidInput, NotFound, Io.
-    /// An unknown host key ends the connection before anyone is asked, because a prompt may stay
-    /// open longer than LoginGraceTime; call again with acceptedKey.
+    /// An unknown host key and a missing secret end the connection before anyone is asked, because
+    /// a prompt may stay open longer than LoginGraceTime; call again with acceptedKey, or with the
+    /// secret in the holder. Nothing that was refused is tried again.
     static std::expected<std::unique_ptr<SshTransport>, SshConnectFailure> connect(
         const SshEndpoint &endpoint, const SshConnectOptions &options, std::stop_token stop);
     ~SshTransport() override;

@@ -92,13 +92,17 @@ bool SshdFixture::start()
         QByteArrayList config{"Port " + QByteArray::number(m_port), "ListenAddress 127.0.0.1",
             "HostKey " + path(u"host_key"_s).toUtf8(), "PidFile none",
             "AuthorizedKeysFile " + path(u"authorized_keys"_s).toUtf8(), "StrictModes no",
-            "UsePAM no", "PasswordAuthentication no", "KbdInteractiveAuthentication no",
+            m_usesPam ? "UsePAM yes" : "UsePAM no",
+            m_hasPassword ? "PasswordAuthentication yes" : "PasswordAuthentication no",
+            m_usesPam ? "KbdInteractiveAuthentication yes" : "KbdInteractiveAuthentication no",
             "PermitRootLogin yes", "LogLevel VERBOSE", "MaxStartups 100",
             // Our wrong keys are no attack.
             "PerSourcePenalties no"};
-        writeFile(u"sshd_config"_s, (config + m_extraConfig).join('\n') + '\n');
+        writeFile(u"sshd_config"_s, (m_extraConfig + config).join('\n') + '\n');
         m_sshd.setStandardErrorFile(path(u"sshd.log"_s));
-        m_sshd.start(u"/usr/sbin/sshd"_s, {u"-D"_s, u"-e"_s, u"-f"_s, path(u"sshd_config"_s)});
+        QStringList words = command();
+        const QString program = words.takeFirst();
+        m_sshd.start(program, words);
         m_isReady = m_sshd.waitForStarted()
             && QTest::qWaitFor([this] { return !isRunning() || isListening(m_port); }, 10'000)
             && isRunning();
@@ -107,6 +111,42 @@ bool SshdFixture::start()
     }
     writeKnownHosts(hostName() + ' ' + hostKeyLine() + '\n');
     return m_isReady;
+}
+
+/// sshd with account files of its own, where it has any. The shell becomes sshd, so that it keeps
+/// its process number.
+QStringList SshdFixture::command()
+{
+    QString script;
+    const auto mount = [&](const QString &name, const QString &place) {
+        script += "mount --bind '%1' %2 && "_L1.arg(path(name), place);
+    };
+    if (m_hasPassword)
+        mount(u"shadow"_s, u"/etc/shadow"_s);
+    if (m_usesPam)
+        mount(u"pam"_s, u"/etc/pam.d/sshd"_s);
+    script += "exec /usr/sbin/sshd -D -e -f '%1'"_L1.arg(path(u"sshd_config"_s));
+    return {u"unshare"_s, u"--mount"_s, u"--"_s, u"sh"_s, u"-c"_s, script};
+}
+
+void SshdFixture::setPassword(const QByteArray &password)
+{
+    QProcess openssl; // by its input: the list of processes is public
+    openssl.start(u"openssl"_s, {u"passwd"_s, u"-6"_s, u"-stdin"_s});
+    openssl.write(password + '\n');
+    openssl.closeWriteChannel();
+    if (!openssl.waitForFinished() || openssl.exitCode() != 0)
+        qFatal("openssl cannot hash a password");
+    const QByteArray hash = openssl.readAllStandardOutput().trimmed();
+    writeFile(u"shadow"_s, "root:" + hash + ":20000:0:99999:7:::\nsshd:!:20000::::::\n");
+    QFile::setPermissions(path(u"shadow"_s), QFile::ReadOwner | QFile::WriteOwner);
+    m_hasPassword = true;
+}
+
+void SshdFixture::usePam(const QByteArray &service)
+{
+    writeFile(u"pam"_s, service);
+    m_usesPam = true;
 }
 
 void SshdFixture::stop()

@@ -36,6 +36,10 @@ public:
         const QString &type = QStringLiteral("ed25519")); ///< used from the next start()
     QByteArray hostKeyLine() const; ///< "ssh-ed25519 AAAA..."
     QByteArray hostName() const; ///< as in known_hosts
+    /// From the next start() on, sshd knows this password of root, and without PAM only this one.
+    void setPassword(const QByteArray &password);
+    /// From the next start() on, sshd uses PAM with these lines as its service.
+    void usePam(const QByteArray &service);
     void makeUserKey(const QString &name, const QString &passphrase = {});
     void authorize(const QString &keyName);
     void writeKnownHosts(const QByteArray &text);
@@ -47,10 +51,13 @@ public:
     void signalSessions(int signal);
 
 private:
+    QStringList command();
     bool isRunning() const { return m_sshd.state() == QProcess::Running; }
 
     QTemporaryDir m_directory;
     QByteArrayList m_extraConfig;
+    bool m_hasPassword = false;
+    bool m_usesPam = false;
     quint16 m_port = 0;
     QProcess m_sshd;
     bool m_isReady = false;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "agentfixture.h"
 #include "sshdfixture.h"
 
 #include "core/transport/knownhosts.h"
@@ -24,37 +25,6 @@ Connected connectTo(const SshEndpoint &endpoint, const SshConnectOptions &option
 {
     return SshTransport::connect(endpoint, options, {});
 }
-
-/// A real ssh-agent, named in the environment for as long as it lives.
-class Agent final
-{
-public:
-    explicit Agent(const QString &socket)
-    {
-        m_process.start(u"ssh-agent"_s, {u"-D"_s, u"-a"_s, socket});
-        qputenv("SSH_AUTH_SOCK", QFile::encodeName(socket));
-        m_isReady = QTest::qWaitFor([&] { return QFile::exists(socket); }, 10'000);
-    }
-    ~Agent()
-    {
-        signal(SIGCONT);
-        m_process.kill();
-        m_process.waitForFinished();
-        qunsetenv("SSH_AUTH_SOCK");
-    }
-    bool isReady() const { return m_isReady; }
-    void signal(int number) { ::kill(static_cast<pid_t>(m_process.processId()), number); }
-    bool add(const QString &key)
-    {
-        QProcess process;
-        process.start(u"ssh-add"_s, {u"-q"_s, key});
-        return process.waitForFinished() && process.exitCode() == 0;
-    }
-
-private:
-    QProcess m_process;
-    bool m_isReady = false;
-};
 
 }
 
@@ -260,7 +230,8 @@ void TestSshConnect::changedHostKey()
     restartWithHostKey(u"ed25519"_s);
     const auto transport = connectTo(m_endpoint);
     QVERIFY(!transport);
-    const auto &[error, offer] = transport.error();
+    const auto &[error, offer, secret] = transport.error();
+    QVERIFY(!secret);
     QCOMPARE(error.kind, ErrorKind::HostKey);
     QCOMPARE(offer->verdict, HostKeyVerdict::Changed);
     // Both keys are named.
@@ -278,7 +249,8 @@ void TestSshConnect::otherTypeOfHostKey()
     restartWithHostKey(u"ecdsa"_s);
     const auto transport = connectTo(m_endpoint);
     QVERIFY(!transport);
-    const auto &[error, offer] = transport.error();
+    const auto &[error, offer, secret] = transport.error();
+    QVERIFY(!secret);
     QCOMPARE(error.kind, ErrorKind::HostKey);
     QCOMPARE(offer->verdict, HostKeyVerdict::OtherType);
     QCOMPARE(offer->type, "ecdsa-sha2-nistp256");
@@ -364,7 +336,9 @@ void TestSshConnect::passphrase()
     const auto transport = connectTo(endpoint);
     QVERIFY(!transport);
     QCOMPARE(transport.error().error.kind, ErrorKind::Auth);
-    QVERIFY(transport.error().error.message.contains("Use the agent"_L1));
+    QVERIFY(transport.error().error.message.contains("the passphrase of the key"_L1));
+    QVERIFY(transport.error().secret);
+    QCOMPARE(transport.error().secret->key.subject, endpoint.identityFile);
 }
 
 void TestSshConnect::defaultKey()
@@ -385,7 +359,7 @@ void TestSshConnect::defaultKey()
 
 void TestSshConnect::agentKey()
 {
-    Agent agent(m_sshd->path(u"agent"_s));
+    AgentFixture agent(m_sshd->path(u"agent"_s));
     QVERIFY(agent.isReady());
     QVERIFY(agent.add(m_sshd->path(u"user_key"_s)));
     SshEndpoint endpoint = m_endpoint;
@@ -398,7 +372,7 @@ void TestSshConnect::agentKey()
 void TestSshConnect::passphraseKeyInAgent()
 {
     // ssh-add asks for the passphrase, so the agent gets the key before it has one.
-    Agent agent(m_sshd->path(u"agent2"_s));
+    AgentFixture agent(m_sshd->path(u"agent2"_s));
     QVERIFY(agent.isReady());
     for (int i = 0; i < 8; ++i) {
         const QString name = "other_"_L1 + QString::number(i);
@@ -419,7 +393,7 @@ void TestSshConnect::passphraseKeyInAgent()
 
 void TestSshConnect::tooManyAgentKeys()
 {
-    Agent agent(m_sshd->path(u"agent3"_s));
+    AgentFixture agent(m_sshd->path(u"agent3"_s));
     QVERIFY(agent.isReady());
     for (int i = 0; i < 8; ++i)
         QVERIFY(agent.add(m_sshd->path("other_"_L1 + QString::number(i))));
@@ -435,7 +409,7 @@ void TestSshConnect::tooManyAgentKeys()
 
 void TestSshConnect::hungAgent()
 {
-    Agent agent(m_sshd->path(u"agent4"_s));
+    AgentFixture agent(m_sshd->path(u"agent4"_s));
     QVERIFY(agent.isReady());
     agent.signal(SIGSTOP);
     SshEndpoint endpoint = m_endpoint;

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QFile>
+#include <QProcess>
+#include <QTest>
+
+#include <signal.h>
+
+namespace spoolscope {
+
+/// A real ssh-agent, named in the environment for as long as it lives.
+class AgentFixture final
+{
+public:
+    explicit AgentFixture(const QString &socket)
+    {
+        using namespace Qt::StringLiterals;
+        m_process.start(u"ssh-agent"_s, {u"-D"_s, u"-a"_s, socket});
+        qputenv("SSH_AUTH_SOCK", QFile::encodeName(socket));
+        m_isReady = QTest::qWaitFor([&] { return QFile::exists(socket); }, 10'000);
+    }
+    ~AgentFixture()
+    {
+        signal(SIGCONT);
+        m_process.kill();
+        m_process.waitForFinished();
+        qunsetenv("SSH_AUTH_SOCK");
+    }
+    bool isReady() const { return m_isReady; }
+    void signal(int number) { ::kill(static_cast<pid_t>(m_process.processId()), number); }
+    bool add(const QString &key) { return sshAdd({QStringLiteral("-q"), key}); }
+
+    bool sshAdd(const QStringList &arguments)
+    {
+        QProcess process;
+        process.start(QStringLiteral("ssh-add"), arguments);
+        return process.waitForFinished() && process.exitCode() == 0;
+    }
+
+private:
+    QProcess m_process;
+    bool m_isReady = false;
+};
+
+}
