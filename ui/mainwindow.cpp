@@ -165,9 +165,10 @@ void MainWindow::connectSignals()
     connect(m_panel, &FleetPanel::scopeChanged, m_queue, &QueuePage::setScope);
     connect(m_panel, &FleetPanel::editRequested, m_keeper, &ServerKeeper::edit);
     connect(m_panel, &FleetPanel::removeRequested, m_keeper, &ServerKeeper::remove);
-    connect(m_panel, &FleetPanel::hostKeyRequested, m_keeper, &ServerKeeper::checkHostKey);
+    connect(m_panel, &FleetPanel::questionRequested, m_keeper->login(), &LoginDialogs::ask);
     connect(m_notices, &NoticeArea::editRequested, m_keeper, &ServerKeeper::edit);
-    connect(m_notices, &NoticeArea::hostKeyRequested, m_keeper, &ServerKeeper::checkHostKey);
+    connect(m_notices, &NoticeArea::questionRequested, m_keeper->login(), &LoginDialogs::ask);
+    connect(&m_fleet.secrets(), &SecretKeeper::storeFailed, m_notices, &NoticeArea::postError);
     connect(m_keeper, &ServerKeeper::failed, m_notices, &NoticeArea::postError);
     connect(m_keeper, &ServerKeeper::removed, this, [this](const QString &name) {
         auto *undo = new QAction(tr("Undo"), this);

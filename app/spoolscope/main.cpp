@@ -3,7 +3,7 @@
 
 #include "app/spoolscope/commandline.h"
 #include "app/spoolscope/composition.h"
-#include "app/spoolscope/hardening.h"
+#include "core/base/hardening.h"
 
 #include <QApplication>
 #include <QIcon>
@@ -14,7 +14,9 @@ using namespace Qt::StringLiterals;
 
 int main(int argc, char **argv)
 {
-    spoolscope::forbidCoreDumps();
+#ifdef NDEBUG
+    spoolscope::forbidMemoryDumps();
+#endif
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"spoolscope"_s);
     QApplication::setOrganizationName(u"spoolscope"_s);

@@ -85,7 +85,8 @@ bool Screenshot::hasFailed() const
 {
     return std::ranges::any_of(m_fleet.servers(), [](const Server *server) {
         return server->state() == ServerState::Failed
-            || server->state() == ServerState::AwaitingHostKey;
+            || server->state() == ServerState::AwaitingHostKey
+            || server->state() == ServerState::AwaitingSecret;
     });
 }
 

@@ -6,6 +6,8 @@
 #include "console.h"
 #include "targets.h"
 
+#include "core/base/hardening.h"
+
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
@@ -35,6 +37,9 @@ ctl::ExitCode dispatch(const ctl::Call &call)
 
 int main(int argc, char *argv[])
 {
+#ifdef NDEBUG
+    forbidMemoryDumps();
+#endif
     const ctl::StopOnSignal stop;
     const QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"spoolscopectl"_s);

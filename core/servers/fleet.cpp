@@ -7,8 +7,17 @@
 
 namespace spoolscope {
 
-Fleet::Fleet(Journal journal, QObject *parent) : QObject(parent), m_journal(std::move(journal))
+Fleet::Fleet(Journal journal, std::unique_ptr<SecretStore> store, QObject *parent)
+    : QObject(parent)
+    , m_journal(std::move(journal))
+    , m_secrets(new SecretKeeper(std::move(store), this))
 {
+}
+
+Fleet::~Fleet()
+{
+    // Servers use the keeper of secrets: they go first.
+    qDeleteAll(m_servers);
 }
 
 Server *Fleet::server(const QString &id) const
@@ -37,7 +46,7 @@ Server *Fleet::replace(const ServerDefinition &definition)
 
 Server *Fleet::insert(qsizetype place, const ServerDefinition &definition)
 {
-    auto *added = new Server(definition, m_gate, m_journal, this);
+    auto *added = new Server(definition, m_gate, *m_secrets, m_journal, this);
     m_servers.insert(place, added);
     connect(added, &Server::jobStarted, this, &Fleet::jobStarted);
     emit serverAdded(added);

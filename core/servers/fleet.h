@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/servers/secretkeeper.h"
 #include "core/servers/server.h"
 #include "core/transport/connectgate.h"
 
@@ -17,14 +18,18 @@ class Fleet final : public QObject
     Q_OBJECT
 
 public:
-    /// What is done to queues is written down in `journal`.
-    explicit Fleet(Journal journal = Journal(), QObject *parent = nullptr);
+    /// What is done to queues is written down in `journal`. Without a store, what people tell is
+    /// forgotten when the program ends.
+    explicit Fleet(Journal journal = Journal(), std::unique_ptr<SecretStore> store = {},
+        QObject *parent = nullptr);
+    ~Fleet() override;
 
     const Journal &journal() const { return m_journal; }
 
     const QList<Server *> &servers() const { return m_servers; }
     Server *server(const QString &id) const;
     const InstanceStatus *instance(const InstanceKey &key) const;
+    SecretKeeper &secrets() { return *m_secrets; }
 
     Server *add(const ServerDefinition &definition); ///< null if the id is there already
     Server *replace(
@@ -43,6 +48,7 @@ private:
     Server *insert(qsizetype place, const ServerDefinition &definition);
 
     const Journal m_journal;
+    SecretKeeper *m_secrets;
     QList<Server *> m_servers;
     std::shared_ptr<ConnectGate> m_gate = std::make_shared<ConnectGate>();
 };

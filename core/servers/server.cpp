@@ -26,11 +26,12 @@ constexpr qint64 steadyAfter = 60'000; ///< ms of connection after which a serve
 
 }
 
-Server::Server(ServerDefinition definition, std::shared_ptr<ConnectGate> gate, Journal journal,
-    QObject *parent)
+Server::Server(ServerDefinition definition, std::shared_ptr<ConnectGate> gate,
+    SecretKeeper &secrets, Journal journal, QObject *parent)
     : QObject(parent)
     , m_definition(std::move(definition))
     , m_gate(std::move(gate))
+    , m_secrets(secrets)
     , m_journal(std::move(journal))
     , m_changes(std::make_shared<std::mutex>())
 {
@@ -38,6 +39,10 @@ Server::Server(ServerDefinition definition, std::shared_ptr<ConnectGate> gate, J
     connect(&m_retry, &QTimer::timeout, this, [this] { startConnecting({}); });
     m_silenceCheck.setInterval(1s);
     connect(&m_silenceCheck, &QTimer::timeout, this, &Server::checkSilence);
+    connect(&m_secrets, &SecretKeeper::confirmed, this, [this](const SecretKey &key) {
+        if (m_state == ServerState::AwaitingSecret && m_secretRequest->key == key)
+            startConnecting({});
+    });
 }
 
 Server::~Server()
@@ -62,8 +67,14 @@ void Server::setState(ServerState state, std::optional<Error> error)
 {
     m_state = state;
     m_error = std::move(error);
-    if (state != ServerState::AwaitingHostKey)
+    if (state != ServerState::AwaitingHostKey && state != ServerState::Failed)
         m_hostKeyOffer.reset();
+    if (state != ServerState::AwaitingSecret)
+        m_secretRequest.reset();
+    if (state != ServerState::Connecting) {
+        m_question.reset();
+        m_loginHint = LoginHint::None;
+    }
     emit stateChanged();
 }
 
@@ -95,15 +106,80 @@ void Server::acceptHostKey()
         startConnecting(AcceptedHostKey{m_hostKeyOffer->name, m_hostKeyOffer->fingerprint});
 }
 
+void Server::answerSecret(Secret secret, Keeping keeping)
+{
+    if (m_state != ServerState::AwaitingSecret)
+        return;
+    m_answered = m_secretRequest->key;
+    m_secrets.tell(id(), *m_answered, std::move(secret), keeping);
+    startConnecting({});
+}
+
+void Server::answerQuestion(std::vector<Secret> answers)
+{
+    if (!m_question)
+        return;
+    m_question->answer(std::move(answers));
+    m_question.reset();
+    emit stateChanged();
+}
+
+void Server::declineQuestion()
+{
+    if (m_question)
+        m_question->answer({});
+}
+
 void Server::startConnecting(std::optional<AcceptedHostKey> acceptedKey)
+{
+    m_retry.stop();
+    setState(ServerState::Connecting);
+    m_secrets.fetch(id(), this, [this, acceptedKey, attempt = ++m_attempt] {
+        if (attempt == m_attempt) // not disconnected meanwhile
+            connectNow(acceptedKey);
+    });
+}
+
+SshConnectOptions Server::jobOptions() const
+{
+    SshConnectOptions options;
+    options.gate = m_gate;
+    options.secrets = m_secrets.holder();
+    return options;
+}
+
+SshConnectOptions Server::connectOptions()
+{
+    SshConnectOptions options = jobOptions();
+    const auto onGuiThread = [this, attempt = m_attempt](auto change) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, attempt, change] {
+                if (attempt != m_attempt || m_state != ServerState::Connecting)
+                    return;
+                change();
+                emit stateChanged();
+            },
+            Qt::QueuedConnection);
+    };
+    options.hint = [this, onGuiThread](
+                       LoginHint hint) { onGuiThread([this, hint] { m_loginHint = hint; }); };
+    options.asker = std::make_shared<QueuedAsker>(
+        this, [this, attempt = m_attempt](const std::shared_ptr<PendingQuestion> &question) {
+            if (attempt != m_attempt || m_state != ServerState::Connecting)
+                return;
+            m_question = question;
+            emit stateChanged();
+        });
+    return options;
+}
+
+void Server::connectNow(std::optional<AcceptedHostKey> acceptedKey)
 {
     using Outcome = std::expected<ServerLink, SshConnectFailure>;
     const auto outcome = std::make_shared<std::optional<Outcome>>();
-    SshConnectOptions options;
+    SshConnectOptions options = connectOptions();
     options.acceptedKey = std::move(acceptedKey);
-    options.gate = m_gate;
-    m_retry.stop();
-    setState(ServerState::Connecting);
     auto *job = startJob(tr("Connecting"),
         [definition = m_definition, options, outcome](Job::Context &context) -> Result<void> {
             outcome->emplace(connectServer(definition, options, context.stop()));
@@ -116,22 +192,44 @@ void Server::startConnecting(std::optional<AcceptedHostKey> acceptedKey)
         if (m_connecting != job)
             return; // disconnected meanwhile
         m_connecting = nullptr;
-        if (**outcome) {
+        if (**outcome)
             connected(std::move(***outcome));
-            return;
-        }
-        SshConnectFailure &why = (*outcome)->error();
-        if (why.error.kind == ErrorKind::Cancelled) {
-            setState(ServerState::Offline);
-            return;
-        }
-        m_hostKeyOffer = why.hostKey;
-        const bool ask = why.hostKey && why.hostKey->verdict == HostKeyVerdict::Unknown;
-        if (ask)
-            setState(ServerState::AwaitingHostKey, why.error);
         else
-            failed(why.error);
+            notConnected((*outcome)->error());
     });
+}
+
+void Server::notConnected(const SshConnectFailure &why)
+{
+    confirmSecret(why.secret);
+    if (why.error.kind == ErrorKind::Cancelled) {
+        setState(ServerState::Offline);
+    } else if (why.secret) {
+        if (why.secret->wasRefused)
+            m_secrets.refused(why.secret->key);
+        else if (m_secrets.holder()->has(why.secret->key))
+            return startConnecting({}); // it was told while this connection went without
+        m_secretRequest = why.secret;
+        setState(ServerState::AwaitingSecret, why.error);
+    } else if (why.hostKey && why.hostKey->verdict == HostKeyVerdict::Unknown) {
+        m_hostKeyOffer = why.hostKey;
+        setState(ServerState::AwaitingHostKey, why.error);
+    } else {
+        m_hostKeyOffer = why.hostKey;
+        failed(why.error);
+    }
+}
+
+/// What was told for this server is right when the connection stands or waits for something else.
+void Server::confirmSecret(const std::optional<SecretRequest> &missing)
+{
+    if (!m_answered || (missing && missing->key == *m_answered))
+        return;
+    const bool isProven = m_state == ServerState::Connected || missing;
+    if (const SecretKey key = *m_answered; isProven) {
+        m_answered.reset();
+        m_secrets.confirm(key);
+    }
 }
 
 void Server::connected(ServerLink link)
@@ -156,6 +254,7 @@ void Server::connected(ServerLink link)
     m_isSilent = false;
     m_silenceCheck.start();
     setState(ServerState::Connected);
+    confirmSecret({});
     listAll();
 }
 
@@ -206,6 +305,7 @@ void Server::failed(const Error &error)
 void Server::disconnectFromServer()
 {
     m_connecting = nullptr;
+    ++m_attempt;
     const auto jobs = findChildren<Job *>(Qt::FindDirectChildrenOnly);
     for (Job *job : jobs)
         job->cancel();
@@ -339,7 +439,8 @@ Job *Server::execute(std::shared_ptr<const ActionPlan> plan, size_t part, Operat
     const InstanceKey key = planned.key;
     auto *job = startJob(displayName(plan->action()),
         [this, plan, part, result, order = std::move(order), journal = m_journal,
-            changes = m_changes, source = reconnectingSource(m_definition, m_transport),
+            changes = m_changes,
+            source = reconnectingSource(m_definition, m_transport, jobOptions()),
             guard = QPointer(context),
             progress = std::move(progress)](Job::Context &jobContext) -> Result<void> {
             const std::lock_guard lock(*changes);
@@ -377,7 +478,7 @@ Job *Server::report(
         [answer, journal = m_journal, id = operation.header.id,
             instance = status ? status->instance : Instance{},
             rights = status ? status->rights : InstanceRights{}, isKnown = status != nullptr,
-            source = reconnectingSource(m_definition, m_transport)](
+            source = reconnectingSource(m_definition, m_transport, jobOptions())](
             Job::Context &jobContext) -> Result<void> {
             if (isKnown)
                 *answer = reportOperation(journal, id, instance, rights, source, jobContext.stop());

@@ -7,6 +7,8 @@
 #include "core/journal/journaledpart.h"
 #include "core/postfix/messagecontent.h"
 #include "core/queue/queuesnapshot.h"
+#include "core/servers/queuedasker.h"
+#include "core/servers/secretkeeper.h"
 #include "core/servers/serverlink.h"
 
 #include <QElapsedTimer>
@@ -25,6 +27,7 @@ enum class ServerState {
     Offline, ///< not asked yet, or disconnected on request
     Connecting,
     AwaitingHostKey, ///< the key is unknown; hostKeyOffer() says which; acceptHostKey() goes on
+    AwaitingSecret, ///< secretRequest() says which; answerSecret() goes on
     Connected,
     Failed, ///< error() says why; what was listed before stays
 };
@@ -49,8 +52,9 @@ class Server final : public QObject
     Q_OBJECT
 
 public:
-    /// `gate` is the fleet's: servers may have a jump host in common.
-    Server(ServerDefinition definition, std::shared_ptr<ConnectGate> gate, Journal journal,
+    /// `gate` and `secrets` are the fleet's: servers may have a jump host in common.
+    Server(ServerDefinition definition, std::shared_ptr<ConnectGate> gate, SecretKeeper &secrets,
+        Journal journal,
         QObject *parent = nullptr);
     ~Server() override;
 
@@ -59,7 +63,15 @@ public:
     QString name() const { return m_definition.name; }
     ServerState state() const { return m_state; }
     std::optional<Error> error() const { return m_error; }
+    /// The key that is asked about, or that was refused.
     std::optional<HostKeyOffer> hostKeyOffer() const { return m_hostKeyOffer; }
+    std::optional<SecretRequest> secretRequest() const { return m_secretRequest; }
+    /// What the server wants to know while it is connecting; null where it asks nothing.
+    const ServerQuestion *question() const
+    {
+        return m_question ? &m_question->question() : nullptr;
+    }
+    LoginHint loginHint() const { return m_loginHint; } ///< while connecting
     const std::optional<HostFacts> &facts() const { return m_facts; }
     /// Directives of ssh_config that matter for security and are not followed.
     const QList<SshConfig::Unfollowed> &unfollowed() const { return m_unfollowed; }
@@ -76,6 +88,9 @@ public:
     connectToServer(); ///< no-op while connecting or connected; lists all queues when connected
     void networkChanged(); ///< tries again at once what would be tried again later
     void acceptHostKey(); ///< connects again, holding the server to the offered fingerprint
+    void answerSecret(Secret secret, Keeping keeping); ///< connects again with it
+    void answerQuestion(std::vector<Secret> answers); ///< one a prompt
+    void declineQuestion();
     void disconnectFromServer();
     void refresh(); ///< lists all instances; connects first where needed
 
@@ -108,6 +123,11 @@ signals:
 private:
     Q_DISABLE_COPY_MOVE(Server)
     void startConnecting(std::optional<AcceptedHostKey> acceptedKey);
+    void connectNow(std::optional<AcceptedHostKey> acceptedKey);
+    void notConnected(const SshConnectFailure &why);
+    SshConnectOptions connectOptions();
+    SshConnectOptions jobOptions() const; ///< for work that nobody should be asked in the middle of
+    void confirmSecret(const std::optional<SecretRequest> &missing);
     void connected(ServerLink link);
     void lost(const Error &error);
     void failed(const Error &error);
@@ -123,6 +143,7 @@ private:
 
     ServerDefinition m_definition;
     std::shared_ptr<ConnectGate> m_gate;
+    SecretKeeper &m_secrets;
     Journal m_journal;
     std::shared_ptr<Transport> m_transport;
     std::shared_ptr<std::mutex> m_changes; ///< held by the job that changes this server
@@ -130,6 +151,11 @@ private:
     ServerState m_state = ServerState::Offline;
     std::optional<Error> m_error;
     std::optional<HostKeyOffer> m_hostKeyOffer;
+    std::optional<SecretRequest> m_secretRequest;
+    std::optional<SecretKey> m_answered; ///< told for this server and not proven yet
+    std::shared_ptr<PendingQuestion> m_question;
+    LoginHint m_loginHint = LoginHint::None;
+    int m_attempt = 0; ///< counts connections, for what comes late
     std::optional<HostFacts> m_facts;
     QTimer m_retry;
     QTimer m_silenceCheck;

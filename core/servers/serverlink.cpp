@@ -74,20 +74,22 @@ std::expected<ServerLink, SshConnectFailure> connectServer(
         ssh ? ssh->hostKey() : QByteArray(), offset};
 }
 
-TransportSource reconnectingSource(ServerDefinition server, std::shared_ptr<Transport> current)
+TransportSource reconnectingSource(
+    ServerDefinition server, std::shared_ptr<Transport> current, SshConnectOptions options)
 {
-    SshConnectOptions options;
-    options.sudo = current ? current->sudoPasswords() : nullptr;
-    return [server = std::move(server), transport = std::move(current), options](
-               std::stop_token stop) mutable -> Result<std::shared_ptr<Transport>> {
-        if (transport && transport->isAlive())
+    if (!options.sudo && current)
+        options.sudo = current->sudoPasswords();
+    return
+        [server = std::move(server), transport = std::move(current), options = std::move(options)](
+            std::stop_token stop) mutable -> Result<std::shared_ptr<Transport>> {
+            if (transport && transport->isAlive())
+                return transport;
+            auto opened = openTransport(server, options, stop);
+            if (!opened)
+                return std::unexpected(opened.error().error);
+            transport = std::move(*opened);
             return transport;
-        auto opened = openTransport(server, options, stop);
-        if (!opened)
-            return std::unexpected(opened.error().error);
-        transport = std::move(*opened);
-        return transport;
-    };
+        };
 }
 
 }

@@ -35,6 +35,7 @@ std::expected<ServerLink, SshConnectFailure> connectServer(
 /// straight-line work that must account for itself after a cut. Called by one thread at a time.
 using TransportSource = std::function<Result<std::shared_ptr<Transport>>(std::stop_token)>;
 
-TransportSource reconnectingSource(ServerDefinition server, std::shared_ptr<Transport> current);
+TransportSource reconnectingSource(
+    ServerDefinition server, std::shared_ptr<Transport> current, SshConnectOptions options = {});
 
 }

@@ -40,6 +40,14 @@ struct HostKeyOffer
     QByteArray name; ///< of the host in known_hosts
     QString knownHostsFile; ///< where it would be added, or where the conflict is
     bool isJumpHost = false; ///< a host on the way to the server, not the server itself
+    QByteArray art = {}; ///< randomart of the key
+    QByteArray filedType = {}; ///< of the key that is on file instead; empty: none, or unreadable
+    QByteArray filedFingerprint = {};
+    QByteArray filedArt = {};
+    int line = 0; ///< of knownHostsFile that decided; 0: none did
+    /// The file trusts an authority (@cert-authority) for this host. libssh 0.11 asks for no host
+    /// certificates, so that only the key itself can be checked.
+    bool hasAuthority = false;
 };
 
 }

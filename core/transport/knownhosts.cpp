@@ -96,6 +96,7 @@ QByteArrayList fieldsOf(QByteArrayView line)
 struct Line
 {
     bool isRevoked = false;
+    bool isAuthority = false; ///< for certificates, which libssh cannot ask for
     QByteArray key = {}; ///< empty: it cannot be read
 };
 
@@ -106,9 +107,9 @@ std::optional<Line> lineFor(const QByteArray &name, QByteArrayView text)
     if (fields.first().isEmpty() || fields.first().startsWith('#'))
         return {};
     const QByteArray marker = fields.first().startsWith('@') ? fields.takeFirst() : QByteArray();
-    if (marker == "@cert-authority" || fields.isEmpty() || !matchesHosts(name, fields.first()))
-        return {}; // it would vouch for certificates, which are never asked for
-    Line line{marker == "@revoked"};
+    if (fields.isEmpty() || !matchesHosts(name, fields.first()))
+        return {};
+    Line line{marker == "@revoked", marker == "@cert-authority"};
     if (fields.size() < 3 || (!marker.isEmpty() && !line.isRevoked))
         return line;
     const auto decoded = QByteArray::fromBase64Encoding(
@@ -198,9 +199,13 @@ Finding checkText(const QByteArray &text, const QByteArray &entryName, const QBy
         const auto line = lineFor(entryName, raw);
         if (!line)
             continue;
+        if (line->isAuthority) {
+            found.hasAuthority = true;
+            continue;
+        }
         const HostKeyVerdict verdict = verdictOn(*line, keyBlob);
         if (gravity(verdict) > gravity(found.verdict))
-            found = {verdict, {}, number, line->key, {}};
+            found = {verdict, {}, number, line->key, {}, found.hasAuthority};
     }
     return found;
 }
@@ -209,9 +214,11 @@ Finding check(const QStringList &files, const QByteArray &entryName, const QByte
 {
     Finding found;
     for (const QString &file : files) {
-        const Finding next = checkFile(file, entryName, keyBlob);
+        Finding next = checkFile(file, entryName, keyBlob);
+        next.hasAuthority = next.hasAuthority || found.hasAuthority;
+        found.hasAuthority = next.hasAuthority;
         if (gravity(next.verdict) > gravity(found.verdict))
-            found = next;
+            found = std::move(next);
     }
     return found;
 }

@@ -30,6 +30,7 @@ struct Finding
     int line = 0; ///< from 1; 0 when no single line decided
     QByteArray key; ///< the blob on that line, when it could be read
     QString problem; ///< for Unusable, a sentence
+    bool hasAuthority = false; ///< a @cert-authority line is for this host; it decides nothing
 };
 
 /// What one file says, given as its contents. The gravest finding wins, except that an exact match

@@ -4,6 +4,7 @@
 #include "core/transport/sshhostkey.h"
 
 #include "core/transport/knownhosts.h"
+#include "core/transport/randomart.h"
 
 #include <QCoreApplication>
 
@@ -79,10 +80,26 @@ QString refusalText(
 SshConnectFailure refusal(
     const SshConfig &target, const QByteArray &shownKey, const knownhosts::Finding &finding)
 {
-    const HostKeyOffer offer{finding.verdict, target.shownHost(), target.port,
+    HostKeyOffer offer{finding.verdict, target.shownHost(), target.port,
         knownhosts::keyType(shownKey), knownhosts::fingerprint(shownKey), target.knownHostsName(),
         finding.file.isEmpty() ? target.userKnownHostsFiles.value(0) : finding.file};
-    return {{ErrorKind::HostKey, refusalText(offer, shownKey, finding)}, offer};
+    offer.art = randomart(shownKey);
+    offer.line = finding.line;
+    offer.hasAuthority = finding.hasAuthority;
+    if (!finding.key.isEmpty()) {
+        offer.filedType = knownhosts::keyType(finding.key);
+        offer.filedFingerprint = knownhosts::fingerprint(finding.key);
+        offer.filedArt = randomart(finding.key);
+    }
+    QString text = refusalText(offer, shownKey, finding);
+    const bool isUnknown = finding.verdict == HostKeyVerdict::Unknown
+        || finding.verdict == HostKeyVerdict::UnknownRefused;
+    if (offer.hasAuthority && isUnknown)
+        text += u'\n'
+            + Ssh::tr("known_hosts trusts a certificate authority for this host "
+                      "(@cert-authority). Certificates of hosts cannot be checked here, so the "
+                      "key itself must be on file; ssh does not need that.");
+    return {{ErrorKind::HostKey, text}, offer};
 }
 
 }

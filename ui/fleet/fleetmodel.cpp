@@ -48,8 +48,9 @@ FleetState fleetState(const Server &server)
     case ServerState::Offline:
         return FleetState::Offline;
     case ServerState::Connecting:
-        return FleetState::Busy;
+        return server.question() ? FleetState::Attention : FleetState::Busy;
     case ServerState::AwaitingHostKey:
+    case ServerState::AwaitingSecret:
         return FleetState::Attention;
     case ServerState::Failed:
         return FleetState::Failed;
@@ -66,6 +67,55 @@ FleetState fleetState(const Server &server)
         worst = std::max(worst, state);
     }
     return worst;
+}
+
+QString questionLabel(const Server &server)
+{
+    if (server.question())
+        return FleetModel::tr("Answer…");
+    if (const auto request = server.secretRequest())
+        return request->key.kind == SecretKind::Passphrase ? FleetModel::tr("Enter Passphrase…")
+                                                           : FleetModel::tr("Enter Password…");
+    if (!server.hostKeyOffer())
+        return {};
+    return server.hostKeyOffer()->verdict == HostKeyVerdict::Unknown
+        ? FleetModel::tr("Check Host Key…")
+        : FleetModel::tr("Show Host Keys…");
+}
+
+namespace {
+
+QString attentionText(const Server &server)
+{
+    if (server.question())
+        return FleetModel::tr("asks a question");
+    const auto request = server.secretRequest();
+    if (!request)
+        return FleetModel::tr("unknown host key");
+    switch (request->key.kind) {
+    case SecretKind::Passphrase:
+        return FleetModel::tr("passphrase needed");
+    case SecretKind::SudoPassword:
+        return FleetModel::tr("sudo password needed");
+    case SecretKind::Password:
+        break;
+    }
+    return FleetModel::tr("password needed");
+}
+
+QString connectingText(const Server &server)
+{
+    switch (server.loginHint()) {
+    case LoginHint::TouchKey:
+        return FleetModel::tr("touch your security key");
+    case LoginHint::AgentWaits:
+        return FleetModel::tr("waiting for the SSH agent");
+    case LoginHint::None:
+        break;
+    }
+    return FleetModel::tr("connecting…");
+}
+
 }
 
 void FleetModel::Tally::add(const InstanceStatus &status)
@@ -293,9 +343,10 @@ QString FleetModel::stateText(const Node &node) const
     case FleetState::Offline:
         return tr("offline");
     case FleetState::Busy:
-        return node.server->state() == ServerState::Connecting ? tr("connecting…") : QString();
+        return node.server->state() == ServerState::Connecting ? connectingText(*node.server)
+                                                               : QString();
     case FleetState::Attention:
-        return tr("unknown host key");
+        return attentionText(*node.server);
     case FleetState::Connected:
         return {};
     case FleetState::Incomplete:

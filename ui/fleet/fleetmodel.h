@@ -18,7 +18,7 @@ namespace spoolscope {
 enum class FleetState {
     Offline, ///< not connected, nobody asked
     Busy, ///< connecting or listing
-    Attention, ///< a host key waits for a decision
+    Attention, ///< a host key, a password or a question of the server waits for a person
     Connected,
     Incomplete, ///< connected, but the last listing failed or broke off
     Failed, ///< not reachable or refused
@@ -80,6 +80,8 @@ private:
 };
 
 FleetState fleetState(const Server &server);
+/// "Enter Password…": the step that a server waits for, for buttons and menus; empty: none.
+QString questionLabel(const Server &server);
 FleetState fleetState(const InstanceStatus &status);
 
 }

@@ -108,9 +108,9 @@ void FleetPanel::fillServerMenu(QMenu &menu, Server *server)
     const QString id = server->id();
     const ServerState state = server->state();
     const bool isUp = state == ServerState::Connected || state == ServerState::Connecting;
-    if (state == ServerState::AwaitingHostKey)
-        menu.addAction(themedIcon(u"host-key"_s), tr("Check Host Key…"), this,
-            [this, id] { emit hostKeyRequested(id); });
+    if (const QString question = questionLabel(*server); !question.isEmpty())
+        menu.addAction(
+            themedIcon(u"host-key"_s), question, this, [this, id] { emit questionRequested(id); });
     if (isUp)
         menu.addAction(themedIcon(u"network-disconnect"_s), tr("Disconnect"), server,
             &Server::disconnectFromServer);

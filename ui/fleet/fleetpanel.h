@@ -29,7 +29,7 @@ signals:
     void scopeChanged(const spoolscope::FleetScope &scope);
     void editRequested(const QString &server);
     void removeRequested(const QString &server);
-    void hostKeyRequested(const QString &server);
+    void questionRequested(const QString &server); ///< that the server waits for
 
 private:
     QWidget *makeTitle(QAction *addServer);

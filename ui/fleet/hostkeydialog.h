@@ -7,12 +7,13 @@
 
 #include <QDialog>
 
+class QDialogButtonBox;
 class QFormLayout;
 
 namespace spoolscope {
 
-/// Asks whether a host key nobody has seen before is the right one. Only for
-/// HostKeyVerdict::Unknown: a changed key is refused without a question.
+/// Asks whether a host key nobody has seen before is the right one. One that is changed, revoked or
+/// otherwise refused is shown beside the one on file, with no way to accept it.
 class HostKeyDialog final : public QDialog
 {
     Q_OBJECT
@@ -22,6 +23,7 @@ public:
 
 private:
     QFormLayout *makeFacts(const HostKeyOffer &offer);
+    QDialogButtonBox *makeButtons(const HostKeyOffer &offer);
 };
 
 }

@@ -49,12 +49,12 @@ ServerDialog::ServerDialog(const ServerDefinition &edited, QWidget *parent)
     const bool isNew = edited.id.isEmpty();
     setWindowTitle(isNew ? tr("Add Server") : tr("Edit Server"));
     buildForm();
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-    m_accept = buttons->addButton(isNew ? tr("Add") : tr("Save"), QDialogButtonBox::AcceptRole);
+    m_buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    m_accept = m_buttons->addButton(isNew ? tr("Add") : tr("Save"), QDialogButtonBox::AcceptRole);
     m_accept->setDefault(true);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    layout()->addWidget(buttons);
+    connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    layout()->addWidget(m_buttons);
 
     m_host->setText(edited.isLocal ? u"local:"_s : edited.endpoint.host);
     m_port->setValue(edited.endpoint.port.value_or(0));
@@ -66,6 +66,16 @@ ServerDialog::ServerDialog(const ServerDefinition &edited, QWidget *parent)
     connect(m_host, &QLineEdit::editingFinished, this, &ServerDialog::takeApartAddress);
     check();
     m_problem->clear(); // nothing was typed yet
+}
+
+QAbstractButton *ServerDialog::offerToForgetSecrets()
+{
+    QPushButton *forget
+        = m_buttons->addButton(tr("Forget Stored Secrets"), QDialogButtonBox::ActionRole);
+    forget->setAutoDefault(false);
+    forget->setToolTip(tr("Remove this server's passwords and passphrases from the keychain"));
+    connect(forget, &QPushButton::clicked, forget, [forget] { forget->setEnabled(false); });
+    return forget;
 }
 
 void ServerDialog::buildForm()

@@ -7,6 +7,8 @@
 
 #include <QDialog>
 
+class QAbstractButton;
+class QDialogButtonBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -24,6 +26,8 @@ public:
     ServerDialog(const ServerDefinition &edited, QWidget *parent = nullptr);
 
     ServerDefinition definition() const; ///< valid once accepted
+    /// Shows a button for what is in the keychain; it greys out once clicked.
+    QAbstractButton *offerToForgetSecrets();
 
 private:
     void buildForm();
@@ -38,6 +42,7 @@ private:
     QLineEdit *m_identity = nullptr;
     QLineEdit *m_name = nullptr;
     QLabel *m_problem = nullptr;
+    QDialogButtonBox *m_buttons = nullptr;
     QPushButton *m_accept = nullptr;
 };
 

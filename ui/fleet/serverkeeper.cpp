@@ -4,14 +4,19 @@
 #include "ui/fleet/serverkeeper.h"
 
 #include "core/transport/sshhosts.h"
-#include "ui/fleet/hostkeydialog.h"
 #include "ui/fleet/serverdialog.h"
 #include "ui/fleet/sshimportdialog.h"
+
+#include <QAbstractButton>
 
 namespace spoolscope {
 
 ServerKeeper::ServerKeeper(Fleet &fleet, std::optional<ServerStore> store, QWidget *window)
-    : QObject(window), m_fleet(fleet), m_store(std::move(store)), m_window(window)
+    : QObject(window)
+    , m_fleet(fleet)
+    , m_store(std::move(store))
+    , m_window(window)
+    , m_login(fleet, window)
 {
 }
 
@@ -51,7 +56,9 @@ void ServerKeeper::add()
         if (!server)
             return;
         save();
-        askWhenKeyIsUnknown(server);
+        // The person who just entered a server expects the questions; at other times a notice
+        // waits.
+        m_login.askAtOnce(server);
         server->connectToServer();
     });
     dialog->open();
@@ -70,7 +77,7 @@ void ServerKeeper::importFromSshConfig()
         for (const ServerDefinition &definition : chosen)
             added += m_fleet.add(definition);
         save();
-        // Unknown host keys wait in the notices: one dialog a host would be no question any more.
+        // Questions wait in the notices: one dialog a host would be no question any more.
         for (Server *server : std::as_const(added))
             server->connectToServer();
     });
@@ -83,13 +90,16 @@ void ServerKeeper::edit(const QString &id)
     if (!edited)
         return;
     auto *dialog = new ServerDialog(edited->definition(), m_window);
+    if (m_fleet.secrets().hasStored(id))
+        connect(dialog->offerToForgetSecrets(), &QAbstractButton::clicked, this,
+            [this, id] { m_fleet.secrets().forgetStored(id); });
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, before = edited->definition()] {
         if (dialog->definition() == before)
             return;
         Server *server = m_fleet.replace(dialog->definition());
         save();
-        askWhenKeyIsUnknown(server);
+        m_login.askAtOnce(server);
         server->connectToServer();
     });
     dialog->open();
@@ -102,6 +112,7 @@ void ServerKeeper::remove(const QString &id)
         return;
     m_removed = server->definition();
     m_fleet.remove(id);
+    m_fleet.secrets().forgetStored(id);
     save();
     emit removed(m_removed->name);
 }
@@ -115,35 +126,6 @@ void ServerKeeper::undoRemove()
         server->connectToServer();
     }
     m_removed.reset();
-}
-
-/// The person who just entered a server expects the question; at other times a notice waits.
-void ServerKeeper::askWhenKeyIsUnknown(Server *server)
-{
-    connect(server, &Server::stateChanged, this, [this, server] {
-        if (server->state() == ServerState::AwaitingHostKey)
-            checkHostKey(server->id());
-    });
-}
-
-void ServerKeeper::checkHostKey(const QString &id)
-{
-    const Server *server = m_fleet.server(id);
-    if (!server || !server->hostKeyOffer() || m_hostKeyDialog)
-        return;
-    const HostKeyOffer offer = *server->hostKeyOffer();
-    if (offer.verdict != HostKeyVerdict::Unknown)
-        return;
-    auto *dialog = new HostKeyDialog(server->name(), offer, m_window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    m_hostKeyDialog = dialog;
-    connect(dialog, &QDialog::accepted, this, [this, id, fingerprint = offer.fingerprint] {
-        Server *asked = m_fleet.server(id);
-        // What was on screen is what is accepted.
-        if (asked && asked->hostKeyOffer() && asked->hostKeyOffer()->fingerprint == fingerprint)
-            asked->acceptHostKey();
-    });
-    dialog->open();
 }
 
 }

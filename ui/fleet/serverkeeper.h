@@ -5,9 +5,9 @@
 
 #include "core/servers/fleet.h"
 #include "core/servers/serverstore.h"
+#include "ui/fleet/logindialogs.h"
 
 #include <QObject>
-#include <QPointer>
 #include <QWidget>
 
 #include <optional>
@@ -29,7 +29,7 @@ public:
     void edit(const QString &id);
     void remove(const QString &id);
     void undoRemove();
-    void checkHostKey(const QString &id); ///< asks about the key the server showed
+    LoginDialogs *login() { return &m_login; }
 
 signals:
     void failed(const QString &message); ///< the list could not be read or written
@@ -37,12 +37,11 @@ signals:
 
 private:
     void save();
-    void askWhenKeyIsUnknown(Server *server);
 
     Fleet &m_fleet;
     std::optional<ServerStore> m_store;
     QWidget *m_window;
-    QPointer<QWidget> m_hostKeyDialog;
+    LoginDialogs m_login;
     std::optional<ServerDefinition> m_removed;
 };
 

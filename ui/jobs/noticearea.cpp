@@ -25,7 +25,14 @@ constexpr qsizetype shownDetail = 2000;
 /// The one thing to say about a server, if there is one.
 std::optional<Error> troubleOf(const Server &server)
 {
-    if (server.state() == ServerState::Failed || server.state() == ServerState::AwaitingHostKey)
+    if (server.question())
+        return Error{ErrorKind::Auth,
+            NoticeArea::tr("%1 asks something to log in %2. It does not wait for long.")
+                .arg(server.question()->isJumpHost ? NoticeArea::tr("A jump host")
+                                                   : NoticeArea::tr("The server"),
+                    server.question()->account)};
+    if (server.state() == ServerState::Failed || server.state() == ServerState::AwaitingHostKey
+        || server.state() == ServerState::AwaitingSecret)
         return server.error();
     if (server.state() != ServerState::Connected)
         return {};
@@ -63,7 +70,7 @@ void NoticeArea::update(Server *server)
     Shown &shown = m_servers[server->id()];
     if (!trouble) {
         // While it is tried again the bar stays: it must not jump under the pointer.
-        const bool isTrying = server->state() == ServerState::Connecting;
+        const bool isTrying = server->state() == ServerState::Connecting && !shown.isQuestion;
         if (shown.bar && !isTrying)
             shown.bar->animatedHide();
         if (!isTrying)
@@ -82,7 +89,7 @@ void NoticeArea::update(Server *server)
         server->state() == ServerState::Failed ? KMessageWidget::Error : KMessageWidget::Warning);
     offerSteps(bar, server, *trouble);
     offerDetails(bar, message, trouble->detail);
-    shown = {bar, message};
+    shown = {bar, message, server->question() != nullptr};
     limit();
 }
 
@@ -94,10 +101,11 @@ void NoticeArea::offerSteps(KMessageWidget *bar, Server *server, const Error &er
         bar->addAction(step);
         return step;
     };
-    if (server->state() == ServerState::AwaitingHostKey) {
-        connect(offer(u"host-key"_s, tr("Check Host Key…")), &QAction::triggered, this,
-            [this, id] { emit hostKeyRequested(id); });
-        return;
+    if (const QString question = questionLabel(*server); !question.isEmpty()) {
+        connect(offer(u"host-key"_s, question), &QAction::triggered, this,
+            [this, id] { emit questionRequested(id); });
+        if (server->state() != ServerState::Failed)
+            return;
     }
     connect(offer(u"view-refresh"_s, tr("Retry")), &QAction::triggered, server, &Server::refresh);
     const bool isSetting = error.kind == ErrorKind::Auth || error.kind == ErrorKind::Network

@@ -29,7 +29,7 @@ public:
 
 signals:
     void editRequested(const QString &server);
-    void hostKeyRequested(const QString &server);
+    void questionRequested(const QString &server); ///< that the server waits for
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -48,6 +48,7 @@ private:
     {
         QPointer<KMessageWidget> bar;
         QString message;
+        bool isQuestion = false; ///< of the server, while it is connecting
     };
     QHash<QString, Shown> m_servers; ///< by server ID
 };

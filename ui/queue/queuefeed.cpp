@@ -135,8 +135,9 @@ void QueueFeed::addStatus(const Server &server, ScopeStatus &status) const
     status.incomplete += isIncomplete;
     status.stale += isStale && !isIncomplete;
     status.connecting += server.state() == ServerState::Connecting;
-    status.failed
-        += server.state() == ServerState::Failed || server.state() == ServerState::AwaitingHostKey;
+    status.failed += server.state() == ServerState::Failed
+        || server.state() == ServerState::AwaitingHostKey
+        || server.state() == ServerState::AwaitingSecret;
 }
 
 }
