@@ -14,6 +14,7 @@
 #include "ui/queue/queuepage.h"
 #include "ui/queue/queueview.h"
 #include "ui/style/icons.h"
+#include "ui/style/plaintextview.h"
 #include "ui/style/thinsplitter.h"
 
 #include <QAction>
@@ -42,6 +43,7 @@ MainWindow::MainWindow(Fleet &fleet, std::optional<ServerStore> store, QWidget *
     : QMainWindow(parent), m_fleet(fleet), m_keeper(new ServerKeeper(fleet, std::move(store), this))
 {
     setWindowTitle(QApplication::applicationDisplayName());
+    new PlainClipboard(this);
     setContextMenuPolicy(Qt::NoContextMenu);
     setMinimumSize(720, 480);
     makeActions();

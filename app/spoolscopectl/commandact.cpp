@@ -28,8 +28,7 @@ void printVerdict(Format format, Action action, const QString &server, const QSt
         printJson({{u"server"_s, server}, {u"instance"_s, instance}, {u"queue_id"_s, id.toString()},
             {u"action"_s, toString(action)}, {u"verdict"_s, toString(verdict)}});
     else
-        print(server.toUtf8() + "  " + instance.toUtf8() + "  " + id.toByteArray() + "  "
-            + toString(verdict).toUtf8() + '\n');
+        printText(QStringList{server, instance, id.toString(), toString(verdict)}.join(u"  "_s));
 }
 
 /// The wanted messages looked up in present listings of all targets.
@@ -96,8 +95,7 @@ private:
             || (wanted.instance && wanted.instance->toUtf8() != target.instance.name)
             || (wanted.arrival && *wanted.arrival != snapshot.arrival(*row))
             || (wanted.size && *wanted.size != snapshot.size(*row))
-            || (wanted.sender
-                && *wanted.sender != QString::fromUtf8(snapshot.sender(*row)).toUtf8()))
+            || (wanted.sender && *wanted.sender != text::exact(snapshot.sender(*row)).toUtf8()))
             return {};
         return row;
     }
@@ -120,18 +118,16 @@ void describe(const ActionPlan &plan)
             u"    %1 are active: they may be delivered before they are held"_s.arg(summary.active));
     const auto top = [](const QString &what, const QList<PlanSummary::Tally> &tallies) {
         for (qsizetype i = 0; i < std::min<qsizetype>(tallies.size(), 5); ++i)
-            note(u"    %1 %2: %3"_s
-                    .arg(what,
-                        text::visible(
-                            tallies[i].name.isEmpty() ? QByteArray("<>") : tallies[i].name))
-                    .arg(tallies[i].messages));
+            note(u"    %1 %2: %3"_s.arg(what,
+                text::exact(tallies[i].name.isEmpty() ? QByteArray("<>") : tallies[i].name),
+                QString::number(tallies[i].messages)));
     };
     top(u"queue"_s, summary.queues);
     top(u"sender"_s, summary.senders);
     top(u"to domain"_s, summary.recipientDomains);
     for (const PlanPart &part : plan.parts()) {
-        note(u"  %1 %2: %3 messages"_s.arg(part.serverName, QString::fromUtf8(part.instance.name))
-                .arg(part.messages.size()));
+        note(u"  %1 %2: %3 messages"_s.arg(part.serverName, QString::fromUtf8(part.instance.name),
+            QString::number(part.messages.size())));
         const QStringList commands = plan.commands(part);
         for (const QString &command : commands)
             note(u"    $ "_s + command);
@@ -178,7 +174,7 @@ ExitCode carryOut(const Call &call, const ActionPlan &plan, size_t index, const 
     }
     note(part.serverName + u": "_s + words.join(u", "_s));
     for (const QByteArray &line : std::as_const(result.unexpected))
-        note(u"    "_s + text::visible(line));
+        note(u"    "_s + text::exact(line));
     ExitCode code = ExitCode::Done;
     if (result.error) {
         complain(part.serverName, *result.error);

@@ -4,7 +4,6 @@
 #include "commands.h"
 #include "targets.h"
 
-#include "core/base/textsafety.h"
 #include "core/postfix/queuedepth.h"
 #include "core/queue/queuelister.h"
 #include "core/queue/queuesnapshot.h"
@@ -59,18 +58,17 @@ void printHeader()
 void printDepths(Format format, const Target &target, const QueueDepths &depths)
 {
     const QString instanceName = QString::fromUtf8(target.instance.name);
-    QByteArray line = target.server.name.toUtf8().leftJustified(20)
-        + text::visible(instanceName).toUtf8().leftJustified(16);
+    QString line = target.server.name.leftJustified(20) + instanceName.leftJustified(16);
     QJsonObject object{{u"server"_s, target.server.name}, {u"instance"_s, instanceName}};
     for (const QueueName name : allQueues) {
         const auto known = depths[name];
-        line += (known ? QByteArray::number(*known) : QByteArray("?")).rightJustified(9);
+        line += (known ? QString::number(*known) : u"?"_s).rightJustified(9);
         object.insert(toString(name), known ? QJsonValue(*known) : QJsonValue());
     }
     if (format == Format::Json)
         printJson(object);
     else
-        print(line + '\n');
+        printText(line);
 }
 
 }

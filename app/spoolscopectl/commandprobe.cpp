@@ -33,30 +33,29 @@ QJsonObject toJson(const Instance &instance, const InstanceRights &rights)
         {u"count"_s, rights.countQueues ? u"yes"_s : u"no"_s}};
 }
 
-void printText(const ServerDefinition &server, const ServerLink &link)
+void printFacts(const ServerDefinition &server, const ServerLink &link)
 {
     const HostFacts &facts = link.facts;
-    print("server    " + server.address().toUtf8() + '\n');
-    print("host      " + text::visible(facts.hostName).toUtf8() + '\n');
-    print("postfix   " + text::visible(facts.mailVersion).toUtf8() + '\n');
-    print("account   " + text::visible(facts.account).toUtf8() + '\n');
-    print("clock     " + QByteArray::number(link.clockOffset) + " s ahead\n");
+    printText(u"server    "_s + server.address());
+    printText(u"host      "_s + text::exact(facts.hostName));
+    printText(u"postfix   "_s + text::exact(facts.mailVersion));
+    printText(u"account   "_s + text::exact(facts.account));
+    printText(u"clock     "_s + QString::number(link.clockOffset) + u" s ahead"_s);
     for (qsizetype i = 0; i < facts.instances.size(); ++i) {
         const InstanceRights &rights = facts.rights[i];
-        print("instance  " + text::visible(facts.instances[i].name).toUtf8() + "  "
-            + text::visible(facts.instances[i].configDirectory).toUtf8() + '\n');
-        print("    hold " + word(rights.hold).toUtf8() + ", release "
-            + word(rights.release).toUtf8() + ", delete " + word(rights.deleteHeld).toUtf8()
-            + ", requeue " + word(rights.requeueHeld).toUtf8() + ", read "
-            + word(rights.readMessage).toUtf8() + ", count " + (rights.countQueues ? "yes" : "no")
-            + '\n');
+        printText(u"instance  "_s + text::exact(facts.instances[i].name) + u"  "_s
+            + text::exact(facts.instances[i].configDirectory));
+        printText(u"    hold %1, release %2, delete %3, requeue %4, read %5, count %6"_s.arg(
+            word(rights.hold), word(rights.release), word(rights.deleteHeld),
+            word(rights.requeueHeld), word(rights.readMessage),
+            rights.countQueues ? u"yes"_s : u"no"_s));
     }
     for (const SshConfig::Unfollowed &one : link.unfollowed)
-        print("ignored   ssh_config: " + text::visible(one.directive).toUtf8() + ' '
-            + text::visible(one.value).toUtf8() + " (" + one.consequence.toUtf8() + ")\n");
+        printText(u"ignored   ssh_config: %1 %2 (%3)"_s.arg(
+            text::exact(one.directive), text::exact(one.value), one.consequence));
     for (const QByteArray &instance : facts.leftOut)
-        print("left out  " + text::visible(instance).toUtf8()
-            + "  (the name of its configuration directory cannot be used in commands)\n");
+        printText(u"left out  "_s + text::exact(instance)
+            + u"  (the name of its configuration directory cannot be used in commands)"_s);
 }
 
 }
@@ -68,7 +67,7 @@ ExitCode probe(const Call &call)
     if (!link)
         return link.error();
     if (call.arguments.format != Format::Json) {
-        printText(server, *link);
+        printFacts(server, *link);
         return ExitCode::Done;
     }
     QJsonArray instances;

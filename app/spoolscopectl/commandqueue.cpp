@@ -65,17 +65,16 @@ private:
         QJsonArray recipients;
         for (quint32 i = 0; i < snapshot.recipientCount(row); ++i) {
             const auto recipient = snapshot.recipient(row, i);
-            QJsonObject object{{u"address"_s, QString::fromUtf8(snapshot.text(recipient.address))}};
+            QJsonObject object{{u"address"_s, text::exact(snapshot.text(recipient.address))}};
             if (recipient.reason)
-                object.insert(
-                    u"delay_reason"_s, QString::fromUtf8(snapshot.text(recipient.reason)));
+                object.insert(u"delay_reason"_s, text::exact(snapshot.text(recipient.reason)));
             recipients.append(object);
         }
         printJson({{u"server"_s, m_server}, {u"instance"_s, m_instance},
             {u"queue_name"_s, toString(snapshot.queue(row))},
             {u"queue_id"_s, snapshot.id(row).toString()},
             {u"arrival_time"_s, snapshot.arrival(row)}, {u"message_size"_s, snapshot.size(row)},
-            {u"sender"_s, QString::fromUtf8(snapshot.sender(row))}, {u"recipients"_s, recipients}});
+            {u"sender"_s, text::exact(snapshot.sender(row))}, {u"recipients"_s, recipients}});
     }
 
     void printCsvRow(const QueueSnapshot &snapshot, QueueSnapshot::Row row)
@@ -98,20 +97,19 @@ private:
 
     void printTextRow(const QueueSnapshot &snapshot, QueueSnapshot::Row row)
     {
-        const QByteArray recipient = snapshot.recipientCount(row)
-            ? text::visible(snapshot.text(snapshot.recipient(row, 0).address)).toUtf8()
-            : QByteArray();
-        const QByteArray more = snapshot.recipientCount(row) > 1
-            ? " +" + QByteArray::number(snapshot.recipientCount(row) - 1)
-            : QByteArray();
-        const QByteArray sender = text::visible(snapshot.sender(row)).toUtf8();
-        print(m_server.toUtf8() + "  " + toBytes(snapshot.queue(row)).toByteArray().leftJustified(9)
-            + ' ' + snapshot.id(row).toByteArray().leftJustified(12) + ' '
+        const QString recipient = snapshot.recipientCount(row)
+            ? text::exact(snapshot.text(snapshot.recipient(row, 0).address))
+            : QString();
+        const QString more = snapshot.recipientCount(row) > 1
+            ? u" +"_s + QString::number(snapshot.recipientCount(row) - 1)
+            : QString();
+        printText(m_server + u"  "_s + toString(snapshot.queue(row)).leftJustified(9) + u' '
+            + snapshot.id(row).toString().leftJustified(12) + u' '
             + QDateTime::fromSecsSinceEpoch(snapshot.arrival(row))
-                .toString(u"yyyy-MM-dd HH:mm:ss")
-                .toUtf8()
-            + QByteArray::number(snapshot.size(row)).rightJustified(10) + "  <" + sender + "> -> <"
-            + recipient + '>' + more + "  " + text::visible(snapshot.reason(row)).toUtf8() + '\n');
+                .toString(u"yyyy-MM-dd HH:mm:ss"_s)
+            + QString::number(snapshot.size(row)).rightJustified(10) + u"  <"_s
+            + text::exact(snapshot.sender(row)) + u"> -> <"_s + recipient + u'>' + more + u"  "_s
+            + text::exact(snapshot.reason(row)));
     }
 
     Format m_format;
@@ -130,13 +128,13 @@ ExitCode listOne(const Call &call, const Target &target)
     const auto listed = listQueue(*target.link.transport, target.instance, snapshot, call.stop,
         [&](qint64 rows) { printer.printUpTo(snapshot, rows); });
     if (const qint64 bad = snapshot.badLineCount(); bad > 0)
-        note(u"spoolscopectl: %1: %2 lines of the listing could not be read"_s.arg(server.name)
-                .arg(bad));
+        note(u"spoolscopectl: %1: %2 lines of the listing could not be read"_s.arg(
+            server.name, QString::number(bad)));
     if (listed)
         return ExitCode::Done;
     complain(server.name, listed.error());
-    note(u"    The listing of %1 is incomplete: %2 messages were read."_s.arg(server.name)
-            .arg(snapshot.rowCount()));
+    note(u"    The listing of %1 is incomplete: %2 messages were read."_s.arg(
+        server.name, QString::number(snapshot.rowCount())));
     const ExitCode code = exitCodeFor(listed.error());
     return code == ExitCode::NotPermitted ? code : ExitCode::Incomplete;
 }

@@ -10,38 +10,70 @@
 
 #include <QJsonArray>
 
+#include <unistd.h>
+
 using namespace Qt::StringLiterals;
 
 namespace spoolscope::ctl {
 
 namespace {
 
-void printMessage(Format format, const ServerDefinition &server, const Instance &instance,
+/// JSON has no way to say bytes that are no UTF-8: beside the text with U+FFFD stands all of it.
+void insertExact(QJsonObject &object, const QString &key, QByteArrayView bytes)
+{
+    object.insert(key, text::exact(bytes));
+    if (!bytes.isValidUtf8())
+        object.insert(key + u"_base64"_s, QString::fromLatin1(bytes.toByteArray().toBase64()));
+}
+
+QJsonArray envelopeRecord(const QByteArray &key, const QByteArray &value)
+{
+    QJsonArray record{text::exact(key), text::exact(value)};
+    if (!value.isValidUtf8())
+        record.append(QString::fromLatin1(value.toBase64()));
+    return record;
+}
+
+/// A terminal obeys what it is sent: bytes as they are go to files and pipes only.
+ExitCode printBytes(const QByteArray &bytes)
+{
+    if (!isatty(STDOUT_FILENO) || text::visibleLines(bytes) == text::exact(bytes)) {
+        print(bytes);
+        return ExitCode::Done;
+    }
+    complain({},
+        {ErrorKind::InvalidInput,
+            u"the message holds characters that a terminal could take for commands; redirect the "
+            u"output to a file"_s});
+    return ExitCode::Usage;
+}
+
+ExitCode printMessage(Format format, const ServerDefinition &server, const Instance &instance,
     const QueueId &id, const MessageContent &message)
 {
     switch (format) {
     case Format::Raw:
-        print(message.raw);
-        return;
+        return printBytes(message.raw);
     case Format::Eml:
-        print(message.toEml());
-        return;
+        return printBytes(message.toEml());
     case Format::Json: {
         QJsonArray envelope;
         for (const auto &[key, value] : message.envelope)
-            envelope.append(QJsonArray{QString::fromUtf8(key), QString::fromUtf8(value)});
-        printJson({{u"server"_s, server.name}, {u"instance"_s, QString::fromUtf8(instance.name)},
-            {u"queue_id"_s, id.toString()}, {u"envelope"_s, envelope},
-            {u"headers"_s, QString::fromUtf8(message.headers())},
-            {u"body"_s, QString::fromUtf8(message.body())}});
-        return;
+            envelope.append(envelopeRecord(key, value));
+        QJsonObject object{{u"server"_s, server.name},
+            {u"instance"_s, QString::fromUtf8(instance.name)}, {u"queue_id"_s, id.toString()},
+            {u"envelope"_s, envelope}};
+        insertExact(object, u"headers"_s, message.headers());
+        insertExact(object, u"body"_s, message.body());
+        printJson(object);
+        return ExitCode::Done;
     }
     default:
         break;
     }
-    // A terminal obeys what it is sent, so nothing of the message reaches it as a control.
     print(text::visibleLines(message.envelopeText).toUtf8());
     print("\n" + text::visibleLines(message.content).toUtf8());
+    return ExitCode::Done;
 }
 
 }
@@ -66,13 +98,12 @@ ExitCode show(const Call &call)
         const auto message = answer.and_then([](const CommandOutput &output) {
             return parseMessage(output.output, output.errors, output.exitCode);
         });
-        if (message) {
-            printMessage(call.arguments.format, target.server, target.instance, *id, *message);
-            found = true;
-        } else {
+        if (!message) {
             last = message.error();
+            return ExitCode::Done;
         }
-        return ExitCode::Done;
+        found = true;
+        return printMessage(call.arguments.format, target.server, target.instance, *id, *message);
     });
     if (found || connected != ExitCode::Done)
         return connected;

@@ -5,8 +5,6 @@
 
 #include "core/base/textsafety.h"
 
-#include <QJsonDocument>
-
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
@@ -49,21 +47,28 @@ ExitCode exitCodeFor(const Error &error)
 
 void note(const QString &text)
 {
-    std::fputs((text.toUtf8() + '\n').constData(), stderr);
+    std::fputs((text::visible(text).toUtf8() + '\n').constData(), stderr);
 }
 
 void complain(const QString &subject, const Error &error)
 {
     QString text = u"spoolscopectl: "_s;
     if (!subject.isEmpty())
-        text += text::visible(subject) + u": "_s;
-    text += text::visible(error.message);
-    note(text);
+        text += subject + u": "_s;
+    note(text + error.message);
     constexpr qsizetype shownDetail = 2000;
-    const QString detail = text::visibleLines(QByteArrayView(error.detail.trimmed())
-            .first(std::min(shownDetail, error.detail.trimmed().size())));
-    if (!detail.isEmpty())
-        note(u"    "_s + QString(detail).replace(u'\n', u"\n    "_s));
+    const QByteArray detail = error.detail.trimmed();
+    const QString shown
+        = text::visibleLines(QByteArrayView(detail).first(std::min(shownDetail, detail.size())));
+    if (shown.isEmpty())
+        return;
+    for (const QString &line : shown.split(u'\n'))
+        note(u"    "_s + line);
+}
+
+void printText(const QString &line)
+{
+    print(text::visible(line).toUtf8() + '\n');
 }
 
 void print(const QByteArray &bytes)
@@ -73,7 +78,7 @@ void print(const QByteArray &bytes)
 
 void printJson(const QJsonObject &object)
 {
-    print(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+    print(text::jsonLine(object) + '\n');
 }
 
 bool flush()

@@ -27,11 +27,14 @@ enum class ExitCode : int {
 ExitCode worse(ExitCode a, ExitCode b);
 ExitCode exitCodeFor(const Error &error);
 
-/// "spoolscopectl: SUBJECT: message", control characters made visible, then the detail indented.
+// What reaches the terminal goes through text::visible here, whatever it is made of.
+/// "spoolscopectl: SUBJECT: message", then the detail indented.
 void complain(const QString &subject, const Error &error);
 void note(const QString &text); ///< a line on stderr
+void printText(const QString &line); ///< a line on stdout, buffered
 
-void print(const QByteArray &bytes); ///< to stdout, buffered
+/// Bytes to stdout as they are, buffered: JSON, CSV and lines that went through text::visible.
+void print(const QByteArray &bytes);
 void printJson(const QJsonObject &object); ///< one line
 bool flush(); ///< false when stdout is gone (a closed pipe, a full disk)
 

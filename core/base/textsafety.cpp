@@ -4,6 +4,8 @@
 #include "core/base/textsafety.h"
 
 #include <QChar>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QStringConverter>
 
 #include <algorithm>
@@ -67,6 +69,38 @@ void appendCharacter(QString &out, char32_t c, Breaks breaks)
         out += QChar(char16_t(c));
 }
 
+/// Stacks of marks reach over the lines above and below; no script needs more (Unicode's own
+/// Stream-Safe format allows 30).
+constexpr int mostMarks = 8;
+
+bool isMark(char32_t c)
+{
+    const QChar::Category category = QChar::category(c);
+    return category == QChar::Mark_NonSpacing || category == QChar::Mark_Enclosing;
+}
+
+/// Counts the marks on one character and says how many were left out.
+class MarkCap final
+{
+public:
+    bool admits(char32_t c)
+    {
+        if (!isMark(c) || isDeceptive(c))
+            return true;
+        ++m_count;
+        return m_count <= mostMarks;
+    }
+    void end(QString &out)
+    {
+        if (m_count > mostMarks)
+            out += u"\u27e8+%1\u27e9"_s.arg(m_count - mostMarks);
+        m_count = 0;
+    }
+
+private:
+    int m_count = 0;
+};
+
 /// The code point at `index`, which then points behind it. A lone surrogate is itself.
 char32_t takeCodePoint(QStringView text, qsizetype &index)
 {
@@ -80,11 +114,14 @@ QString escape(QStringView text, Breaks breaks)
 {
     QString out;
     out.reserve(text.size() + 16);
+    MarkCap marks;
     for (qsizetype i = 0; i < text.size();) {
         // Runs that need nothing are by far the most.
         const auto isPlain = [](QChar c) { return isPrintableAscii(c.unicode()); };
         const auto stop = std::find_if_not(text.begin() + i, text.end(), isPlain);
         const qsizetype run = stop - text.begin() - i;
+        if (run > 0)
+            marks.end(out);
         out.append(text.sliced(i, run));
         i += run;
         if (i == text.size())
@@ -92,8 +129,14 @@ QString escape(QStringView text, Breaks breaks)
         if (breaks == Breaks::Keep && text[i] == u'\r' && i + 1 < text.size()
             && text[i + 1] == u'\n')
             ++i;
-        appendCharacter(out, takeCodePoint(text, i), breaks);
+        const char32_t c = takeCodePoint(text, i);
+        if (breaks != Breaks::Raw && !marks.admits(c))
+            continue;
+        if (!isMark(c))
+            marks.end(out);
+        appendCharacter(out, c, breaks);
     }
+    marks.end(out);
     return out;
 }
 
@@ -101,11 +144,7 @@ QString escape(QByteArrayView utf8, Breaks breaks)
 {
     if (std::ranges::all_of(utf8, [](char c) { return isPrintableAscii(uchar(c)); }))
         return QString::fromLatin1(utf8);
-    // Unlike QString::fromUtf8(), without swallowing a byte order mark.
-    using Flag = QStringConverter::Flag;
-    QStringDecoder decoder(QStringConverter::Utf8, Flag::Stateless | Flag::ConvertInitialBom);
-    const QString text = decoder(utf8);
-    return escape(text, breaks);
+    return escape(text::exact(utf8), breaks);
 }
 
 /// Neither a separator in any country's spreadsheet nor the start of a formula.
@@ -115,10 +154,11 @@ bool isPlainInCsv(char c)
         || QByteArrayView("._@-+=:/<>()[]").contains(c);
 }
 
-/// Excel, LibreOffice and others also take the full-width signs, and some skip leading blanks.
+/// Excel, LibreOffice and others also take the full-width signs, and some skip leading blanks of
+/// any width.
 bool looksLikeFormula(QStringView text)
 {
-    while (text.startsWith(u' '))
+    while (!text.isEmpty() && text.front().category() == QChar::Separator_Space)
         text = text.sliced(1);
     constexpr QStringView starts = u"=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
     return !text.isEmpty() && starts.contains(text.front());
@@ -144,6 +184,62 @@ QString visibleLines(QStringView text)
 QString visibleLines(QByteArrayView utf8)
 {
     return escape(utf8, Breaks::Keep);
+}
+
+QString exact(QByteArrayView utf8)
+{
+    using Flag = QStringConverter::Flag;
+    QStringDecoder decoder(QStringConverter::Utf8, Flag::Stateless | Flag::ConvertInitialBom);
+    return decoder(utf8);
+}
+
+QString plain(QStringView text)
+{
+    QString out;
+    MarkCap marks;
+    QString uncounted;
+    for (qsizetype i = 0; i < text.size();) {
+        const char32_t c = takeCodePoint(text, i);
+        if (!isMark(c))
+            marks.end(uncounted);
+        if (c == '\t' || c == '\n' || c == '\r')
+            out += u' ';
+        else if (!isDeceptive(c) && marks.admits(c))
+            appendCharacter(out, c, Breaks::Escape);
+    }
+    return out.simplified();
+}
+
+QString isolated(const QString &shown)
+{
+    const auto turns = [](QChar c) {
+        return c.direction() == QChar::DirR || c.direction() == QChar::DirAL
+            || c.direction() == QChar::DirAN || c.isHighSurrogate();
+    };
+    if (std::ranges::none_of(shown, turns))
+        return shown;
+    return u'\u2068' + shown + u'\u2069';
+}
+
+QByteArray jsonLine(const QJsonObject &object)
+{
+    const QByteArray json = QJsonDocument(object).toJson(QJsonDocument::Compact);
+    if (std::ranges::all_of(json, [](char c) { return isPrintableAscii(uchar(c)); }))
+        return json;
+    const QString text = exact(json);
+    QString out;
+    out.reserve(text.size());
+    for (qsizetype i = 0; i < text.size();) {
+        const qsizetype start = i;
+        const char32_t c = takeCodePoint(text, i);
+        const QStringView units = QStringView(text).sliced(start, i - start);
+        if (isDeceptive(c)) // only strings hold such
+            for (const QChar unit : units)
+                out += u"\\u"_s + QString::number(unit.unicode(), 16).rightJustified(4, u'0');
+        else
+            out += units;
+    }
+    return out.toUtf8();
 }
 
 QByteArray csvField(QByteArrayView utf8)

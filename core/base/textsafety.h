@@ -6,13 +6,16 @@
 #include <QByteArrayView>
 #include <QString>
 
+class QJsonObject;
+
 /// Remote text is data. These are the only ways by which it may reach a person, a clipboard, a
 /// terminal or a spreadsheet. All are pure and thread-safe.
 namespace spoolscope::text {
 
 /// One line for a label, cell, tooltip or terminal: invalid UTF-8 becomes U+FFFD; C0/C1 controls,
 /// line and paragraph separators, bidi controls, zero-width and tag characters are written out as
-/// "⟨U+202E⟩", a tab as a blank.
+/// "⟨U+202E⟩", a tab as a blank. Of combining marks on one character eight are shown and the others
+/// counted, "⟨+992⟩".
 QString visible(QStringView text);
 QString visible(QByteArrayView utf8);
 
@@ -20,8 +23,25 @@ QString visible(QByteArrayView utf8);
 QString visibleLines(QStringView text);
 QString visibleLines(QByteArrayView utf8);
 
+/// For data, not for the eye: as QString::fromUtf8(), but a byte order mark stays. With valid UTF-8
+/// nothing is lost.
+QString exact(QByteArrayView utf8);
+
+/// What visible() returned, to be put into a line beside other text: where it has right-to-left
+/// characters it stands between FSI and PDI (U+2068, U+2069; UAX 9), so that it cannot turn its
+/// neighbours around. Must not go through visible() again.
+QString isolated(const QString &shown);
+
+/// For names that are typed and kept: what visible() writes out is left out, blanks are joined.
+QString plain(QStringView text);
+
+/// The object on one line (RFC 8259) with hidden characters as "\u202e": the same data to every
+/// program, and harmless on a terminal.
+QByteArray jsonLine(const QJsonObject &object);
+
 /// One RFC 4180 field that no spreadsheet takes for a formula (CWE-1236): always quoted where
 /// needed, and a leading = + - @ (ASCII or full width), tab, CR or LF gets an apostrophe before it.
+/// Controls and what is no text are written out as by visible(); every combining mark stays.
 QByteArray csvField(QByteArrayView utf8);
 
 }

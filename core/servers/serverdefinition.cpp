@@ -3,6 +3,8 @@
 
 #include "core/servers/serverdefinition.h"
 
+#include "core/base/textsafety.h"
+
 #include <QCoreApplication>
 
 #include <arpa/inet.h>
@@ -89,6 +91,16 @@ bool isFileName(QStringView name)
     return std::ranges::all_of(name, [](QChar c) { return c.category() != QChar::Other_Control; });
 }
 
+}
+
+QString cleanServerName(const QString &name)
+{
+    constexpr qsizetype longestName = 100;
+    const QString plain = text::plain(name);
+    qsizetype end = std::min(plain.size(), longestName);
+    if (end > 0 && end < plain.size() && plain[end].isLowSurrogate())
+        --end;
+    return plain.first(end).trimmed();
 }
 
 Result<void> checkEndpoint(const SshEndpoint &endpoint)

@@ -61,6 +61,10 @@ QStringList serverColours();
 /// what.
 Result<ServerDefinition> parseServerAddress(const QString &address);
 
+/// A name to keep, from a dialog or a file: without characters that hide or turn others, one line,
+/// at most 100 characters.
+QString cleanServerName(const QString &name);
+
 /// The whitelist by itself, for the dialog.
 Result<void> checkEndpoint(const SshEndpoint &endpoint);
 

@@ -120,7 +120,7 @@ Result<ServerDefinition> fromJson(const QJsonObject &object)
     if (!server)
         return server;
     server->id = object.value("id"_L1).toString();
-    server->name = object.value("name"_L1).toString();
+    server->name = cleanServerName(object.value("name"_L1).toString());
     server->endpoint.identityFile = object.value("identityFile"_L1).toString();
     server->endpoint.knownHostsFile = object.value("knownHostsFile"_L1).toString();
     server->endpoint.configFile = object.value("sshConfigFile"_L1).toString();

@@ -131,8 +131,9 @@ Error SshSession::lossError() const
         return {ErrorKind::Network,
             Ssh::tr("%1 has not answered for %2 seconds, so the connection was given up. Check the "
                     "network and connect again.")
-                .arg(m_host)
-                .arg(std::chrono::duration_cast<std::chrono::seconds>(silence()).count())};
+                .arg(m_host,
+                    QString::number(
+                        std::chrono::duration_cast<std::chrono::seconds>(silence()).count()))};
     return {ErrorKind::Network,
         Ssh::tr("The connection to %1 was lost. Check the network and connect again.").arg(m_host),
         ssh_get_error(m_session.get())};

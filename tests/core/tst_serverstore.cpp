@@ -164,7 +164,7 @@ private slots:
         const ServerStore store(name);
         QList<ServerDefinition> servers{server(u"1"_s, u"ssh://root@mx1.example.com:2222"_s),
             server(u"2"_s, u"ssh://[2001:db8::1]"_s), server(u"3"_s, u"local:"_s)};
-        servers[0].name = u"<b>mx1</b> \u202e %1"_s;
+        servers[0].name = u"<b>mx1</b> %1"_s;
         servers[0].endpoint.identityFile = u"/home/jo/.ssh/id_ed25519"_s;
         servers[0].endpoint.knownHostsFile = u"/home/jo/known hosts"_s;
         servers[0].endpoint.configFile = u"/home/jo/ssh config"_s;
@@ -245,6 +245,27 @@ private slots:
                  PrivilegeMode::Sudo, PrivilegeMode::SudoWithPassword})
             QCOMPARE(privilegeModeFrom(nameOf(mode)), mode);
         QVERIFY(!serverRoleFrom(u"Production"_s) && !privilegeModeFrom(u""_s));
+    }
+
+    void cleansNames_data()
+    {
+        QTest::addColumn<QString>("written");
+        QTest::addColumn<QString>("name");
+        QTest::newRow("plain") << u"mx1 (eu) · <b> &x %1"_s << u"mx1 (eu) · <b> &x %1"_s;
+        QTest::newRow("Hebrew") << u"שרת"_s << u"שרת"_s;
+        QTest::newRow("hidden") << u"\u202emx\u200b1\ufeff"_s << u"mx1"_s;
+        QTest::newRow("controls") << u"a\x1b[31m\0b"_s << u"a[31mb"_s;
+        QTest::newRow("lines") << u" a\n\tb\r\nc "_s << u"a b c"_s;
+        QTest::newRow("long") << QString(1000, u'm') << QString(100, u'm');
+        QTest::newRow("long, a pair at the end")
+            << QString(99, u'm') + u"\U0001f4e7"_s << QString(99, u'm');
+        QTest::newRow("marks") << u'a' + QString(50, u'\u0301') << u'a' + QString(8, u'\u0301');
+    }
+    void cleansNames()
+    {
+        QFETCH(QString, written);
+        QTEST(cleanServerName(written), "name");
+        QCOMPARE(cleanServerName(cleanServerName(written)), cleanServerName(written));
     }
 
     void keepsUnknownMembers()

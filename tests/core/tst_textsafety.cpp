@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/base/domainnote.h"
 #include "core/base/textsafety.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 using namespace spoolscope;
@@ -173,6 +176,85 @@ private slots:
     {
         QFETCH(QByteArray, text);
         QTEST(text::csvField(text), "field");
+    }
+
+    void capsMarks()
+    {
+        const QString some = u'a' + QString(8, u'\u0301');
+        QCOMPARE(text::visible(some), some);
+        const QString many = u'a' + QString(1000, u'\u0301') + u'b';
+        QCOMPARE(text::visible(many), some + u"⟨+992⟩b"_s);
+        QCOMPARE(text::visible(text::visible(many)), text::visible(many));
+        QCOMPARE(
+            text::visibleLines(many + u'\n' + many), some + u"⟨+992⟩b\n"_s + some + u"⟨+992⟩b"_s);
+        // A control between them does not start another stack unseen.
+        QCOMPARE(text::visible(QStringView(u"a\u0301\u0301\u200b")), u"a\u0301\u0301⟨U+200B⟩"_s);
+        // Data keeps them all.
+        QCOMPARE(text::csvField(many.toUtf8()), '"' + many.toUtf8() + '"');
+    }
+
+    void isolates()
+    {
+        QCOMPARE(text::isolated(u"mx1 (eu) · é 邮件"_s), u"mx1 (eu) · é 邮件"_s);
+        QCOMPARE(text::isolated(u"שרת 1"_s), u"\u2068שרת 1\u2069"_s);
+        QCOMPARE(text::isolated(u"خادم"_s), u"\u2068خادم\u2069"_s);
+        // Strangers cannot close it: their own are written out before.
+        QCOMPARE(text::isolated(text::visible(u"א\u2069ב"_s)), u"\u2068א⟨U+2069⟩ב\u2069"_s);
+    }
+
+    void keepsDataExact()
+    {
+        const QByteArray bytes = "\xef\xbb\xbf a\0\r\n\xe2\x80\xae"_ba;
+        QCOMPARE(text::exact(bytes).toUtf8(), bytes);
+        QCOMPARE(text::exact("caf\xe9"), u"caf\ufffd"_s);
+    }
+
+    void writesJson()
+    {
+        const QJsonObject object{
+            {u"a"_s, u"\ufeff\u202e\U000e0041\u009b\x1b\"\\\n é"_s}, {u"b"_s, 1}};
+        const QByteArray line = text::jsonLine(object);
+        QCOMPARE(
+            line, "{\"a\":\"\\ufeff\\u202e\\udb40\\udc41\\u009b\\u001b\\\"\\\\\\n é\",\"b\":1}");
+        QCOMPARE(QJsonDocument::fromJson(line).object(), object);
+    }
+
+    void notesDomains_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QStringList>("expected"); // in each note, in order
+        QTest::newRow("ASCII") << u"a@example.com"_s << QStringList();
+        QTest::newRow("none") << u"пример"_s << QStringList();
+        QTest::newRow("local part only") << u"пример@example.com"_s << QStringList();
+        QTest::newRow("Cyrillic") << u"a@пример.рф"_s << QStringList{u"xn--e1afmkfd.xn--p1ai"_s};
+        QTest::newRow("imitation") << u"a@раураl.com"_s << QStringList{u"may imitate"_s};
+        QTest::newRow("Greek letter") << u"a@exαmple.com"_s << QStringList{u"may imitate"_s};
+        QTest::newRow("Japanese") << u"a@日本ニホンab.example"_s << QStringList{u"xn--"_s};
+        QTest::newRow("written out")
+            << u"a@exa⟨U+200B⟩mple.com"_s << QStringList{u"not a valid name"_s};
+        QTest::newRow("header") << u"\"Bank\" <a@раураl.com>, (c) b@пример.рф; c@x.example"_s
+                                << QStringList{u"xn--"_s, u"xn--e1afmkfd"_s};
+        QTest::newRow("twice") << u"a@пример.рф, b@пример.рф"_s << QStringList{u"xn--"_s};
+    }
+    void notesDomains()
+    {
+        QFETCH(QString, text);
+        QFETCH(QStringList, expected);
+        const QStringList notes = text::domainNotes(text);
+        QCOMPARE(notes.size(), expected.size());
+        for (qsizetype i = 0; i < notes.size(); ++i)
+            QVERIFY2(notes[i].contains(expected[i]), qPrintable(notes[i]));
+        const bool mayImitate = std::ranges::any_of(
+            notes, [](const QString &note) { return note.contains(u"may imitate"_s); });
+        QCOMPARE(mayImitate, text.contains(u"раураl"_s) || text.contains(u"exα"_s));
+    }
+    void boundsDomainNotes()
+    {
+        QString many;
+        for (int i = 0; i < 100; ++i)
+            many += u"a@é%1.example, "_s.arg(i);
+        QCOMPARE(text::domainNotes(many).size(), 5);
+        QVERIFY(text::domainNotes(u"a@"_s + QString(100'000, u'é')).first().size() < 400);
     }
 
     void isFastForPlainText()

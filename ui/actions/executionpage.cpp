@@ -131,7 +131,7 @@ void ExecutionPage::startPart(size_t part)
         [this, part](PartResult result) { end(part, std::move(result)); });
     if (!job) {
         endLater(untouched(part, ErrorKind::NotFound,
-            tr("%1 is not in the list of servers any more.").arg(plantext::partName(planned))));
+            tr("%1 is not in the list of servers any more.").arg(planned.serverName)));
         return;
     }
     m_rows[part].job = job;

@@ -8,11 +8,11 @@
 #include "ui/style/humanize.h"
 #include "ui/style/icons.h"
 #include "ui/style/plaintext.h"
+#include "ui/style/plaintextview.h"
 
 #include <QCoreApplication>
 #include <QFontDatabase>
 #include <QHeaderView>
-#include <QPlainTextEdit>
 #include <QTreeWidget>
 
 #include <functional>
@@ -65,7 +65,7 @@ QTreeWidgetItem *makeRow(const ActionPlan &plan, const PlannedMessage &message)
     for (const int column : {AgeColumn, SizeColumn})
         row->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
     for (int column = 0; column < ColumnCount; ++column)
-        row->setToolTip(column, plaintext::toolTip(row->text(column)));
+        row->setToolTip(column, plaintext::toolTip(plaintext::address(row->text(column))));
     return row;
 }
 
@@ -97,11 +97,9 @@ QWidget *makeSampleTable(const ActionPlan &plan, QWidget *parent)
 
 QWidget *makeCommandText(const ActionPlan &plan, QWidget *parent)
 {
-    auto *edit = new QPlainTextEdit(parent);
+    auto *edit = new PlainTextView(parent);
     edit->setObjectName(u"commandText"_s);
     edit->setAccessibleName(tr("Remote commands"));
-    edit->setReadOnly(true);
-    edit->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     edit->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     edit->setFrameShape(QFrame::NoFrame);
     edit->document()->setDocumentMargin(8);

@@ -40,10 +40,8 @@ QLabel *makeText(QWidget *parent, const QString &text)
 
 KMessageWidget *makeNotice(QWidget *parent, const QString &text)
 {
-    auto *notice = new KMessageWidget(parent);
+    KMessageWidget *notice = plaintext::makeMessage(parent, text);
     notice->setIcon(themedIcon(u"dialog-warning"_s));
-    notice->setTextFormat(Qt::PlainText);
-    notice->setText(text);
     notice->setWordWrap(true);
     notice->setCloseButtonVisible(false);
     notice->setMessageType(KMessageWidget::Warning);

@@ -56,7 +56,7 @@ QString placeName(const std::vector<const PlanPart *> &parts)
     for (const PlanPart *part : parts)
         servers.insert(part->key.server);
     if (servers.size() == 1)
-        return text::visible(parts.front()->serverName);
+        return text::isolated(text::visible(parts.front()->serverName));
     return tr("%1 servers", nullptr, servers.size()).arg(humanize::count(servers.size()));
 }
 
@@ -193,10 +193,11 @@ bool isTypedNumber(const QString &text, qint64 number)
 
 QString partName(const PlanPart &part)
 {
-    const QString server = text::visible(part.serverName);
+    const QString server = text::isolated(text::visible(part.serverName));
     if (part.instance.name.isEmpty() || part.instance.name == "-")
         return server;
-    return tr("%1 (%2)", "mx1 (postfix-out)").arg(server, text::visible(part.instance.name));
+    return tr("%1 (%2)", "mx1 (postfix-out)")
+        .arg(server, text::isolated(text::visible(part.instance.name)));
 }
 
 QString step(Action action, const PartProgress &progress)

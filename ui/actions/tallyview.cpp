@@ -3,6 +3,7 @@
 
 #include "ui/actions/tallyview.h"
 
+#include "core/base/domainnote.h"
 #include "core/base/textsafety.h"
 #include "ui/style/colours.h"
 #include "ui/style/humanize.h"
@@ -15,6 +16,17 @@
 using namespace Qt::StringLiterals;
 
 namespace spoolscope {
+
+namespace {
+
+/// Of an address or of a domain.
+QString explained(const QString &name)
+{
+    const QString address = name.contains(u'@') ? name : u'@' + name;
+    return (QStringList{name} + text::domainNotes(address)).join(u'\n');
+}
+
+}
 
 TallyView::TallyView(const QString &title, const QList<Row> &rows, qint64 total, QWidget *parent)
     : QWidget(parent)
@@ -91,8 +103,8 @@ bool TallyView::event(QEvent *event)
         const auto *help = static_cast<QHelpEvent *>(event);
         for (qsizetype i = 0; i < m_rows.size(); ++i) {
             if (rowRect(i).contains(help->pos()))
-                QToolTip::showText(
-                    help->globalPos(), plaintext::toolTip(m_rows[i].name), this, rowRect(i));
+                QToolTip::showText(help->globalPos(), plaintext::toolTip(explained(m_rows[i].name)),
+                    this, rowRect(i));
         }
         return true;
     }

@@ -6,13 +6,14 @@
 #include "core/base/textsafety.h"
 #include "ui/actions/plantext.h"
 #include "ui/style/icons.h"
+#include "ui/style/plaintext.h"
+#include "ui/style/plaintextview.h"
 
 #include <KMessageWidget>
 
 #include <QAction>
 #include <QCoreApplication>
 #include <QFontDatabase>
-#include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -53,9 +54,7 @@ bool isTrouble(const PartResult &result)
 
 void addTrouble(QVBoxLayout *layout, const PlanPart &part, const PartResult &result)
 {
-    auto *notice = new KMessageWidget;
-    notice->setTextFormat(Qt::PlainText);
-    notice->setText(description(part, result));
+    KMessageWidget *notice = plaintext::makeMessage(nullptr, description(part, result));
     notice->setWordWrap(true);
     notice->setCloseButtonVisible(false);
     const bool wasAsked = result.error && result.error->kind == ErrorKind::Cancelled;
@@ -66,8 +65,8 @@ void addTrouble(QVBoxLayout *layout, const PlanPart &part, const PartResult &res
     const QString raw = rawText(result);
     if (raw.isEmpty())
         return;
-    auto *details = new QPlainTextEdit(raw);
-    details->setReadOnly(true);
+    auto *details = new PlainTextView;
+    details->setPlainText(raw);
     details->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     details->setMaximumHeight(details->fontMetrics().height() * 6);
     details->setAccessibleName(tr("What the server printed"));

@@ -56,7 +56,7 @@ bool isQuestion(const HostKeyOffer &offer)
 
 QString headline(const QString &serverName, const HostKeyOffer &offer)
 {
-    const QString server = text::visible(serverName);
+    const QString server = text::isolated(text::visible(serverName));
     const QString host = text::visible(offer.host);
     if (isQuestion(offer))
         return offer.isJumpHost

@@ -81,7 +81,9 @@ QAbstractButton *ServerDialog::offerToForgetSecrets()
 void ServerDialog::buildForm()
 {
     m_host = makeEntry(tr("mx1.example.com, or a Host of SSH config"));
-    auto *names = new QCompleter(sshHostNames(), m_host);
+    QStringList hosts = sshHostNames();
+    hosts.removeIf([](const QString &host) { return !checkEndpoint({.host = host}); });
+    auto *names = new QCompleter(hosts, m_host);
     names->setCaseSensitivity(Qt::CaseInsensitive);
     m_host->setCompleter(names);
     m_port = new QSpinBox;
@@ -135,7 +137,7 @@ ServerDefinition ServerDialog::definition() const
         result.endpoint.port = quint16(m_port->value());
     result.endpoint.user = m_user->text().trimmed();
     result.endpoint.identityFile = m_identity->text().trimmed();
-    result.name = m_name->text().trimmed();
+    result.name = cleanServerName(m_name->text());
     if (result.name.isEmpty())
         result.name = result.isLocal ? tr("this machine") : host;
     return result;

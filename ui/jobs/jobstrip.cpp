@@ -40,9 +40,9 @@ public:
     JobRow(Job *job, const QString &server, QWidget *parent) : QWidget(parent), m_job(job)
     {
         auto *title = plaintext::makeLabel(this,
-            server.isEmpty()
-                ? text::visible(job->title())
-                : tr("%1: %2").arg(text::visible(server), text::visible(job->title())));
+            server.isEmpty() ? text::visible(job->title())
+                             : tr("%1: %2").arg(text::isolated(text::visible(server)),
+                                   text::visible(job->title())));
         m_bar = new QProgressBar(this);
         m_bar->setTextVisible(false);
         m_bar->setFixedSize(160, 8);

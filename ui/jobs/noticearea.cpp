@@ -6,6 +6,7 @@
 #include "core/base/textsafety.h"
 #include "ui/fleet/fleetmodel.h"
 #include "ui/style/icons.h"
+#include "ui/style/plaintext.h"
 
 #include <KMessageWidget>
 
@@ -77,8 +78,8 @@ void NoticeArea::update(Server *server)
             shown = {};
         return;
     }
-    QString message
-        = tr("%1: %2").arg(text::visible(server->name()), text::visible(trouble->message));
+    QString message = tr("%1: %2").arg(
+        text::isolated(text::visible(server->name())), text::visible(trouble->message));
     if (server->willReconnect())
         message += u' ' + tr("It is tried again by itself.");
     if (shown.bar && shown.message == message)
@@ -151,12 +152,10 @@ void NoticeArea::postError(const QString &message)
 
 KMessageWidget *NoticeArea::makeBar(const QString &message)
 {
-    auto *bar = new KMessageWidget(this);
-    bar->setTextFormat(Qt::PlainText);
+    KMessageWidget *bar = plaintext::makeMessage(this, message);
     bar->setPosition(KMessageWidget::Footer);
     bar->setWordWrap(true);
     bar->setCloseButtonVisible(true);
-    bar->setText(message);
     // Its width is known once the steps are there.
     QMetaObject::invokeMethod(bar, [this, bar] { wrap(bar); }, Qt::QueuedConnection);
     m_column->addWidget(bar);

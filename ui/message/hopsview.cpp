@@ -3,6 +3,7 @@
 
 #include "ui/message/hopsview.h"
 
+#include "core/base/textsafety.h"
 #include "ui/style/humanize.h"
 #include "ui/style/plaintext.h"
 
@@ -27,12 +28,13 @@ QString placeText(const Hop &hop)
 {
     QStringList origin;
     if (!hop.from.isEmpty())
-        origin.append(HopsView::tr("from %1").arg(hop.from));
-    for (const QString &text : {hop.protocol, hop.id}) {
-        if (!text.isEmpty())
-            origin.append(text);
+        origin.append(HopsView::tr("from %1").arg(text::isolated(hop.from)));
+    for (const QString &word : {hop.protocol, hop.id}) {
+        if (!word.isEmpty())
+            origin.append(text::isolated(word));
     }
-    return (hop.by.isEmpty() ? HopsView::tr("unknown") : hop.by) + u'\n' + origin.join(u" · "_s);
+    return (hop.by.isEmpty() ? HopsView::tr("unknown") : text::isolated(hop.by)) + u'\n'
+        + origin.join(u" · "_s);
 }
 
 }

@@ -49,7 +49,7 @@ MessageView::MessageView(QWidget *parent)
     , m_repository(std::make_unique<KSyntaxHighlighting::Repository>())
     , m_stack(new QStackedWidget(this))
     , m_header(new MessageHeader(this))
-    , m_problem(new KMessageWidget(this))
+    , m_problem(plaintext::makeMessage(this))
     , m_tabs(new QTabWidget(this))
 {
     Highlighting::addDefinitions(*m_repository);
@@ -59,7 +59,6 @@ MessageView::MessageView(QWidget *parent)
     nothing->setAlignment(Qt::AlignCenter);
     nothing->setMargin(24);
     nothing->setForegroundRole(QPalette::PlaceholderText);
-    m_problem->setTextFormat(Qt::PlainText);
     m_problem->setWordWrap(true);
     m_problem->setCloseButtonVisible(false);
     m_problem->hide();
@@ -227,7 +226,7 @@ void MessageView::updateWaiting()
     QString waiting;
     if (m_waiting.durationElapsed() > calmTime) {
         waiting = tr("Reading from %1… %2 s")
-                      .arg(serverName(),
+                      .arg(text::isolated(serverName()),
                           QLocale().toString(double(m_waiting.elapsed()) / 1000, 'f', 1));
     }
     m_header->setTitle(waiting, false);
@@ -238,7 +237,7 @@ void MessageView::showPlace()
 {
     const qint64 offset = m_server ? m_server->clockOffset() : 0;
     const qint64 age = QDateTime::currentSecsSinceEpoch() + offset - m_snapshot->arrival(m_row);
-    m_header->setPlace(QStringList{toString(m_snapshot->queue(m_row)), serverName(),
+    m_header->setPlace(QStringList{toString(m_snapshot->queue(m_row)), text::isolated(serverName()),
         m_snapshot->id(m_row).toString(), humanize::age(age),
         humanize::size(m_snapshot->size(m_row))}
             .join(u" · "_s));
@@ -350,7 +349,7 @@ void MessageView::save()
         [this](const Error &error) {
             m_problem->clearActions();
             m_problem->setMessageType(KMessageWidget::Error);
-            m_problem->setText(error.message);
+            m_problem->setText(text::visible(error.message));
             m_problem->show();
         });
 }

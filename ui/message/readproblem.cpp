@@ -28,7 +28,7 @@ QString firstLine(const Error &error)
 ReadProblem readProblem(const Error &error, const QString &server)
 {
     using enum ReadProblem::NextStep;
-    const QString name = text::visible(server);
+    const QString name = text::isolated(text::visible(server));
     switch (error.kind) {
     case ErrorKind::NotFound:
         return {tr("It left the queue of %1 after it was listed: delivered, returned or removed. "

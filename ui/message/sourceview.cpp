@@ -8,11 +8,11 @@
 #include "ui/style/colours.h"
 #include "ui/style/humanize.h"
 #include "ui/style/plaintext.h"
+#include "ui/style/plaintextview.h"
 
 #include <QEvent>
 #include <QFontDatabase>
 #include <QLabel>
-#include <QPlainTextEdit>
 #include <QVBoxLayout>
 
 namespace spoolscope {
@@ -20,17 +20,14 @@ namespace spoolscope {
 SourceView::SourceView(
     const KSyntaxHighlighting::Repository &repository, const QString &name, QWidget *parent)
     : QWidget(parent)
-    , m_edit(new QPlainTextEdit(this))
+    , m_edit(new PlainTextView(this))
     , m_note(plaintext::makeLabel(this))
     , m_findBar(new FindBar(m_edit, this))
     , m_highlighting(repository, m_edit->document())
 {
-    m_edit->setReadOnly(true);
-    m_edit->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_edit->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_edit->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_edit->setFrameShape(QFrame::NoFrame);
-    m_edit->setUndoRedoEnabled(false);
     m_edit->setTabStopDistance(4 * QFontMetricsF(m_edit->font()).horizontalAdvance(u' '));
     m_edit->document()->setDocumentMargin(8);
     m_edit->setAccessibleName(name);

@@ -3,6 +3,7 @@
 
 #include "ui/message/summaryview.h"
 
+#include "core/base/domainnote.h"
 #include "core/base/textsafety.h"
 #include "ui/message/recipientgroups.h"
 #include "ui/style/colours.h"
@@ -125,6 +126,13 @@ private:
     bool m_reuseBlock = false;
 };
 
+void writeDomainNotes(Writer &writer, const QString &addresses)
+{
+    const QStringList notes = text::domainNotes(addresses);
+    for (const QString &note : notes)
+        writer.warning(note);
+}
+
 void writeListed(Writer &writer, const SummaryView::Listed &listed)
 {
     const QueueSnapshot &snapshot = *listed.snapshot;
@@ -148,6 +156,7 @@ void writeListed(Writer &writer, const SummaryView::Listed &listed)
         fields.append(
             {SummaryView::tr("Expiry"), SummaryView::tr("asked for by an administrator")});
     writer.fields(fields);
+    writeDomainNotes(writer, sender);
 }
 
 void writeRecipients(Writer &writer, const SummaryView::Listed &listed)
@@ -166,6 +175,7 @@ void writeRecipients(Writer &writer, const SummaryView::Listed &listed)
         writer.paragraph(reason, group.reason.isEmpty(), 0, isFirst ? 0 : 8);
         if (!group.addresses.isEmpty())
             writer.paragraph(group.addresses.join(u'\n'), false, 16);
+        writeDomainNotes(writer, group.addresses.join(u'\n'));
         shown += group.addresses.size();
         isFirst = false;
     }
@@ -202,6 +212,7 @@ void writeMessage(Writer &writer, const MessageSummary &summary)
     add(SummaryView::tr("Date"), dateText(summary));
     add(SummaryView::tr("Message-ID"), summary.messageId);
     writer.fields(fields);
+    writeDomainNotes(writer, QStringList{summary.from, summary.to, summary.cc}.join(u'\n'));
     if (!summary.repeated.isEmpty()) {
         writer.warning(SummaryView::tr("More than once, the first is shown: %1")
                 .arg(QString::fromLatin1(summary.repeated.join(", "))));
@@ -292,6 +303,11 @@ QMimeData *SummaryView::createMimeDataFromSelection() const
     auto *data = new QMimeData; // no HTML: the text came from strangers
     data->setText(textCursor().selection().toPlainText());
     return data;
+}
+
+QVariant SummaryView::loadResource(int, const QUrl &)
+{
+    return {};
 }
 
 QString absoluteTime(qint64 seconds)

@@ -38,6 +38,7 @@ public:
 protected:
     void changeEvent(QEvent *event) override;
     QMimeData *createMimeDataFromSelection() const override;
+    QVariant loadResource(int type, const QUrl &name) override; ///< nothing, ever
 
 private:
     void rebuild();

@@ -23,7 +23,7 @@ constexpr int pictureSize = 48;
 
 EmptyState::EmptyState(QWidget *parent)
     : QWidget(parent)
-    , m_picture(new QLabel(this))
+    , m_picture(plaintext::makeLabel(this))
     , m_title(plaintext::makeLabel(this))
     , m_text(new DimmedLabel)
     , m_button(new QPushButton(this))

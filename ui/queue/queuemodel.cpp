@@ -5,6 +5,7 @@
 
 #include "core/base/textsafety.h"
 #include "ui/style/humanize.h"
+#include "ui/style/plaintext.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -327,7 +328,7 @@ QString QueueModel::exact(QueueColumn column, const QueueArrangement &from, RowR
     case QueueColumn::Sender:
         if (snapshot.sender(ref.row).isEmpty())
             return tr("<> (the null sender: a bounce or another notification)");
-        return display(column, from, ref);
+        return plaintext::address(display(column, from, ref));
     case QueueColumn::Recipients: {
         QStringList addresses;
         const quint32 count = snapshot.recipientCount(ref.row);
@@ -335,7 +336,7 @@ QString QueueModel::exact(QueueColumn column, const QueueArrangement &from, RowR
             addresses += shown(snapshot.text(snapshot.recipient(ref.row, i).address));
         if (count > listedRecipients)
             addresses += tr("… and %1 more").arg(humanize::count(count - listedRecipients));
-        return addresses.join(u'\n');
+        return plaintext::address(addresses.join(u'\n'));
     }
     default:
         return display(column, from, ref);

@@ -198,7 +198,7 @@ void QueuePage::updateEmptyState()
 void QueuePage::explainNoRows()
 {
     const ScopeStatus &status = m_feed->status();
-    const QString name = text::visible(status.only);
+    const QString name = text::isolated(text::visible(status.only));
     if (m_fleet.servers().isEmpty()) {
         m_empty->explain(u"network-server"_s, tr("No servers yet"),
             tr("Add a Postfix server that you reach by SSH to see its queue here."), m_addServer);

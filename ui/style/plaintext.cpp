@@ -3,6 +3,10 @@
 
 #include "ui/style/plaintext.h"
 
+#include "core/base/domainnote.h"
+
+#include <KMessageWidget>
+
 #include <QLabel>
 
 namespace spoolscope::plaintext {
@@ -21,12 +25,25 @@ QString label(const QString &plain)
     return QString(plain).replace(u'&', u"&&"_s);
 }
 
+QString address(const QString &shown)
+{
+    return (QStringList{shown} + text::domainNotes(shown)).join(u'\n');
+}
+
 QLabel *makeLabel(QWidget *parent, const QString &text)
 {
     auto *label = new QLabel(parent);
     label->setTextFormat(Qt::PlainText);
     label->setText(text);
     return label;
+}
+
+KMessageWidget *makeMessage(QWidget *parent, const QString &text)
+{
+    auto *message = new KMessageWidget(parent);
+    message->setTextFormat(Qt::PlainText);
+    message->setText(text);
+    return message;
 }
 
 }

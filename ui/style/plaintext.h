@@ -5,6 +5,7 @@
 
 #include <QString>
 
+class KMessageWidget;
 class QLabel;
 class QWidget;
 
@@ -18,7 +19,12 @@ QString toolTip(const QString &plain);
 /// For menus, buttons and actions: '&' is not a mnemonic.
 QString label(const QString &plain);
 
+/// An address for a tooltip: below it what its domain is in ASCII, where it has other letters, and
+/// whether it may imitate another one. `shown` came from text::visible.
+QString address(const QString &shown);
+
 /// A label that never takes its text for markup.
 QLabel *makeLabel(QWidget *parent = nullptr, const QString &text = {});
+KMessageWidget *makeMessage(QWidget *parent = nullptr, const QString &text = {});
 
 }
