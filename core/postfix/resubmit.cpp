@@ -164,7 +164,9 @@ Result<QByteArray> externalAddress(const QByteArray &address)
 {
     const bool printable
         = std::ranges::all_of(address, [](char c) { return quint8(c) >= 0x20 && c != 0x7f; });
-    if (address.isEmpty() || address.size() > longestAddress || !printable || !isUtf8(address))
+    // A dash in front is bounced as "bad address syntax" (allow_min_user in postconf(5)).
+    if (address.isEmpty() || address.startsWith('-') || address.size() > longestAddress
+        || !printable || !isUtf8(address))
         return unusableAddress(address);
     const qsizetype at = address.lastIndexOf('@');
     const QByteArray local = at < 0 ? address : address.first(at);

@@ -28,7 +28,8 @@ inline constexpr qsizetype mostRestoredRecipients = 1000; ///< they become words
 Result<Resubmission> resubmissionOf(const MessageContent &message);
 
 /// An address as a command line of sendmail must have it: the local part in quotes where RFC 5321
-/// asks for them. Errors: InvalidInput for control characters, bytes that are not UTF-8, or length.
+/// asks for them. Errors: InvalidInput for a dash in front, control characters, bytes that are not
+/// UTF-8, or length.
 Result<QByteArray> externalAddress(const QByteArray &address);
 
 /// `sendmail -C DIR -G -i [-B TYPE] -f SENDER -- RECIPIENT...` (sendmail(1)): -i as a line with a
