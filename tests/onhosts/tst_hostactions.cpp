@@ -3,8 +3,8 @@
 
 #include "labfixture.h"
 
-#include "core/journal/journaledpart.h"
 #include "core/queue/queuelister.h"
+#include "scratchjournal.h"
 
 #include <QTest>
 
@@ -278,13 +278,10 @@ private:
     PartResult carryOut(const ActionPlan &plan, std::stop_token stop = {},
         const std::function<void(const PartProgress &)> &progress = {}) const
     {
-        return performPart(m_journal, plan, 0,
-            {.options = {.batchSize = batch, .batchesInFlight = 1}},
-            reconnectingSource(m_server, m_link.transport), stop, progress);
+        return perform(plan, reconnectingSource(m_server, m_link.transport),
+            {.batchSize = batch, .batchesInFlight = 1}, stop, progress);
     }
 
-    QTemporaryDir m_directory;
-    const Journal m_journal{m_directory.filePath(u"journal"_s)};
     std::unique_ptr<LabFixture> m_lab;
     ServerDefinition m_server;
     ServerLink m_link;

@@ -3,8 +3,8 @@
 
 #include "labfixture.h"
 
-#include "core/journal/journaledpart.h"
 #include "core/queue/queuelister.h"
+#include "scratchjournal.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -127,8 +127,8 @@ private slots:
             const auto before = LabFixture::idsBelow(m_lab->queueFiles(0));
             PartResult result;
             const auto deletion = [&] {
-                result = performPart(m_journal, *plan, 0, {.options = {.batchSize = batch}},
-                    reconnectingSource(m_lab->server(0), link->transport), {});
+                result = perform(*plan, reconnectingSource(m_lab->server(0), link->transport),
+                    {.batchSize = batch});
             };
             if (!span) { // one that is not cut says how long it takes
                 span = Span(timeOf(deletion));
@@ -217,8 +217,6 @@ private:
         QVERIFY(all == expected);
     }
 
-    QTemporaryDir m_directory;
-    const Journal m_journal{m_directory.filePath(u"journal"_s)};
     std::unique_ptr<LabFixture> m_lab;
     std::mt19937 m_random;
 };

@@ -3,11 +3,11 @@
 
 #include "labfixture.h"
 
-#include "core/actions/planexecutor.h"
 #include "core/postfix/messagecontent.h"
 #include "core/queue/queuelister.h"
 #include "core/transport/remotecommand.h"
 #include "core/transport/sudopasswords.h"
+#include "scratchjournal.h"
 
 #include <QTest>
 
@@ -303,8 +303,7 @@ private:
         const ActionPlan::Selection selections[]{
             {m_snapshot, std::move(rows), m_server.name, m_link.facts.instances[0], rights}};
         const auto plan = ActionPlan::freeze(action, selections);
-        return executePart(action, plan->parts()[0], reconnectingSource(m_server, m_link.transport),
-            {}, {}, options);
+        return perform(*plan, reconnectingSource(m_server, m_link.transport), options);
     }
 
     std::unique_ptr<LabFixture> m_lab;

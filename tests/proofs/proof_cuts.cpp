@@ -3,6 +3,7 @@
 
 #include "account.h"
 #include "proofrun.h"
+#include "tests/onhosts/scratchjournal.h"
 
 #include "core/postfix/queuecommand.h"
 #include "core/queue/queuelister.h"
@@ -66,8 +67,8 @@ int actAsTold()
     for (const QString &id : told["ids"_L1].toString().split(u' '))
         selection.rows.push_back(*snapshot->find(*QueueId::parse(id.toLatin1())));
     const auto plan = ActionPlan::freeze(Action::Delete, {&selection, 1});
-    const auto result = executePart(Action::Delete, plan->parts()[0],
-        reconnectingSource(server, link->transport), {}, {}, {batch});
+    const auto result
+        = perform(*plan, reconnectingSource(server, link->transport), {.batchSize = batch});
     return result.error ? 1 : 0;
 }
 
@@ -134,8 +135,7 @@ private:
         QVERIFY(transport);
         const qint64 before = sent();
         const auto plan = m_host->plan(Action::Delete, ids);
-        const auto whole = executePart(
-            Action::Delete, plan->parts()[0], m_host->source(*transport), {}, {}, {batch});
+        const auto whole = perform(*plan, m_host->source(*transport), {.batchSize = batch});
         QVERIFY(!whole.error);
         QCOMPARE(whole.counts()[size_t(Verdict::Done)], qint64(planned));
         m_bytesOfAct = sent() - before;
@@ -203,8 +203,7 @@ private:
                                              : Fault::HalfClose;
         }
         m_host->proxy().arm(what);
-        const auto result = executePart(
-            Action::Delete, plan->parts()[0], m_host->source(*transport), {}, {}, {batch});
+        const auto result = perform(*plan, m_host->source(*transport), {.batchSize = batch});
         m_host->proxy().disarm();
         m_host->proxy().whenBroken({});
         transport->reset();

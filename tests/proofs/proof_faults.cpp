@@ -3,6 +3,7 @@
 
 #include "account.h"
 #include "proofrun.h"
+#include "tests/onhosts/scratchjournal.h"
 
 #include <QTest>
 #include <QThread>
@@ -77,8 +78,7 @@ private:
         const QString cut = chooseBreak(random);
         const auto plan
             = m_host->plan(action, ids, isRelease ? QueueName::Hold : QueueName::Deferred);
-        const auto result
-            = executePart(action, plan->parts()[0], m_host->source(*transport), {}, {}, {batch});
+        const auto result = perform(*plan, m_host->source(*transport), {.batchSize = batch});
         m_host->proxy().disarm();
         m_host->proxy().whenBroken({});
         transport->reset();

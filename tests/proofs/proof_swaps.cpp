@@ -3,6 +3,7 @@
 
 #include "proofhost.h"
 #include "proofrun.h"
+#include "tests/onhosts/scratchjournal.h"
 
 #include <QTest>
 
@@ -109,8 +110,8 @@ private:
                 comeBack(round, chosen);
             return reconnecting(std::move(stop));
         };
-        const PartResult result = executePart(Action::Delete, plan->parts()[0], source, {},
-            [&](const PartProgress &now) { atProgress(round, now); }, {batch, 2});
+        const PartResult result = perform(*plan, source, {.batchSize = batch}, {},
+            [&](const PartProgress &now) { atProgress(round, now); });
         if (round.thread.joinable())
             round.thread.join();
         check(round, *plan, result);

@@ -43,8 +43,9 @@ MessageContent content(const QByteArray &subject)
 
 struct Window
 {
+    SecretKeeper secrets{nullptr};
     Server server{ServerDefinition{u"mx1"_s, u"mx1.example.com"_s, false, {}},
-        std::make_shared<ConnectGate>(), Journal(QString())};
+        std::make_shared<ConnectGate>(), secrets, Journal(QString())};
     MessageView view;
     std::shared_ptr<const QueueSnapshot> snapshot = makeSnapshot(u"mx1"_s, 5);
 
