@@ -13,6 +13,8 @@ class FilterCondition
 public:
     virtual ~FilterCondition() = default;
     virtual Answer test(QueueSnapshot::Row row) = 0;
+    /// A hint that the row will be tested soon.
+    virtual void prefetch(QueueSnapshot::Row) { }
     /// What the snapshot as a whole decides.
     virtual std::optional<Answer> constant() const { return std::nullopt; }
     /// Rough, for testing cheap conditions first.

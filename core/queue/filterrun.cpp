@@ -27,6 +27,7 @@ Answer FilterRun::test(Row row)
 FilteredRows FilterRun::rows(Row first, const std::stop_token &stop)
 {
     constexpr Row rowsBetweenLooks = 16; // at the stop token
+    constexpr Row rowsAhead = 16; // about the time that memory takes
     FilteredRows result;
     const Row end = Row(m_snapshot.rowCount());
     for (result.end = first; result.end < end; ++result.end) {
@@ -34,6 +35,8 @@ FilteredRows FilterRun::rows(Row first, const std::stop_token &stop)
             result.isStopped = true;
             break;
         }
+        if (end - result.end > rowsAhead)
+            m_root->prefetch(result.end + rowsAhead);
         const Answer answer = m_root->test(result.end);
         if (answer == Answer::Yes)
             result.rows.push_back(result.end);

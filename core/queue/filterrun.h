@@ -25,7 +25,7 @@ struct FilterContext
     QStringList instanceNames; ///< name ("-" is the primary one) and configuration directory
     qint64 now = 0; ///< seconds since 1970 by the server's clock, for "age"
     /// For all regular expressions together; what is left behind it is undecided.
-    std::chrono::nanoseconds patternTime = std::chrono::seconds(10);
+    std::chrono::nanoseconds patternTime = std::chrono::minutes(1);
 };
 
 struct FilteredRows

@@ -64,6 +64,7 @@ public:
     quint32 recipientCount(Row row) const { return m_messages[row].recipientCount; }
     Recipient recipient(Row row, quint32 index) const;
     QByteArrayView text(StringPool::Id id) const { return m_strings.text(id); }
+    void prefetch(StringPool::Id id) const { m_strings.prefetch(id); }
     QByteArrayView reason(Row row) const; ///< the first recipient's that has one
     bool forcedExpire(Row row) const { return m_messages[row].forcedExpire; }
     MessageIdentity identity(Row row) const;

@@ -52,6 +52,14 @@ QByteArrayView StringPool::text(Id id) const
     }
 }
 
+void StringPool::prefetch(Id id) const
+{
+    if (id == 0)
+        return;
+    const quint32 place = m_places[id];
+    __builtin_prefetch((*m_blocks)[place / blockSize].get() + place % blockSize);
+}
+
 StringPool::Id StringPool::intern(QByteArrayView text)
 {
     if (text.isEmpty())

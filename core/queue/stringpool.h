@@ -31,6 +31,8 @@ public:
     bool isFull(size_t strings, size_t bytes) const;
     void seal(); ///< no more strings will come: gives back what only interning needs
     QByteArrayView text(Id id) const;
+    /// Asks the processor to have the text at hand soon: for walks over very many.
+    void prefetch(Id id) const;
     size_t size() const { return m_places.size(); } ///< distinct strings; writer's thread only
     size_t residentBytes() const; ///< writer's thread only
 

@@ -3,6 +3,7 @@
 
 #include "core/queue/textmatcher.h"
 
+#include "core/queue/bytesearch.h"
 #include "core/queue/filterpattern.h"
 
 #include <QStringConverter>
@@ -15,27 +16,6 @@ namespace spoolscope {
 using Form = FilterTerm::Form;
 
 namespace {
-
-constexpr auto lowerCase = [] {
-    std::array<char, 256> table{};
-    for (size_t i = 0; i < table.size(); ++i)
-        table[i] = char(i >= 'A' && i <= 'Z' ? i + ('a' - 'A') : i);
-    return table;
-}();
-
-char lower(char c)
-{
-    return lowerCase[uchar(c)];
-}
-
-bool isSame(const char *text, QByteArrayView folded)
-{
-    for (const char c : folded) {
-        if (lower(*text++) != c)
-            return false;
-    }
-    return true;
-}
 
 /// Bytes of the character at `at`; one where it is not UTF-8 (RFC 3629).
 qsizetype characterSize(QByteArrayView text, qsizetype at)
@@ -68,7 +48,7 @@ bool isGlobMatch(QByteArrayView text, QByteArrayView glob, bool keepsCase)
         } else if (in < glob.size() && glob[in] == '?') {
             at += characterSize(text, at);
             ++in;
-        } else if (in < glob.size() && glob[in] == (keepsCase ? text[at] : lower(text[at]))) {
+        } else if (in < glob.size() && glob[in] == (keepsCase ? text[at] : asciiLower(text[at]))) {
             ++at;
             ++in;
         } else if (star >= 0) {
@@ -94,31 +74,29 @@ TextMatcher::TextMatcher(const FilterTerm &term)
     }
     m_text = folded(term.text.toUtf8());
     m_texts.insert(m_text);
-    constexpr qsizetype furthest = std::numeric_limits<quint16>::max();
-    m_skips.fill(quint16(std::min(std::max<qsizetype>(m_text.size(), 1), furthest)));
-    for (qsizetype i = 0; i + 1 < m_text.size(); ++i) {
-        const auto skip = quint16(std::min(m_text.size() - 1 - i, furthest));
-        const auto byte = uchar(m_text[i]);
-        m_skips[byte] = skip;
-        if (byte >= 'a' && byte <= 'z')
-            m_skips[byte - ('a' - 'A')] = skip;
-    }
+    if (m_form != Form::Glob)
+        return;
+    const auto isWildcard = [](char c) { return c == '*' || c == '?'; };
+    const auto first = std::ranges::find_if(m_text, isWildcard);
+    m_prefix = m_text.first(first - m_text.begin());
+    const auto last = std::find_if(m_text.rbegin(), m_text.rend(), isWildcard);
+    m_suffix = m_text.last(last - m_text.rbegin());
 }
 
 Answer TextMatcher::test(QByteArrayView text)
 {
     switch (m_form) {
     case Form::Contains:
-        return answer(contains(text));
+        return answer(containsFolded(text, m_text));
     case Form::Exact:
         return answer(m_texts.size() > 1 ? m_texts.contains(folded(text.toByteArray()))
-                                         : text.size() == m_text.size() && equals(text));
+                                         : text.size() == m_text.size() && equals(text, m_text));
     case Form::Begins:
-        return answer(text.size() >= m_text.size() && equals(text.first(m_text.size())));
+        return answer(text.size() >= m_text.size() && equals(text.first(m_text.size()), m_text));
     case Form::Ends:
-        return answer(text.size() >= m_text.size() && equals(text.last(m_text.size())));
+        return answer(text.size() >= m_text.size() && equals(text.last(m_text.size()), m_text));
     case Form::Glob:
-        return answer(isGlobMatch(text, m_text, m_keepsCase));
+        return answer(isGlobMatch(text));
     case Form::Pattern:
         return testPattern(text);
     case Form::Number:
@@ -130,30 +108,23 @@ Answer TextMatcher::test(QByteArrayView text)
 QByteArray TextMatcher::folded(QByteArray text) const
 {
     if (!m_keepsCase)
-        std::ranges::transform(text, text.begin(), lower);
+        std::ranges::transform(text, text.begin(), asciiLower);
     return text;
 }
 
-bool TextMatcher::equals(QByteArrayView text) const
+bool TextMatcher::equals(QByteArrayView text, const QByteArray &wanted) const
 {
-    return m_keepsCase ? text == QByteArrayView(m_text) : isSame(text.data(), m_text);
+    return m_keepsCase ? text == QByteArrayView(wanted) : equalsFolded(text, wanted);
 }
 
-bool TextMatcher::contains(QByteArrayView text) const
+/// What is around the wildcards sorts nearly all texts out.
+bool TextMatcher::isGlobMatch(QByteArrayView text) const
 {
-    const qsizetype size = m_text.size();
-    if (size == 0)
-        return true;
-    const char last = m_text.back();
-    const char *at = text.data();
-    for (qsizetype left = text.size() - size; left >= 0;) {
-        const auto byte = uchar(at[size - 1]);
-        if (lowerCase[byte] == last && isSame(at, m_text))
-            return true;
-        at += m_skips[byte];
-        left -= m_skips[byte];
-    }
-    return false;
+    return text.size() >= m_prefix.size() + m_suffix.size()
+        && equals(text.first(m_prefix.size()), m_prefix)
+        && equals(text.last(m_suffix.size()), m_suffix)
+        && spoolscope::isGlobMatch(text.sliced(m_prefix.size()),
+            QByteArrayView(m_text).sliced(m_prefix.size()), m_keepsCase);
 }
 
 Answer TextMatcher::testPattern(QByteArrayView text)

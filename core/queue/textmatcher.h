@@ -9,7 +9,6 @@
 #include <QRegularExpression>
 #include <QSet>
 
-#include <array>
 #include <chrono>
 
 namespace spoolscope {
@@ -40,14 +39,14 @@ public:
 
 private:
     QByteArray folded(QByteArray text) const;
-    bool contains(QByteArrayView text) const;
-    bool equals(QByteArrayView text) const;
+    bool equals(QByteArrayView text, const QByteArray &wanted) const;
+    bool isGlobMatch(QByteArrayView text) const;
     Answer testPattern(QByteArrayView text);
 
     FilterTerm::Form m_form;
     bool m_keepsCase; ///< long queue IDs differ by case alone
     QByteArray m_text; ///< folded
-    std::array<quint16, 256> m_skips; ///< Boyer-Moore-Horspool, for Contains
+    QByteArray m_prefix, m_suffix; ///< Glob: what is before and behind all wildcards
     QSet<QByteArray> m_texts; ///< Exact, where there are several
     QRegularExpression m_pattern;
     std::chrono::nanoseconds *m_timeLeft = nullptr;

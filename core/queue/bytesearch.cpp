@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/queue/bytesearch.h"
+
+#include <array>
+#include <cstring>
+
+namespace spoolscope {
+
+namespace {
+
+constexpr auto lowerCase = [] {
+    std::array<char, 256> table{};
+    for (size_t i = 0; i < table.size(); ++i)
+        table[i] = char(i >= 'A' && i <= 'Z' ? i + ('a' - 'A') : i);
+    return table;
+}();
+
+/// Sixteen bytes in one register; GCC and Clang make of it what the processor has.
+using Block [[gnu::vector_size(16)]] = unsigned char;
+constexpr qsizetype blockSize = 16;
+
+/// One byte in either case: bytes with `caseBit` set are compared with `lower`.
+struct Wanted
+{
+    Block lower, caseBit;
+
+    explicit Wanted(char c)
+    {
+        const bool isLetter = c >= 'a' && c <= 'z';
+        std::memset(&lower, c, sizeof lower);
+        std::memset(&caseBit, isLetter ? 'a' - 'A' : 0, sizeof caseBit);
+    }
+
+    Block in(const char *text) const
+    {
+        Block block;
+        std::memcpy(&block, text, sizeof block);
+        return Block((block | caseBit) == lower);
+    }
+};
+
+bool isAny(Block block)
+{
+    std::array<quint64, 2> halves;
+    std::memcpy(halves.data(), &block, sizeof block);
+    return (halves[0] | halves[1]) != 0;
+}
+
+bool isAt(const char *text, QByteArrayView folded)
+{
+    for (const char c : folded) {
+        if (asciiLower(*text++) != c)
+            return false;
+    }
+    return true;
+}
+
+bool isWithin(const char *first, const char *last, QByteArrayView folded)
+{
+    for (; first <= last; ++first) {
+        if (isAt(first, folded))
+            return true;
+    }
+    return false;
+}
+
+}
+
+char asciiLower(char c)
+{
+    return lowerCase[uchar(c)];
+}
+
+bool equalsFolded(QByteArrayView text, QByteArrayView folded)
+{
+    return isAt(text.data(), folded);
+}
+
+bool containsFolded(QByteArrayView text, QByteArrayView folded)
+{
+    if (folded.isEmpty())
+        return true;
+    if (text.size() < folded.size())
+        return false;
+    const char *at = text.data();
+    const char *const last = at + (text.size() - folded.size()); // where it may begin
+    if (last - at < blockSize - 1)
+        return isWithin(at, last, folded);
+    const Wanted front(folded.front()), back(folded.back());
+    const auto test = [&](const char *place) {
+        return isAny(front.in(place)&back.in(place + folded.size() - 1))
+            && isWithin(place, place + blockSize - 1, folded);
+    };
+    for (; last - at >= blockSize - 1; at += blockSize) {
+        if (test(at))
+            return true;
+    }
+    // The rest by the last whole block, some places of which were looked at before.
+    return at <= last && test(last - (blockSize - 1));
+}
+
+}
