@@ -3,6 +3,8 @@
 
 #include "arguments.h"
 
+#include "where.h"
+
 #include <QCommandLineParser>
 
 using namespace Qt::StringLiterals;
@@ -18,9 +20,13 @@ QString usage()
         "there.\n\n"
         "  probe SERVER                        what the host runs and what the account may do\n"
         "  queue SERVER... [--json|--csv]      every queued message [--limit N]\n"
+        "        [--where FILTER]              only those, as in 'domain:gmail.com age>2h'\n"
+        "        [--group-by FIELD]            counted by sender, from-domain, domain, reason,\n"
+        "                                      dsn, queue or server\n"
         "  depth SERVER...                     messages per queue\n"
         "  show SERVER ID [--raw|--eml|--json] one message\n"
         "  act hold|release|requeue|delete SERVER... --ids FILE|- [--dry-run] [--yes]\n"
+        "        [--where FILTER]              instead of --ids\n"
         "  flush SERVER... [--destination SITE] try all deferred mail, or that for one domain, "
         "now\n"
         "  vault list [--json]                 messages backed up before they were deleted\n"
@@ -91,13 +97,49 @@ Result<void> takePositional(Arguments &arguments, QStringList words)
     return {};
 }
 
+Result<void> checkFilter(const Arguments &arguments)
+{
+    const bool act = arguments.command == "act"_L1;
+    if (arguments.filter && !act && arguments.command != "queue"_L1)
+        return failure(ErrorKind::InvalidInput, u"--where goes with queue and act only"_s);
+    // More likely a shell variable that is not set than a wish.
+    if (act && arguments.filter && arguments.filter->isEverything())
+        return failure(ErrorKind::InvalidInput,
+            u"--where is empty, which would be every message; for that say --where '*'"_s);
+    if (arguments.groupBy && arguments.command != "queue"_L1)
+        return failure(ErrorKind::InvalidInput, u"--group-by goes with queue only"_s);
+    return {};
+}
+
+Result<void> takeFilter(Arguments &arguments, const std::optional<QString> &where,
+    const std::optional<QString> &groupBy)
+{
+    if (where) {
+        auto filter = parseWhere(*where);
+        if (!filter)
+            return std::unexpected(filter.error());
+        arguments.where = *where;
+        arguments.filter = std::move(*filter);
+    }
+    if (!groupBy)
+        return {};
+    arguments.groupBy = parseGroupKey(*groupBy);
+    if (!arguments.groupBy)
+        return failure(ErrorKind::InvalidInput,
+            u"--group-by needs one of: %1"_s.arg(groupKeyNames().join(u", "_s)));
+    return {};
+}
+
 Result<void> checkOptions(const Arguments &arguments)
 {
     const bool act = arguments.command == "act"_L1;
-    if (act && arguments.idsFile.isEmpty())
-        return failure(ErrorKind::InvalidInput, u"act needs --ids FILE (or - for stdin)"_s);
+    if (act && arguments.idsFile.isEmpty() == !arguments.filter)
+        return failure(ErrorKind::InvalidInput,
+            u"act needs either --ids FILE (or - for stdin) or --where FILTER"_s);
     if (!act && (!arguments.idsFile.isEmpty() || arguments.dryRun || arguments.yes))
         return failure(ErrorKind::InvalidInput, u"--ids, --dry-run and --yes go with act only"_s);
+    if (const auto checked = checkFilter(arguments); !checked)
+        return checked;
     if (arguments.limit && arguments.command != "queue"_L1)
         return failure(ErrorKind::InvalidInput, u"--limit goes with queue only"_s);
     const bool vault = arguments.command == "vault"_L1;
@@ -134,6 +176,10 @@ Result<Arguments> parseArguments(const QStringList &words)
     const QCommandLineOption ids(
         u"ids"_s, u"Queue IDs, or lines of queue --json, one a line; - is stdin."_s, u"file"_s);
     const QCommandLineOption limit(u"limit"_s, u"At most so many messages a server."_s, u"n"_s);
+    const QCommandLineOption where(
+        u"where"_s, u"Only messages that match; see the manual page."_s, u"filter"_s);
+    const QCommandLineOption groupBy(
+        u"group-by"_s, u"Count messages by this field; --limit is of groups then."_s, u"field"_s);
     const QCommandLineOption json(u"json"_s, u"One JSON object a line."_s);
     const QCommandLineOption csv(u"csv"_s, u"RFC 4180, safe for spreadsheets."_s);
     const QCommandLineOption raw(u"raw"_s, u"What postcat printed, byte for byte."_s);
@@ -146,7 +192,7 @@ Result<Arguments> parseArguments(const QStringList &words)
         u"older-than"_s, u"Remove what was saved before so many days."_s, u"days"_s);
     const QCommandLineOption maxBytes(
         u"max-bytes"_s, u"Remove the oldest until the rest is no larger."_s, u"n"_s);
-    parser.addOptions({destination, olderThan, maxBytes, identity, knownHosts, sshConfig, jump,
+    parser.addOptions({where, groupBy, destination, olderThan, maxBytes, identity, knownHosts, sshConfig, jump,
         instance, ids, limit, json, csv, raw, eml, dryRun, yes});
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
@@ -164,6 +210,11 @@ Result<Arguments> parseArguments(const QStringList &words)
     arguments.jump = parser.value(jump);
     arguments.instance = parser.value(instance);
     arguments.idsFile = parser.value(ids);
+    const auto given = [&](const QCommandLineOption &option) {
+        return parser.isSet(option) ? std::optional(parser.value(option)) : std::nullopt;
+    };
+    if (const auto taken = takeFilter(arguments, given(where), given(groupBy)); !taken)
+        return std::unexpected(taken.error());
     arguments.dryRun = parser.isSet(dryRun);
     arguments.yes = parser.isSet(yes);
     int formats = 0;

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/queue/filter.h"
+#include "core/queue/queuegroups.h"
 
 #include <QStringList>
 
@@ -27,6 +29,9 @@ struct Arguments
     QString jump;
     QString instance; ///< name or configuration directory; empty: all
     QString idsFile; ///< act: a path, or "-" for stdin
+    QString where; ///< queue, act: the filter as typed
+    std::optional<Filter> filter; ///< the same, understood; where it was given
+    std::optional<GroupKey> groupBy; ///< queue
     Format format = Format::Text;
     std::optional<qint64> limit;
     std::optional<qint64> olderThanDays; ///< vault purge

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "commands.h"
+#include "groupprinter.h"
 #include "targets.h"
+#include "where.h"
 
 #include "core/base/textsafety.h"
 #include "core/queue/queuelister.h"
@@ -20,8 +22,20 @@ namespace spoolscope::ctl {
 
 namespace {
 
-/// Prints rows as they are published, up to the limit.
-class RowPrinter final
+/// Takes the rows that were asked for, as they are published.
+class RowSink
+{
+public:
+    virtual ~RowSink() = default;
+    virtual void take(const QueueSnapshot &snapshot, QueueSnapshot::Row row) = 0;
+
+protected:
+    RowSink() = default;
+    Q_DISABLE_COPY_MOVE(RowSink)
+};
+
+/// Prints rows up to the limit.
+class RowPrinter final : public RowSink
 {
 public:
     RowPrinter(const Arguments &arguments, const ServerDefinition &server, const Instance &instance)
@@ -38,10 +52,12 @@ public:
               "recipient_count,recipient,delay_reason\r\n");
     }
 
-    void printUpTo(const QueueSnapshot &snapshot, qint64 rows)
+    void take(const QueueSnapshot &snapshot, QueueSnapshot::Row row) override
     {
-        for (; m_printed < rows && m_left > 0; ++m_printed, --m_left)
-            printRow(snapshot, QueueSnapshot::Row(m_printed));
+        if (m_left > 0) {
+            --m_left;
+            printRow(snapshot, row);
+        }
     }
 
 private:
@@ -114,38 +130,108 @@ private:
 
     Format m_format;
     qint64 m_left;
-    qint64 m_printed = 0;
     QString m_server;
     QString m_instance;
 };
 
-ExitCode listOne(const Call &call, const Target &target)
+class RowCounter final : public RowSink
 {
-    const ServerDefinition &server = target.server;
-    QueueSnapshot snapshot(
-        {server.id, target.instance.configDirectory}, QDateTime::currentMSecsSinceEpoch());
-    RowPrinter printer(call.arguments, server, target.instance);
-    const auto listed = listQueue(*target.link.transport, target.instance, snapshot, call.stop,
-        [&](qint64 rows) { printer.printUpTo(snapshot, rows); });
+public:
+    RowCounter(QueueGroups &groups, const QueueSnapshot &snapshot, const QString &server)
+        : m_adder(groups, snapshot, server)
+    {
+    }
+
+    void take(const QueueSnapshot &, QueueSnapshot::Row row) override { m_adder.add(row); }
+
+private:
+    QueueGroups::Adder m_adder;
+};
+
+/// Feeds a sink with the rows that match.
+class Sieve final
+{
+public:
+    Sieve(const Filter &filter, const QueueSnapshot &snapshot, const Target &target)
+        : m_snapshot(snapshot), m_run(filter, snapshot, filterContext(target))
+    {
+    }
+
+    void feed(RowSink &sink, const std::stop_token &stop)
+    {
+        const FilteredRows found = m_run.rows(m_next, stop);
+        m_next = found.end;
+        m_undecided += found.undecided;
+        for (const QueueSnapshot::Row row : found.rows)
+            sink.take(m_snapshot, row);
+    }
+
+    qint64 undecided() const { return m_undecided; }
+    qint64 untested() const { return qint64(m_snapshot.rowCount()) - qint64(m_next); }
+
+private:
+    const QueueSnapshot &m_snapshot;
+    FilterRun m_run;
+    QueueSnapshot::Row m_next = 0;
+    qint64 m_undecided = 0;
+};
+
+/// Says what was wrong with a listing.
+ExitCode account(const Target &target, const QueueSnapshot &snapshot, const Result<void> &listed)
+{
+    const QString &name = target.server.name;
     if (const qint64 bad = snapshot.badLineCount(); bad > 0)
         note(u"spoolscopectl: %1: %2 lines of the listing could not be read"_s.arg(
-            server.name, QString::number(bad)));
+            name, QString::number(bad)));
     if (listed)
         return ExitCode::Done;
-    complain(server.name, listed.error());
+    complain(name, listed.error());
     note(u"    The listing of %1 is incomplete: %2 messages were read."_s.arg(
-        server.name, QString::number(snapshot.rowCount())));
+        name, QString::number(snapshot.rowCount())));
     const ExitCode code = exitCodeFor(listed.error());
     return code == ExitCode::NotPermitted ? code : ExitCode::Incomplete;
+}
+
+ExitCode listOne(const Call &call, const Target &target, std::optional<QueueGroups> &groups)
+{
+    QueueSnapshot snapshot(
+        {target.server.id, target.instance.configDirectory}, QDateTime::currentMSecsSinceEpoch());
+    std::unique_ptr<RowSink> sink;
+    if (groups)
+        sink = std::make_unique<RowCounter>(*groups, snapshot, target.server.name);
+    else
+        sink = std::make_unique<RowPrinter>(call.arguments, target.server, target.instance);
+    Sieve sieve(call.arguments.filter.value_or(Filter::everything()), snapshot, target);
+    const auto listed = listQueue(*target.link.transport, target.instance, snapshot, call.stop,
+        [&](qint64) { sieve.feed(*sink, call.stop); });
+    ExitCode code = account(target, snapshot, listed);
+    const QString &name = target.server.name;
+    if (sieve.untested() > 0) {
+        note(u"spoolscopectl: %1: stopped with %2 messages not looked at"_s.arg(name).arg(
+            sieve.untested()));
+        code = worse(code, ExitCode::Incomplete);
+    }
+    if (sieve.undecided() > 0) {
+        note(u"spoolscopectl: %1: %2"_s.arg(name, undecidedText(sieve.undecided())));
+        code = worse(code, ExitCode::Incomplete);
+    }
+    return code;
 }
 
 }
 
 ExitCode queue(const Call &call)
 {
-    if (call.arguments.format == Format::Csv)
+    std::optional<QueueGroups> groups;
+    if (call.arguments.groupBy)
+        groups.emplace(*call.arguments.groupBy);
+    else if (call.arguments.format == Format::Csv)
         RowPrinter::printCsvHeader();
-    return forEachTarget(call, [&](const Target &target) { return listOne(call, target); });
+    const ExitCode code
+        = forEachTarget(call, [&](const Target &target) { return listOne(call, target, groups); });
+    if (groups)
+        printGroups(call.arguments, *groups);
+    return code;
 }
 
 }

@@ -57,6 +57,17 @@ private slots:
         QTest::newRow("two formats")
             << QStringList{u"show"_s, u"local:"_s, u"ABCDEF012"_s, u"--raw"_s, u"--json"_s};
         QTest::newRow("unknown name") << QStringList{u"queue"_s, u"nosuchserver"_s};
+        QTest::newRow("bad filter")
+            << QStringList{u"queue"_s, u"local:"_s, u"--where"_s, u"age:2h"_s};
+        QTest::newRow("filter for depth")
+            << QStringList{u"depth"_s, u"local:"_s, u"--where"_s, u"gmail"_s};
+        QTest::newRow("filter and ids") << QStringList{
+            u"act"_s, u"delete"_s, u"local:"_s, u"--where"_s, u"gmail"_s, u"--ids"_s, u"-"_s};
+        QTest::newRow("act on an empty filter")
+            << QStringList{u"act"_s, u"delete"_s, u"local:"_s, u"--where"_s, u" "_s, u"--yes"_s};
+        QTest::newRow("bad group") << QStringList{u"queue"_s, u"local:"_s, u"--group-by"_s, u"x"_s};
+        QTest::newRow("group for depth")
+            << QStringList{u"depth"_s, u"local:"_s, u"--group-by"_s, u"sender"_s};
         QTest::newRow("bad limit") << QStringList{u"queue"_s, u"local:"_s, u"--limit"_s, u"x"_s};
     }
 
@@ -146,6 +157,100 @@ private slots:
         const Outcome none = call({u"queue"_s, url(0), u"--instance"_s, u"nosuch"_s});
         QCOMPARE(none.exitCode, 2);
         QVERIFY(none.errors.contains("postfix-out"));
+    }
+
+    void badFilterIsMarked_data()
+    {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<QByteArray>("lines");
+        QTest::newRow("word") << u"gmail foo:bar baz"_s
+                              << QByteArray("    --where gmail foo:bar baz\n"
+                                            "                  ^^^^\n");
+        QTest::newRow("controls") << u"a\x1b\u202e x:y"_s
+                                  << QByteArray(
+                                         "    --where a\u27e8U+001B\u27e9\u27e8U+202E\u27e9 x:y\n"
+                                         "                              ^^\n");
+        QTest::newRow("long") << QString(500, u'a') + u" x:y "_s + QString(500, u'b')
+                              << QByteArray("    --where ..." + QByteArray(39, 'a') + " x:y "
+                                     + QByteArray(18, 'b') + "...\n" + QByteArray(55, ' ')
+                                     + "^^\n");
+    }
+
+    void badFilterIsMarked()
+    {
+        QFETCH(QString, filter);
+        QFETCH(QByteArray, lines);
+        const Outcome outcome = call({u"queue"_s, u"local:"_s, u"--where"_s, filter});
+        QCOMPARE(outcome.exitCode, 2);
+        QVERIFY(outcome.errors.startsWith("spoolscopectl: bad filter: there is no field"));
+        QVERIFY2(outcome.errors.contains(lines), outcome.errors.constData());
+    }
+
+    void listsWhatMatches()
+    {
+        const QList<QJsonObject> all = queue(1);
+        const auto where = [this](const QString &filter, const QStringList &more = {}) {
+            return call(QStringList{u"queue"_s, url(1), u"--where"_s, filter, u"--json"_s} + more);
+        };
+        const auto count = [&](auto predicate) { return std::ranges::count_if(all, predicate); };
+        const auto deferred
+            = count([](const QJsonObject &m) { return m.value("queue_name"_L1) == "deferred"_L1; });
+        QVERIFY(deferred > 0 && deferred < all.size());
+        const Outcome found = where(u"queue:deferred"_s);
+        QCOMPARE(found.exitCode, 0);
+        QCOMPARE(found.objects().size(), deferred);
+        QCOMPARE(where(u"not queue:deferred"_s).objects().size(), all.size() - deferred);
+        QCOMPARE(where(u"queue:deferred"_s, {u"--limit"_s, u"2"_s}).objects().size(), 2);
+        // By the server's clock, which is this machine's here.
+        QCOMPARE(where(u"age>=0s age<99w"_s).objects().size(), all.size());
+        QVERIFY(where(u"server:nosuch or instance:nosuch or age>99w"_s).output.isEmpty());
+        QCOMPARE(where(u"server:\"%1\" instance:-"_s.arg(address(1))).objects().size(), all.size());
+        const QString sender = all.first().value("sender"_L1).toString();
+        const auto same = count([&](const QJsonObject &m) {
+            return m.value("sender"_L1).toString().compare(sender, Qt::CaseInsensitive) == 0;
+        });
+        QCOMPARE(
+            where(u"sender:\"<"_s
+                + QString(sender).replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s) + u">\""_s)
+                .objects()
+                .size(),
+            same);
+        const Outcome csv
+            = call({u"queue"_s, url(1), u"--csv"_s, u"--where"_s, u"server:nosuch"_s});
+        QCOMPARE(csv.output.count('\n'), 1); // the header
+    }
+
+    void groupsWhatMatches()
+    {
+        qint64 bytes = 0;
+        QMap<QString, qint64> counts;
+        for (int host = 0; host < 2; ++host) {
+            for (const QJsonObject &message : queue(host)) {
+                ++counts[message.value("queue_name"_L1).toString()];
+                bytes += message.value("message_size"_L1).toInteger();
+            }
+        }
+        const QStringList words{u"queue"_s, url(0), url(1), u"--instance"_s, u"-"_s};
+        const auto groups
+            = call(words + QStringList{u"--group-by"_s, u"queue"_s, u"--json"_s}).objects();
+        QCOMPARE(groups.size(), counts.size());
+        for (const QJsonObject &group : groups) {
+            QCOMPARE(group.value("group_by"_L1), "queue"_L1);
+            QCOMPARE(group.value("count"_L1).toInteger(),
+                counts.value(group.value("value"_L1).toString()));
+            QVERIFY(group.value("oldest_arrival_time"_L1).toInteger() > 0);
+            bytes -= group.value("bytes"_L1).toInteger();
+        }
+        QCOMPARE(bytes, 0);
+        const Outcome one = call(words
+            + QStringList{u"--group-by"_s, u"sender"_s, u"--csv"_s, u"--limit"_s, u"1"_s,
+                u"--where"_s, u"queue:hold"_s});
+        QCOMPARE(one.exitCode, 0);
+        QVERIFY(one.output.startsWith("sender,count,bytes,oldest_arrival_time\r\n"));
+        QCOMPARE(one.output.count('\n'), 2);
+        const Outcome text = call(words + QStringList{u"--group-by"_s, u"domain"_s});
+        QVERIFY(text.output.startsWith("    count "));
+        QVERIFY(text.output.count('\n') > 2);
     }
 
     void csvHoldsNoFormula()

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "groupprinter.h"
+
+#include "console.h"
+
+#include "core/base/textsafety.h"
+
+#include <QDateTime>
+#include <QTimeZone>
+
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace spoolscope::ctl {
+
+namespace {
+
+void printJsonGroup(const QString &key, const QueueGroup &group)
+{
+    printJson({{u"group_by"_s, key}, {u"value"_s, QString::fromUtf8(group.value)},
+        {u"count"_s, group.messages}, {u"bytes"_s, group.bytes},
+        {u"oldest_arrival_time"_s, group.oldestArrival}});
+}
+
+void printCsvGroup(const QueueGroup &group)
+{
+    print(text::csvField(group.value) + ',' + QByteArray::number(group.messages) + ','
+        + QByteArray::number(group.bytes) + ','
+        + QDateTime::fromSecsSinceEpoch(group.oldestArrival, QTimeZone::UTC)
+            .toString(Qt::ISODate)
+            .toUtf8()
+        + "\r\n");
+}
+
+void printTextGroup(GroupKey key, const QueueGroup &group)
+{
+    const QByteArray value = !group.value.isEmpty() ? text::visible(group.value).toUtf8()
+        : key == GroupKey::Sender                   ? QByteArray("<>")
+                                                    : QByteArray("-");
+    print(QByteArray::number(group.messages).rightJustified(9)
+        + QByteArray::number(group.bytes).rightJustified(15) + "  "
+        + QDateTime::fromSecsSinceEpoch(group.oldestArrival)
+            .toString(u"yyyy-MM-dd HH:mm:ss")
+            .toUtf8()
+        + "  " + value + '\n');
+}
+
+}
+
+void printGroups(const Arguments &arguments, const QueueGroups &groups)
+{
+    const QString key = toString(groups.key());
+    if (arguments.format == Format::Csv)
+        print(key.toUtf8() + ",count,bytes,oldest_arrival_time\r\n");
+    else if (arguments.format == Format::Text)
+        print("    count          bytes  oldest               " + key.toUtf8() + '\n');
+    qint64 left = arguments.limit.value_or(std::numeric_limits<qint64>::max());
+    for (const QueueGroup &group : groups.sorted()) {
+        if (left-- <= 0)
+            break;
+        if (arguments.format == Format::Json)
+            printJsonGroup(key, group);
+        else if (arguments.format == Format::Csv)
+            printCsvGroup(group);
+        else
+            printTextGroup(groups.key(), group);
+    }
+}
+
+}
