@@ -6,6 +6,7 @@
 #include "where.h"
 
 #include <QCommandLineParser>
+#include <QHash>
 
 using namespace Qt::StringLiterals;
 
@@ -25,10 +26,15 @@ QString usage()
         "                                      dsn, queue or server\n"
         "  depth SERVER...                     messages per queue\n"
         "  show SERVER ID [--raw|--eml|--json] one message\n"
-        "  act hold|release|requeue|delete SERVER... --ids FILE|- [--dry-run] [--yes]\n"
+        "  act trash|delete|hold|release|requeue|return|retry SERVER... --ids FILE|-\n"
+        "        [--reason TEXT] [--vault] [--rate N] [--dry-run] [--yes]\n"
         "        [--where FILTER]              instead of --ids\n"
         "  flush SERVER... [--destination SITE] try all deferred mail, or that for one domain, "
         "now\n"
+        "  undo OPERATION                      take a hold or a move to the trash back\n"
+        "  trash list | restore OPERATION | purge OPERATION | purge --older-than DAYS\n"
+        "  journal list | show OPERATION | verify | export OPERATION [--script]\n"
+        "  journal finish|release|report OPERATION   after an interruption\n"
         "  vault list [--json]                 messages backed up before they were deleted\n"
         "  vault show ID [--raw|--eml|--json]  one of them\n"
         "  vault restore ID [SERVER]           submit it again; it gets a new queue ID\n"
@@ -61,21 +67,57 @@ Result<void> takeVault(Arguments &arguments, QStringList words)
     return {};
 }
 
+/// undo OPERATION, trash list|restore|purge [OPERATION], journal VERB [OPERATION]
+Result<void> takeOperation(Arguments &arguments, QStringList words)
+{
+    const auto usageError
+        = [](const QString &text) { return failure(ErrorKind::InvalidInput, text); };
+    static const QHash<QString, QStringList> verbs{
+        {u"trash"_s, {u"list"_s, u"restore"_s, u"purge"_s}},
+        {u"journal"_s,
+            {u"list"_s, u"show"_s, u"verify"_s, u"export"_s, u"finish"_s, u"release"_s,
+                u"report"_s}}};
+    const QStringList known = verbs.value(arguments.command);
+    if (!known.isEmpty()) {
+        arguments.action = words.isEmpty() ? QString() : words.takeFirst();
+        if (!known.contains(arguments.action))
+            return usageError(
+                u"%1 needs one of: %2"_s.arg(arguments.command, known.join(u", "_s)));
+    }
+    const QString what = (arguments.command + u' ' + arguments.action).trimmed();
+    const bool takesNone = arguments.action == "list"_L1 || arguments.action == "verify"_L1;
+    const bool isPurge = arguments.action == "purge"_L1;
+    if (words.size() > (takesNone ? 0 : 1))
+        return usageError(u"%1 does not take \"%2\""_s.arg(what, words.last()));
+    if (words.isEmpty() && !takesNone && !isPurge)
+        return usageError(
+            u"%1 needs an operation, as journal list shows it; the beginning of its name will do"_s
+                .arg(what));
+    if (isPurge && words.isEmpty() && !arguments.olderThanDays)
+        return usageError(u"trash purge needs an operation or --older-than DAYS"_s);
+    if (!words.isEmpty())
+        arguments.messageId = words.first();
+    return {};
+}
+
 Result<void> takePositional(Arguments &arguments, QStringList words)
 {
     const auto usageError
         = [](const QString &text) { return failure(ErrorKind::InvalidInput, text); };
+    static const QStringList commands{u"probe"_s, u"queue"_s, u"depth"_s, u"show"_s, u"act"_s,
+        u"undo"_s, u"trash"_s, u"journal"_s, u"flush"_s, u"vault"_s};
     if (words.isEmpty())
         return usageError(
-            u"a command is missing: probe, queue, depth, show, act, flush or vault"_s);
+            u"a command is missing: %1"_s.arg(commands.join(u", "_s)));
     arguments.command = words.takeFirst();
-    static const QStringList commands{
-        u"probe"_s, u"queue"_s, u"depth"_s, u"show"_s, u"act"_s, u"flush"_s, u"vault"_s};
     if (!commands.contains(arguments.command))
         return usageError(u"unknown command \"%1\"; use one of: %2"_s.arg(
             arguments.command, commands.join(u", "_s)));
     if (arguments.command == "vault"_L1)
         return takeVault(arguments, words);
+    static const QStringList onOperations{u"undo"_s, u"trash"_s, u"journal"_s};
+    if (onOperations.contains(arguments.command))
+        return takeOperation(arguments, words);
     if (arguments.command == "act"_L1) {
         static const QStringList actions{u"hold"_s, u"release"_s, u"requeue"_s, u"delete"_s,
             u"trash"_s, u"return"_s, u"retry"_s};
@@ -136,8 +178,21 @@ Result<void> checkOptions(const Arguments &arguments)
     if (act && arguments.idsFile.isEmpty() == !arguments.filter)
         return failure(ErrorKind::InvalidInput,
             u"act needs either --ids FILE (or - for stdin) or --where FILTER"_s);
-    if (!act && (!arguments.idsFile.isEmpty() || arguments.dryRun || arguments.yes))
-        return failure(ErrorKind::InvalidInput, u"--ids, --dry-run and --yes go with act only"_s);
+    static const QStringList changing{u"act"_s, u"undo"_s, u"trash"_s, u"journal"_s};
+    if (!act && !arguments.idsFile.isEmpty())
+        return failure(ErrorKind::InvalidInput, u"--ids goes with act only"_s);
+    if (!changing.contains(arguments.command)
+        && (arguments.dryRun || arguments.yes || !arguments.reason.isEmpty()))
+        return failure(ErrorKind::InvalidInput,
+            u"--dry-run, --yes and --reason go with act, undo, trash and journal only"_s);
+    if (arguments.rate < 0 || (arguments.rate > 0 && !act))
+        return failure(
+            ErrorKind::InvalidInput, u"--rate needs a number above 0 and goes with act only"_s);
+    if (arguments.vault && !(act && arguments.action == "delete"_L1))
+        return failure(ErrorKind::InvalidInput, u"--vault goes with act delete only"_s);
+    if (arguments.format == Format::Script
+        && !(arguments.command == "journal"_L1 && arguments.action == "export"_L1))
+        return failure(ErrorKind::InvalidInput, u"--script goes with journal export only"_s);
     if (const auto checked = checkFilter(arguments); !checked)
         return checked;
     if (arguments.limit && arguments.command != "queue"_L1)
@@ -147,9 +202,9 @@ Result<void> checkOptions(const Arguments &arguments)
     if (!arguments.destination.isEmpty() && arguments.command != "flush"_L1)
         return failure(ErrorKind::InvalidInput, u"--destination goes with flush only"_s);
     if ((arguments.olderThanDays || arguments.maxBytes)
-        && !(vault && arguments.action == "purge"_L1))
-        return failure(
-            ErrorKind::InvalidInput, u"--older-than and --max-bytes go with vault purge only"_s);
+        && !(arguments.action == "purge"_L1 && (vault || !arguments.maxBytes)))
+        return failure(ErrorKind::InvalidInput,
+            u"--older-than and --max-bytes go with purge only, --max-bytes with that of the vault"_s);
     if (!show && (arguments.format == Format::Raw || arguments.format == Format::Eml))
         return failure(ErrorKind::InvalidInput, u"--raw and --eml go with show only"_s);
     if (arguments.format == Format::Csv && arguments.command != "queue"_L1)
@@ -192,7 +247,16 @@ Result<Arguments> parseArguments(const QStringList &words)
         u"older-than"_s, u"Remove what was saved before so many days."_s, u"days"_s);
     const QCommandLineOption maxBytes(
         u"max-bytes"_s, u"Remove the oldest until the rest is no larger."_s, u"n"_s);
-    parser.addOptions({where, groupBy, destination, olderThan, maxBytes, identity, knownHosts, sshConfig, jump,
+    const QCommandLineOption reason(
+        u"reason"_s, u"Why; the journal keeps it. Needed above 10 messages."_s, u"text"_s);
+    const QCommandLineOption toTrash(
+        u"trash"_s, u"With act delete: move to the trash instead, as act trash."_s);
+    const QCommandLineOption toVault(
+        u"vault"_s, u"With act delete: keep a copy of each message first."_s);
+    const QCommandLineOption rate(
+        u"rate"_s, u"At most so many messages a minute."_s, u"n"_s);
+    const QCommandLineOption script(u"script"_s, u"As a shell script, for review."_s);
+    parser.addOptions({reason, toTrash, toVault, rate, script, where, groupBy, destination, olderThan, maxBytes, identity, knownHosts, sshConfig, jump,
         instance, ids, limit, json, csv, raw, eml, dryRun, yes});
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
@@ -217,8 +281,12 @@ Result<Arguments> parseArguments(const QStringList &words)
         return std::unexpected(taken.error());
     arguments.dryRun = parser.isSet(dryRun);
     arguments.yes = parser.isSet(yes);
+    arguments.reason = parser.value(reason);
+    arguments.vault = parser.isSet(toVault);
+    if (parser.isSet(rate))
+        arguments.rate = std::max(parser.value(rate).toInt(), 0) == 0 ? -1 : parser.value(rate).toInt();
     int formats = 0;
-    for (const auto &[option, format] : {std::pair(&json, Format::Json), {&csv, Format::Csv},
+    for (const auto &[option, format] : {std::pair(&json, Format::Json), {&csv, Format::Csv}, {&script, Format::Script},
              {&raw, Format::Raw}, {&eml, Format::Eml}}) {
         if (parser.isSet(*option)) {
             arguments.format = format;
@@ -242,6 +310,12 @@ Result<Arguments> parseArguments(const QStringList &words)
     }
     if (const auto taken = takePositional(arguments, parser.positionalArguments()); !taken)
         return std::unexpected(taken.error());
+    if (parser.isSet(toTrash)) {
+        if (arguments.action != "delete"_L1 || arguments.vault)
+            return failure(
+                ErrorKind::InvalidInput, u"--trash goes with act delete, without --vault"_s);
+        arguments.action = u"trash"_s;
+    }
     if (const auto checked = checkOptions(arguments); !checked)
         return std::unexpected(checked.error());
     return arguments;

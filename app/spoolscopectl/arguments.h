@@ -13,15 +13,16 @@
 
 namespace spoolscope::ctl {
 
-enum class Format { Text, Json, Csv, Raw, Eml };
+enum class Format { Text, Json, Csv, Raw, Eml, Script };
 
 /// What was asked for on the command line, checked.
 struct Arguments
 {
-    QString command; ///< probe, queue, depth, show, act, flush or vault
-    QString action; ///< act: hold, release, requeue or delete; vault: list, show, restore or purge
-    QStringList servers; ///< stored names or addresses; at least one, but for vault
-    QString messageId; ///< show, vault show, vault restore
+    QString command; ///< the first word
+    QString action; ///< the second word of act, vault, trash and journal
+    QStringList servers; ///< stored names or addresses; none for vault, trash, journal and undo
+    QString messageId; ///< show, vault; of an operation: undo, trash, journal
+    QString reason; ///< why something is done, for the journal
     QString destination; ///< flush
     QString identityFile;
     QString knownHostsFile;
@@ -34,8 +35,10 @@ struct Arguments
     std::optional<GroupKey> groupBy; ///< queue
     Format format = Format::Text;
     std::optional<qint64> limit;
-    std::optional<qint64> olderThanDays; ///< vault purge
+    std::optional<qint64> olderThanDays; ///< vault purge, trash purge
     std::optional<qint64> maxBytes; ///< vault purge
+    int rate = 0; ///< act: messages a minute at most; 0: no limit
+    bool vault = false; ///< act delete: keep copies
     bool dryRun = false;
     bool yes = false;
 };

@@ -15,6 +15,9 @@ ExitCode queue(const Call &call);
 ExitCode depth(const Call &call);
 ExitCode show(const Call &call);
 ExitCode act(const Call &call);
+ExitCode undo(const Call &call);
+ExitCode trash(const Call &call);
+ExitCode journal(const Call &call);
 ExitCode flush(const Call &call);
 ExitCode vault(const Call &call);
 

@@ -30,6 +30,12 @@ ctl::ExitCode dispatch(const ctl::Call &call)
         return ctl::flush(call);
     if (command == "vault"_L1)
         return ctl::vault(call);
+    if (command == "undo"_L1)
+        return ctl::undo(call);
+    if (command == "trash"_L1)
+        return ctl::trash(call);
+    if (command == "journal"_L1)
+        return ctl::journal(call);
     return ctl::act(call);
 }
 

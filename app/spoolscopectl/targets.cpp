@@ -11,6 +11,22 @@ using namespace Qt::StringLiterals;
 
 namespace spoolscope::ctl {
 
+namespace {
+
+void applyOptions(const Arguments &arguments, ServerDefinition &server)
+{
+    if (!arguments.identityFile.isEmpty())
+        server.endpoint.identityFile = arguments.identityFile;
+    if (!arguments.knownHostsFile.isEmpty())
+        server.endpoint.knownHostsFile = arguments.knownHostsFile;
+    if (!arguments.sshConfigFile.isEmpty())
+        server.endpoint.configFile = arguments.sshConfigFile;
+    if (!arguments.jump.isEmpty())
+        server.endpoint.proxyJump = arguments.jump;
+}
+
+}
+
 Result<QList<ServerDefinition>> findServers(const Arguments &arguments)
 {
     QList<ServerDefinition> stored;
@@ -36,17 +52,22 @@ Result<QList<ServerDefinition>> findServers(const Arguments &arguments)
                 u"Spoolscope first"_s.arg(word));
         found.append(*match);
     }
-    for (ServerDefinition &server : found) {
-        if (!arguments.identityFile.isEmpty())
-            server.endpoint.identityFile = arguments.identityFile;
-        if (!arguments.knownHostsFile.isEmpty())
-            server.endpoint.knownHostsFile = arguments.knownHostsFile;
-        if (!arguments.sshConfigFile.isEmpty())
-            server.endpoint.configFile = arguments.sshConfigFile;
-        if (!arguments.jump.isEmpty())
-            server.endpoint.proxyJump = arguments.jump;
-    }
+    for (ServerDefinition &server : found)
+        applyOptions(arguments, server);
     return found;
+}
+
+std::optional<ServerDefinition> storedServer(const Arguments &arguments, const QString &id)
+{
+    const auto stored = ServerStore().load();
+    if (!stored)
+        return std::nullopt;
+    const auto match = std::ranges::find(*stored, id, &ServerDefinition::id);
+    if (match == stored->end())
+        return std::nullopt;
+    ServerDefinition server = *match;
+    applyOptions(arguments, server);
+    return server;
 }
 
 std::expected<ServerLink, ExitCode> connectTo(const ServerDefinition &server, std::stop_token stop)

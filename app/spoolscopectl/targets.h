@@ -11,6 +11,7 @@
 #include <QList>
 
 #include <functional>
+#include <optional>
 #include <stop_token>
 
 namespace spoolscope::ctl {
@@ -18,6 +19,9 @@ namespace spoolscope::ctl {
 /// The servers named on the command line: stored names or addresses, with --identity and
 /// --known-hosts applied.
 Result<QList<ServerDefinition>> findServers(const Arguments &arguments);
+
+/// The stored server with that id, with the same options applied; nullopt where there is none.
+std::optional<ServerDefinition> storedServer(const Arguments &arguments, const QString &id);
 
 /// connectServer() with complaints told; the host key of an unknown host is never accepted here.
 std::expected<ServerLink, ExitCode> connectTo(const ServerDefinition &server, std::stop_token stop);

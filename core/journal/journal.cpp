@@ -12,6 +12,7 @@
 #include <QFile>
 #include <QRandomGenerator>
 #include <QStandardPaths>
+#include <QStorageInfo>
 #include <QSysInfo>
 #include <QUrl>
 
@@ -120,6 +121,16 @@ std::unexpected<Error> cannotPrepare(const QString &path, const QByteArray &reas
         reason);
 }
 
+/// The directory of a journal, for the owner only.
+Result<void> makePlace(const QString &directory)
+{
+    if (!QDir().mkpath(directory + u"/running"_s)
+        || !QFile::setPermissions(
+            directory, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner))
+        return cannotPrepare(directory, std::strerror(errno));
+    return {};
+}
+
 QString runningFile(const QString &directory, const QString &id)
 {
     return directory + u"/running/"_s + id;
@@ -218,14 +229,26 @@ QStringList Journal::files() const
     return files;
 }
 
+Result<void> Journal::prepare() const
+{
+    if (const auto made = makePlace(m_directory); !made)
+        return made;
+    for (const QString &place : files() + QStringList{m_directory, m_directory + u"/running"_s}) {
+        if (::access(QFile::encodeName(place).constData(), W_OK) != 0)
+            return cannotPrepare(place, std::strerror(errno));
+    }
+    constexpr qint64 leastSpace = 1 << 20; // bytes; an operation on a few messages takes less
+    const QStorageInfo storage(m_directory);
+    if (storage.isValid() && storage.bytesAvailable() < leastSpace)
+        return cannotPrepare(m_directory, std::strerror(ENOSPC));
+    return {};
+}
+
 Result<std::unique_ptr<OperationLog>> Journal::begin(
     OperationHeader header, const std::vector<PlannedMessage> &messages) const
 {
-    const QString running = m_directory + u"/running"_s;
-    if (!QDir().mkpath(running)
-        || !QFile::setPermissions(
-            m_directory, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner))
-        return cannotPrepare(m_directory, std::strerror(errno));
+    if (const auto made = makePlace(m_directory); !made)
+        return std::unexpected(made.error());
     if (!header.time.isValid())
         header.time = QDateTime::currentDateTimeUtc();
     if (header.id.isEmpty())

@@ -50,6 +50,11 @@ public:
     static QString defaultDirectory(); ///< $XDG_STATE_HOME/spoolscope/journal
     const QString &directory() const { return m_directory; }
 
+    /// Whether something could be written down now; makes the directory where it is missing.
+    /// Error: Io, naming what is in the way.
+    Result<void> prepare() const;
+    QStringList files() const; ///< one for each server, sorted
+
     /// Fills in id, time, user and program where they are empty, and writes the header and every
     /// message. Nothing may be sent to a server before this has returned well. Error: Io.
     Result<std::unique_ptr<OperationLog>> begin(
@@ -73,7 +78,6 @@ public:
 
 private:
     QString fileFor(const QString &server) const;
-    QStringList files() const;
     bool isRunning(const QString &id) const;
 
     QString m_directory;

@@ -50,14 +50,25 @@ PartResult nothingDone(const PlanPart &part, const Error &error)
 }
 
 /// The interrupted operation that `part` goes on with; nullopt where there is none.
-Result<std::optional<OperationRecord>> interrupted(const Journal &journal, const PlanPart &part)
+Result<std::optional<OperationRecord>> interrupted(
+    const Journal &journal, const PlanPart &part, const OperationOrder &order)
 {
-    if (part.relation != Relation::Finish && part.relation != Relation::Release)
+    if (part.relation == Relation::None)
         return std::nullopt;
     auto records = journal.read({part.of});
     if (!records)
         return std::unexpected(records.error());
     OperationRecord &record = records->front();
+    const QByteArray &hostKey = record.operation.header.hostKey;
+    if (!hostKey.isEmpty() && !order.hostKey.isEmpty() && hostKey != order.hostKey)
+        return failure(ErrorKind::HostKey,
+            Text::tr("%1 shows another host key than when operation %2 was carried out, so it may be "
+                     "another machine. Nothing was done. If the key was changed on purpose, act on "
+                     "the messages from the list of the queue.")
+                .arg(part.serverName, part.of),
+            hostKey + " then, " + order.hostKey + " now");
+    if (part.relation != Relation::Finish && part.relation != Relation::Release)
+        return std::nullopt;
     if (record.operation.state == OperationState::Running)
         return failure(ErrorKind::InvalidInput,
             Text::tr(
@@ -92,7 +103,7 @@ PartResult performPart(const Journal &journal, const ActionPlan &plan, size_t in
     const std::function<void(const PartProgress &)> &progress)
 {
     const PlanPart &part = plan.parts()[index];
-    const auto before = interrupted(journal, part);
+    const auto before = interrupted(journal, part, order);
     if (!before)
         return nothingDone(part, before.error());
     const auto log = journal.begin(headerFor(plan, part, order), part.messages);
