@@ -77,7 +77,6 @@ QuestionDialog::QuestionDialog(
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     QPushButton *send = buttons->addButton(tr("Send to Server"), QDialogButtonBox::AcceptRole);
-    send->setDefault(true);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
@@ -92,6 +91,7 @@ QuestionDialog::QuestionDialog(
     column->addLayout(message, 1);
     column->addWidget(advice);
     column->addWidget(buttons);
+    send->setDefault(true); // now that it is in the dialog
     setMinimumWidth(480);
     if (!m_answers.empty())
         m_answers.front()->setFocus();

@@ -95,7 +95,6 @@ SecretDialog::SecretDialog(const QString &serverName, const SecretRequest &reque
         isPassphrase ? tr("Unlock Key") : tr("Log In"), QDialogButtonBox::AcceptRole);
     if (request.key.kind == SecretKind::SudoPassword)
         go->setText(tr("Continue"));
-    go->setDefault(true);
     go->setEnabled(false);
     connect(m_secret, &QLineEdit::textChanged, go,
         [go](const QString &bullets) { go->setEnabled(!bullets.isEmpty()); });
@@ -123,6 +122,7 @@ SecretDialog::SecretDialog(const QString &serverName, const SecretRequest &reque
     keeping->addWidget(note);
     column->addLayout(keeping);
     column->addWidget(buttons);
+    go->setDefault(true); // now that it is in the dialog
     setMinimumWidth(440);
     m_secret->setFocus();
 }

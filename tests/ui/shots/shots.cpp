@@ -4,7 +4,11 @@
 // Draws the window in its states. Usage: shots [options] PREFIX ssh://host...
 
 #include "core/servers/fleet.h"
+#include "core/transport/randomart.h"
 #include "ui/fleet/hostkeydialog.h"
+#include "ui/fleet/questiondialog.h"
+#include "ui/fleet/secretdialog.h"
+#include "ui/fleet/secretedit.h"
 #include "ui/fleet/serverdialog.h"
 #include "ui/fleet/sshimportdialog.h"
 #include "ui/mainwindow.h"
@@ -16,6 +20,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QDir>
 #include <QLineEdit>
 #include <QListView>
 #include <QSettings>
@@ -128,6 +133,58 @@ void shootDialogs(Camera &camera, MainWindow &window)
     camera.shoot(u"hostkey"_s, &key);
 }
 
+HostKeyOffer refusedKey()
+{
+    HostKeyOffer offer{HostKeyVerdict::Changed, u"mx2.example.com"_s, 22, "ssh-ed25519",
+        "SHA256:uNiVztksCsDhcc0u9e8BrCXNtLM6xXLFPTB8fXzQ8zI", "mx2.example.com",
+        u"/home/admin/.ssh/known_hosts"_s};
+    offer.art = randomart("one");
+    offer.filedType = "ssh-ed25519";
+    offer.filedFingerprint = "SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8";
+    offer.filedArt = randomart("another");
+    offer.line = 14;
+    return offer;
+}
+
+void shootLogin(Camera &camera, MainWindow &window)
+{
+    HostKeyDialog changed(u"mx2"_s, refusedKey(), &window);
+    changed.show();
+    camera.shoot(u"hostkey-changed"_s, &changed);
+    SecretRequest request{{SecretKind::Password, u"root@mx2.example.com:22"_s},
+        u"root@mx2.example.com"_s};
+    SecretDialog password(u"mx2"_s, request, {}, false, &window);
+    password.show();
+    camera.shoot(u"password"_s, &password);
+    request.wasRefused = request.isJumpHost = true;
+    SecretDialog again(u"mx2"_s, request,
+        u"No keychain was found. Start GNOME Keyring, KWallet or KeePassXC to keep passwords."_s,
+        false, &window);
+    again.show();
+    QTest::keyClicks(again.findChild<SecretEdit *>(), u"correct horse"_s);
+    camera.shoot(u"password-again"_s, &again);
+    SecretDialog passphrase(u"mx2"_s,
+        {{SecretKind::Passphrase, QDir::home().filePath(u".ssh/id_ed25519"_s)},
+            u"root@mx2.example.com"_s},
+        {}, true, &window);
+    passphrase.show();
+    camera.shoot(u"passphrase"_s, &passphrase);
+    QuestionDialog code(u"mx2"_s,
+        {u"root@mx2.example.com"_s, false, 2, {}, {}, {}, {{u"Verification code:"_s, false}}},
+        &window);
+    code.show();
+    camera.shoot(u"question"_s, &code);
+    QuestionDialog hostile(u"mx2"_s,
+        {u"admin@bastion.example.com"_s, true, 1,
+            u"<h1>Spoolscope</h1>\nEnter the passphrase of your key ~/.ssh/id_ed25519⟨U+001B⟩[2J\n"_s
+                .repeated(12),
+            u"Passphrase"_s, u"Spoolscope needs it to go on."_s,
+            {{u"Passphrase of the key:"_s, false}, {u"User name:"_s, true}, {u""_s, false}}},
+        &window);
+    hostile.show();
+    camera.shoot(u"question-hostile"_s, &hostile);
+}
+
 void shootQueue(Camera &camera, MainWindow &window)
 {
     camera.shoot(u"listed"_s);
@@ -208,5 +265,6 @@ int main(int argc, char **argv)
     QTest::qWait(500);
     camera.shoot(u"listing"_s);
     shootDialogs(camera, window);
+    shootLogin(camera, window);
     return 0;
 }
