@@ -6,6 +6,7 @@
 #include "app/spoolscope/screenshot.h"
 #include "core/servers/fleet.h"
 #include "core/servers/serverstore.h"
+#include "keychain/keychainstore.h"
 #include "ui/fleet/serverkeeper.h"
 #include "ui/mainwindow.h"
 
@@ -20,7 +21,8 @@ namespace spoolscope {
 using namespace Qt::StringLiterals;
 
 Composition::Composition(Arguments arguments)
-    : m_arguments(std::move(arguments)), m_fleet(std::make_unique<Fleet>())
+    : m_arguments(std::move(arguments))
+    , m_fleet(std::make_unique<Fleet>(std::make_unique<KeychainStore>()))
 {
     std::optional<ServerStore> store;
     if (m_arguments.servers.isEmpty())

@@ -256,7 +256,8 @@ Result<Arguments> parseArguments(const QStringList &words)
     const QCommandLineOption rate(
         u"rate"_s, u"At most so many messages a minute."_s, u"n"_s);
     const QCommandLineOption script(u"script"_s, u"As a shell script, for review."_s);
-    parser.addOptions({reason, toTrash, toVault, rate, script, where, groupBy, destination, olderThan, maxBytes, identity, knownHosts, sshConfig, jump,
+    const QCommandLineOption batch(u"batch"_s, u"Never ask for a password or passphrase."_s);
+    parser.addOptions({batch, reason, toTrash, toVault, rate, script, where, groupBy, destination, olderThan, maxBytes, identity, knownHosts, sshConfig, jump,
         instance, ids, limit, json, csv, raw, eml, dryRun, yes});
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
@@ -285,6 +286,7 @@ Result<Arguments> parseArguments(const QStringList &words)
     arguments.vault = parser.isSet(toVault);
     if (parser.isSet(rate))
         arguments.rate = std::max(parser.value(rate).toInt(), 0) == 0 ? -1 : parser.value(rate).toInt();
+    arguments.batch = parser.isSet(batch);
     int formats = 0;
     for (const auto &[option, format] : {std::pair(&json, Format::Json), {&csv, Format::Csv}, {&script, Format::Script},
              {&raw, Format::Raw}, {&eml, Format::Eml}}) {

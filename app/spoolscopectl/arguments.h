@@ -41,6 +41,7 @@ struct Arguments
     bool vault = false; ///< act delete: keep copies
     bool dryRun = false;
     bool yes = false;
+    bool batch = false; ///< nobody is there to be asked
 };
 
 /// Handles --help and --version itself (they end the program).

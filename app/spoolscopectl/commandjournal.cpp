@@ -153,7 +153,7 @@ std::expected<Target, ExitCode> targetOf(const Call &call, const OperationHeader
     if (!servers)
         return std::unexpected(fail(servers.error()));
     const ServerDefinition server = stored ? *stored : servers->front();
-    auto link = connectTo(server, call.stop);
+    auto link = connectTo(server, call);
     if (!link)
         return std::unexpected(link.error());
     for (qsizetype i = 0; i < link->facts.instances.size(); ++i) {
@@ -220,7 +220,7 @@ ExitCode report(const Call &call, const OperationHeader &header)
     if (!target)
         return target.error();
     const auto result = reportOperation(Journal(), header.id, target->instance, target->rights,
-        reconnectingSource(target->server, target->link.transport), call.stop);
+        reconnectingSource(target->server, target->link.transport, call.jobOptions()), call.stop);
     if (!result)
         return fail(result.error());
     const auto record = Journal().find(header.id);

@@ -63,7 +63,7 @@ void printFacts(const ServerDefinition &server, const ServerLink &link)
 ExitCode probe(const Call &call)
 {
     const ServerDefinition &server = call.servers.first();
-    const auto link = connectTo(server, call.stop);
+    const auto link = connectTo(server, call);
     if (!link)
         return link.error();
     if (call.arguments.format != Format::Json) {

@@ -7,6 +7,7 @@
 #include "targets.h"
 
 #include "core/base/hardening.h"
+#include "core/transport/secretholder.h"
 
 #include <QCoreApplication>
 
@@ -62,7 +63,8 @@ int main(int argc, char *argv[])
         ctl::complain({}, servers.error());
         return int(ctl::exitCodeFor(servers.error()));
     }
-    ctl::ExitCode code = dispatch({*arguments, *servers, stop.token()});
+    ctl::ExitCode code = dispatch({*arguments, *servers, stop.token(),
+        arguments->batch ? nullptr : ctl::Terminal::open(), std::make_shared<SecretHolder>()});
     if (!ctl::flush())
         code = ctl::worse(code, ctl::ExitCode::Incomplete);
     return int(code);

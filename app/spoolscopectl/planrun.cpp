@@ -146,7 +146,7 @@ PartResult attempt(const Call &call, const ActionPlan &plan, size_t index, const
     order.options.backUp = std::move(*backUp);
     order.options.messagesPerMinute = call.arguments.rate;
     return performPart(Journal(), plan, index, order,
-        reconnectingSource(target.server, target.link.transport), call.stop);
+        reconnectingSource(target.server, target.link.transport, call.jobOptions()), call.stop);
 }
 
 ExitCode account(const Call &call, const ActionPlan &plan, const PlanPart &part,

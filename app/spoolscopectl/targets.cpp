@@ -4,8 +4,10 @@
 #include "targets.h"
 
 #include "core/servers/serverstore.h"
+#include "core/transport/secretholder.h"
 
 #include <algorithm>
+#include <map>
 
 using namespace Qt::StringLiterals;
 
@@ -70,9 +72,45 @@ std::optional<ServerDefinition> storedServer(const Arguments &arguments, const Q
     return server;
 }
 
-std::expected<ServerLink, ExitCode> connectTo(const ServerDefinition &server, std::stop_token stop)
+SshConnectOptions Call::connectOptions() const
 {
-    auto link = connectServer(server, {}, stop);
+    SshConnectOptions options;
+    options.secrets = secrets;
+    options.asker = terminal;
+    if (terminal)
+        options.hint = [](LoginHint hint) {
+            if (hint == LoginHint::TouchKey)
+                note(u"spoolscopectl: touch your security key"_s);
+            else if (hint == LoginHint::AgentWaits)
+                note(u"spoolscopectl: waiting for the SSH agent; it may ask for a confirmation"_s);
+        };
+    return options;
+}
+
+SshConnectOptions Call::jobOptions() const
+{
+    SshConnectOptions options = connectOptions();
+    options.asker.reset();
+    return options;
+}
+
+std::expected<ServerLink, ExitCode> connectTo(const ServerDefinition &server, const Call &call)
+{
+    constexpr int mostTries = 3; // as NumberOfPasswordPrompts of ssh_config(5)
+    std::map<SecretKey, int> tries;
+    auto link = connectServer(server, call.connectOptions(), call.stop);
+    while (!link && link.error().secret && call.terminal) {
+        const SecretRequest request = *link.error().secret;
+        if (++tries[request.key] > mostTries)
+            break;
+        if (request.wasRefused)
+            complain(server.name, {ErrorKind::Auth, link.error().error.message});
+        auto secret = call.terminal->askSecret(request, call.stop);
+        if (!secret)
+            break;
+        call.secrets->put(request.key, std::move(*secret));
+        link = connectServer(server, call.connectOptions(), call.stop);
+    }
     if (link)
         return std::move(*link);
     const SshConnectFailure &why = link.error();
@@ -89,7 +127,7 @@ ExitCode forEachTarget(const Call &call, const std::function<ExitCode(const Targ
     ExitCode code = ExitCode::Done;
     const QByteArray wanted = call.arguments.instance.toUtf8();
     for (const ServerDefinition &server : call.servers) {
-        const auto link = connectTo(server, call.stop);
+        const auto link = connectTo(server, call);
         if (!link) {
             code = worse(code, link.error());
             continue;

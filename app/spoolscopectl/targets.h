@@ -5,6 +5,7 @@
 
 #include "arguments.h"
 #include "console.h"
+#include "terminal.h"
 
 #include "core/servers/serverlink.h"
 
@@ -23,9 +24,6 @@ Result<QList<ServerDefinition>> findServers(const Arguments &arguments);
 /// The stored server with that id, with the same options applied; nullopt where there is none.
 std::optional<ServerDefinition> storedServer(const Arguments &arguments, const QString &id);
 
-/// connectServer() with complaints told; the host key of an unknown host is never accepted here.
-std::expected<ServerLink, ExitCode> connectTo(const ServerDefinition &server, std::stop_token stop);
-
 /// One instance of a connected server.
 struct Target
 {
@@ -40,7 +38,16 @@ struct Call
     const Arguments &arguments;
     const QList<ServerDefinition> &servers;
     std::stop_token stop;
+    std::shared_ptr<Terminal> terminal = {}; ///< null: nobody is asked
+    std::shared_ptr<SecretHolder> secrets = {}; ///< what was told during this run
+
+    SshConnectOptions connectOptions() const;
+    SshConnectOptions jobOptions() const; ///< for work that is under way, which asks nobody
 };
+
+/// connectServer() with complaints told and missing secrets asked for, at most three times each;
+/// the host key of an unknown host is never accepted here.
+std::expected<ServerLink, ExitCode> connectTo(const ServerDefinition &server, const Call &call);
 
 /// Connects every server in turn and does `work` on each instance asked for. A server that cannot
 /// be reached is complained of and the others go on; the gravest exit code comes back.
