@@ -24,9 +24,13 @@ endif()
 if(SPOOLSCOPE_WERROR)
     target_compile_options(spoolscope_options INTERFACE -Werror)
 endif()
+if(SPOOLSCOPE_FUZZ)
+    target_compile_options(spoolscope_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 if(SPOOLSCOPE_SANITIZE)
     # GCC takes the sanitizers' own branches for ways to skip an initialization.
-    target_compile_options(spoolscope_options INTERFACE -Wno-maybe-uninitialized
+    target_compile_options(spoolscope_options INTERFACE
+        $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
         -fsanitize=${SPOOLSCOPE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     target_link_options(spoolscope_options INTERFACE -fsanitize=${SPOOLSCOPE_SANITIZE})
 elseif(CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")

@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/base/domainnote.h"
 #include "core/base/textsafety.h"
 #include "tests/fuzz/fuzztarget.h"
+#include "tests/hostile/clean.h"
 
 using namespace spoolscope;
+using namespace spoolscope::hostile;
 
 namespace {
 
@@ -33,5 +36,13 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     REQUIRE(field.count('"') % 2 == 0);
     const QByteArrayView inner = field.startsWith('"') ? QByteArrayView(field).sliced(1) : field;
     REQUIRE(inner.isEmpty() || !QByteArrayView("=+-@\t\r\n").contains(inner.front()));
+
+    REQUIRE(fault(text::isolated(line), Lines::One).isEmpty());
+    const QString plain = text::plain(text::exact(input));
+    REQUIRE(fault(plain, Lines::One).isEmpty() && text::plain(plain) == plain);
+    const QStringList notes = text::domainNotes(line);
+    REQUIRE(notes.size() <= 5);
+    for (const QString &note : notes)
+        REQUIRE(fault(note, Lines::One).isEmpty());
     return 0;
 }

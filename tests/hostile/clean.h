@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <QList>
 #include <QString>
 
 /// An independent judge of what may reach a person; it shares no code with core/base/textsafety.

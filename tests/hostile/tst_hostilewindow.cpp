@@ -1,0 +1,397 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The window and its dialogs filled with the corpus, and looked at from all sides. The test
+// hostile_opens runs it once more under strace.
+
+#include "core/base/textsafety.h"
+#include "tests/hostile/clean.h"
+#include "tests/hostile/corpus.h"
+#include "tests/hostile/surfacewalk.h"
+#include "tests/ui/madequeues.h"
+#include "ui/actions/plandialog.h"
+#include "ui/actions/resultmodel.h"
+#include "ui/actions/resultpage.h"
+#include "ui/fleet/hostkeydialog.h"
+#include "ui/fleet/serverdialog.h"
+#include "ui/fleet/sshimportdialog.h"
+#include "ui/jobs/noticearea.h"
+#include "ui/mainwindow.h"
+#include "ui/message/messageheader.h"
+#include "ui/message/messageview.h"
+#include "ui/message/savemessage.h"
+#include "ui/queue/queueactions.h"
+#include "ui/queue/queuemodel.h"
+#include "ui/queue/queuepage.h"
+#include "ui/queue/queueview.h"
+#include "ui/style/plaintext.h"
+
+#include <KMessageWidget>
+
+#include <QBuffer>
+#include <QClipboard>
+#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace spoolscope;
+using namespace spoolscope::hostile;
+
+namespace {
+
+constexpr qsizetype longest = 20'000; ///< of an entry on a surface that lays all of it out
+const QString server = u"1"_s;
+
+QByteArray marked(const QByteArray &bytes, qsizetype most = 2'000'000)
+{
+    return bytes.first(std::min(bytes.size(), most)) + token.toLatin1();
+}
+
+QString marked(const Entry &entry, qsizetype most = longest)
+{
+    return text::exact(marked(entry.bytes, most));
+}
+
+/// One message an entry, which is in every place that a listing has for text.
+std::shared_ptr<QueueSnapshot> snapshot()
+{
+    auto result = made::snapshot(made::instance(server));
+    int number = 0;
+    for (const Entry &entry : corpus()) {
+        const QByteArray text = marked(entry.bytes);
+        made::add(*result,
+            {.number = number,
+                .queue = number % 3 ? QueueName::Deferred : QueueName::Hold,
+                .sender = text,
+                .recipients = {text, text},
+                .reason = text});
+        ++number;
+    }
+    result->end(ListingState::Complete, 0, {});
+    return result;
+}
+
+MessageContent content(const QByteArray &bytes)
+{
+    const QByteArray line = QByteArray(bytes).replace('\n', ' ').replace('\0', '?');
+    MessageContent message;
+    message.envelope = {{"sender", bytes}, {"recipient", bytes}};
+    message.envelopeText = "sender: " + bytes + "\n";
+    message.content = "Subject: " + line + "\nFrom: " + line + " <a@x.example>\nTo: " + line
+        + "\nCc: a@" + line + "\nDate: " + line + "\nMessage-ID: " + line + "\nReceived: from "
+        + line + " by " + line + " with " + line + " id " + line + "; " + line
+        + "\nReceived: from a by b; Thu, 1 Jan 2026 00:00:00 +0000\n";
+    message.headerSize = message.content.size();
+    message.content += '\n' + bytes + '\n';
+    message.raw = message.envelopeText + message.content;
+    return message;
+}
+
+std::shared_ptr<const ActionPlan> plan(
+    const QString &name, const QByteArray &instance, qsizetype rows)
+{
+    ActionPlan::Selection selection{
+        snapshot(), {}, name, {instance, "/etc/postfix"}, InstanceRights{}};
+    constexpr auto root = Privilege::Direct;
+    if (rows > 100)
+        selection.rights = {root, root, root, root, root, true};
+    for (QueueSnapshot::Row row = 0; row < QueueSnapshot::Row(rows); ++row)
+        selection.rows.push_back(row);
+    return ActionPlan::freeze(Action::Delete, {&selection, 1});
+}
+
+}
+
+#define VERIFY_CLEAN(faults)                                                                       \
+    do {                                                                                           \
+        const QStringList found = (faults);                                                        \
+        QVERIFY2(found.isEmpty(), qPrintable(found.join(u'\n')));                                  \
+    } while (false)
+
+class TestHostileWindow : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+        m_window = std::make_unique<MainWindow>(m_fleet, std::nullopt);
+        m_window->resize(1600, 1000);
+        ServerDefinition definition;
+        definition.id = server;
+        definition.name = u"mx1 "_s + token;
+        definition.endpoint.host = u"mx1"_s;
+        m_fleet.add(definition);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+    void cleanupTestCase() { m_window.reset(); }
+
+    /// A walk that finds nothing proves nothing unless it finds what is there.
+    void theWalkSees()
+    {
+        QWidget bad;
+        auto *label = new QLabel(u"<b>x</b>"_s, &bad);
+        VERIFY_CLEAN(faultsOf(&bad).isEmpty() ? QStringList{u"rich label"_s} : QStringList());
+        label->setTextFormat(Qt::PlainText);
+        VERIFY_CLEAN(faultsOf(&bad));
+        const auto fails = [&] { return !faultsOf(&bad).isEmpty(); };
+        label->setText(u"a\u202eb"_s);
+        QVERIFY(fails());
+        label->setText({});
+        label->setToolTip(u"<img src=\"file:///canary\">"_s);
+        QVERIFY(fails());
+        label->setToolTip(plaintext::toolTip(u"<img src=\"file:///canary\">"_s));
+        VERIFY_CLEAN(faultsOf(&bad));
+        label->setToolTip(u"a\x1b[31m"_s);
+        QVERIFY(fails());
+        label->setToolTip({});
+        auto *button = new QPushButton(u"&"_s + token, &bad);
+        QVERIFY(fails());
+        button->setText(plaintext::label(u"&"_s + token));
+        VERIFY_CLEAN(faultsOf(&bad));
+        bad.addAction(new QAction(u"x\u200b"_s, &bad));
+        QVERIFY(fails());
+        bad.removeAction(bad.actions().constFirst());
+        bad.setAccessibleName(u"\u2066x"_s);
+        QVERIFY(fails());
+        bad.setAccessibleName({});
+        auto *edit = new QTextEdit(&bad);
+        edit->setHtml(u"<a href=\"file:///canary\">x</a>"_s);
+        QVERIFY(fails());
+        delete edit;
+        auto *text = new QPlainTextEdit(u"x"_s, &bad);
+        bad.show();
+        // Qt's own puts HTML beside; the window's guard takes it away.
+        VERIFY_CLEAN(copyFaults(&bad));
+        delete text;
+    }
+
+    void serversAndNotices()
+    {
+        auto *notices = m_window->findChild<NoticeArea *>();
+        for (const Entry &entry : category("uitexts") + category("sshtexts")) {
+            ServerDefinition definition;
+            definition.id = u"s"_s + QString::fromLatin1(entry.name());
+            definition.name = marked(entry, 2000);
+            definition.endpoint.host
+                = marked(entry, 200); // refused before anything is done with it
+            Server *added = m_fleet.add(definition);
+            added->connectToServer();
+            notices->postError(marked(entry, 2000));
+            notices->post(marked(entry, 2000), new QAction(u"Undo"_s));
+        }
+        QTRY_VERIFY(std::ranges::all_of(m_fleet.servers(), [](const Server *one) {
+            return one->id() == server || one->state() == ServerState::Failed;
+        }));
+        VERIFY_CLEAN(faultsOfEverything());
+        VERIFY_CLEAN(copyFaults(m_window.get()));
+        QTest::qWait(1); // so that what was asked for is painted
+        m_window->grab();
+        while (m_fleet.servers().size() > 1)
+            m_fleet.remove(m_fleet.servers().constLast()->id());
+    }
+
+    void theTable()
+    {
+        auto *model = m_window->queuePage()->findChild<QueueModel *>();
+        const QueueSource source{
+            made::instance(server), u"mx1 "_s + token, u"mx1 "_s + token, 0, snapshot()};
+        model->setSources({source});
+        QTRY_COMPARE(model->rowCount(), int(corpus().size()));
+        QTRY_VERIFY(m_window->queuePage()->isSettled());
+        VERIFY_CLEAN(faultsOfEverything());
+        QueueView *view = m_window->queuePage()->view();
+        for (int row = 0; row < model->rowCount(); row += 20) { // all of it is painted
+            view->scrollTo(model->index(row, 0), QAbstractItemView::PositionAtTop);
+            view->grab();
+        }
+        m_window->queuePage()->selectEverything();
+        m_window->queuePage()->actions()->copyIds()->trigger();
+        QCOMPARE(clipboardFault(), QString());
+        QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), corpus().size() - 1);
+        for (const QString &words : {u"<b>"_s, u"\u202e"_s, u"%1"_s, u"&"_s, u"["_s}) {
+            model->setFilter(words);
+            QTRY_VERIFY(!model->isArranging());
+            VERIFY_CLEAN(faultsOf(m_window->queuePage()));
+        }
+        model->setFilter({});
+        model->setSources({});
+        QTRY_COMPARE(model->rowCount(), 0);
+    }
+
+    void everyMessage()
+    {
+        MessageView *view = m_window->messageView();
+        auto *tabs = view->findChild<QTabWidget *>(u"messageTabs"_s);
+        const auto rows = snapshot();
+        Server *shown = m_fleet.server(server);
+        QueueSnapshot::Row row = 0;
+        for (const Entry &entry : corpus()) {
+            view->showMessage(shown, rows, row);
+            view->setContent(content(marked(entry.bytes, longest)));
+            QVERIFY(view->isLoaded());
+            tabs->setCurrentIndex(int(row) % tabs->count());
+            const QStringList faults = faultsOf(view);
+            QVERIFY2(faults.isEmpty(),
+                qPrintable(QString::fromLatin1(entry.name()) + u'\n' + faults.join(u'\n')));
+            if (row % 25 == 0)
+                VERIFY_CLEAN(copyFaults(view));
+            ++row;
+        }
+        // What the copy menu offers, whatever it is by then.
+        for (QMenu *menu : view->findChildren<QMenu *>())
+            for (QAction *action : menu->actions()) {
+                QGuiApplication::clipboard()->setText(u"before"_s);
+                action->trigger();
+                QCOMPARE(clipboardFault(), QString());
+            }
+        view->clear();
+    }
+
+    void everyReadingError()
+    {
+        MessageView *view = m_window->messageView();
+        const auto rows = snapshot();
+        for (const Entry &entry : category("sshtexts") + category("uitexts")) {
+            for (const ErrorKind kind : {ErrorKind::NotFound, ErrorKind::Permission,
+                     ErrorKind::Network, ErrorKind::Parse, ErrorKind::OutputTooLarge}) {
+                view->showMessage(m_fleet.server(server), rows, 0);
+                view->setContent(failure(kind, marked(entry), marked(entry.bytes, longest)));
+                VERIFY_CLEAN(faultsOf(view));
+            }
+        }
+        view->clear();
+    }
+
+    void plansAndResults()
+    {
+        for (const Entry &entry : category("uitexts")) {
+            PlanDialog dialog(plan(marked(entry), marked(entry.bytes, longest), 5), m_fleet);
+            dialog.show();
+            VERIFY_CLEAN(faultsOf(&dialog));
+            VERIFY_CLEAN(copyFaults(&dialog));
+        }
+        const auto whole = plan(u"mx1 "_s + token, "-", corpus().size());
+        PlanDialog dialog(whole, m_fleet);
+        dialog.show();
+        VERIFY_CLEAN(faultsOf(&dialog));
+        dialog.grab();
+
+        for (const Entry &entry : category("uitexts") + category("reasons")) {
+            PartResult result;
+            result.verdicts.assign(
+                whole->parts().front().messages.size(), spoolscope::Verdict::Unknown);
+            result.error
+                = Error{ErrorKind::OutcomeUnknown, marked(entry), marked(entry.bytes, longest)};
+            result.unexpected = {marked(entry.bytes, longest)};
+            ResultPage page;
+            const bool isFirst = entry.line == category("uitexts").constFirst().line;
+            page.showResult(
+                new ResultModel(isFirst ? whole : plan(marked(entry), "-", 5), {result}));
+            page.show();
+            VERIFY_CLEAN(faultsOf(&page));
+            page.findChild<QPushButton *>(u"copyButton"_s)->click();
+            QCOMPARE(clipboardFault(), QString());
+            VERIFY_CLEAN(copyFaults(&page));
+        }
+    }
+
+    void dialogs()
+    {
+        QStringList hosts;
+        for (const Entry &entry :
+            category("uitexts") + category("servers") + category("knownhosts"))
+            hosts += marked(entry);
+        SshImportDialog import(hosts, hosts.first(5));
+        import.show();
+        VERIFY_CLEAN(faultsOf(&import));
+        for (const Entry &entry : category("uitexts") + category("sshtexts")) {
+            for (const bool isJumpHost : {false, true}) {
+                const QString text = marked(entry);
+                const QByteArray bytes = marked(entry.bytes, longest);
+                HostKeyDialog dialog(text,
+                    {HostKeyVerdict::Unknown, text, 22, bytes, bytes, bytes, text, isJumpHost});
+                dialog.show();
+                VERIFY_CLEAN(faultsOf(&dialog));
+                VERIFY_CLEAN(copyFaults(&dialog));
+            }
+            ServerDefinition definition;
+            definition.id = u"x"_s;
+            definition.name = cleanServerName(marked(entry)); // as it comes from servers.json
+            definition.endpoint.host = u"mx1"_s;
+            ServerDialog dialog(definition);
+            dialog.show();
+            VERIFY_CLEAN(faultsOf(&dialog));
+        }
+    }
+
+    void exports()
+    {
+        const auto whole = plan(u"=cmd|' /C calc'!A0"_s, "@SUM(1)", corpus().size());
+        PartResult result;
+        result.verdicts.assign(whole->parts().front().messages.size(), spoolscope::Verdict::Done);
+        const ResultModel model(whole, {result});
+        QBuffer buffer;
+        QVERIFY(buffer.open(QIODevice::WriteOnly) && model.writeCsv(buffer));
+        const QString csv = QString::fromUtf8(buffer.data());
+        QVERIFY(buffer.data().isValidUtf8());
+        QVERIFY(!csv.contains(u'\0') && !csv.contains(u'\x1b') && !csv.contains(u'\u202e'));
+        // No cell begins like a formula, quoted or not.
+        const QRegularExpression formula(u"(^|,|\\n)\"?[=+\\-@\\t\uff1d\uff0b\uff0d\uff20]"_s);
+        const QRegularExpression inside(u"\"[^\"]*+(?:\"\"[^\"]*+)*+\""_s);
+        for (auto it = inside.globalMatch(csv); it.hasNext();) {
+            const QString cell = it.next().captured().sliced(1).trimmed();
+            QVERIFY2(
+                !u"=+-@\uff1d\uff0b\uff0d\uff20"_s.contains(cell[0]), qPrintable(cell.left(80)));
+        }
+        QVERIFY(!QString(csv).remove(inside).contains(formula));
+        for (const Entry &entry : corpus()) {
+            const QString name = emlFileName(text::exact(entry.bytes), made::idOf(1));
+            QVERIFY2(
+                QRegularExpression(u"^[A-Za-z0-9_][A-Za-z0-9_.-]*\\.eml$"_s).match(name).hasMatch(),
+                qPrintable(name));
+            QVERIFY(name.size() < 128);
+        }
+    }
+
+    /// A tag is painted letter by letter.
+    void tagsArePaintedAsText()
+    {
+        const QString tag = u"<b>x</b><img src=\"file:///canary\">"_s;
+        const auto label = std::unique_ptr<QLabel>(plaintext::makeLabel(nullptr, tag));
+        label->resize(label->sizeHint());
+        QImage painted = label->grab().toImage().convertToFormat(QImage::Format_RGB32);
+        QImage expected(painted.size(), QImage::Format_RGB32);
+        expected.setDevicePixelRatio(painted.devicePixelRatio());
+        expected.fill(label->palette().color(QPalette::Window));
+        QPainter painter(&expected);
+        painter.setFont(label->font());
+        painter.setPen(label->palette().color(QPalette::WindowText));
+        painter.drawText(label->rect(), Qt::AlignLeft | Qt::AlignVCenter, tag);
+        painter.end();
+        QCOMPARE(painted, expected);
+
+        // A tooltip, too, shows what stands there.
+        QTextDocument tip;
+        tip.setHtml(plaintext::toolTip(tag + u"\n&lt;  two"_s));
+        QCOMPARE(tip.toPlainText(), tag + u"\n&lt;  two"_s);
+    }
+
+private:
+    QTemporaryDir m_settings;
+    Fleet m_fleet;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(TestHostileWindow)
+#include "tst_hostilewindow.moc"
