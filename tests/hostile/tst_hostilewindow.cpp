@@ -47,7 +47,7 @@ using namespace spoolscope::hostile;
 
 namespace {
 
-constexpr qsizetype longest = 20'000; ///< of an entry on a surface that lays all of it out
+constexpr qsizetype longest = 4000; ///< of an entry on a surface that lays all of it out
 const QString server = u"1"_s;
 
 QByteArray marked(const QByteArray &bytes, qsizetype most = 2'000'000)
@@ -206,8 +206,11 @@ private slots:
         auto *model = m_window->queuePage()->findChild<QueueModel *>();
         const QueueSource source{
             made::instance(server), u"mx1 "_s + token, u"mx1 "_s + token, 0, snapshot()};
-        model->setSources({source});
-        QTRY_COMPARE(model->rowCount(), int(corpus().size()));
+        // The fleet's own news, of servers that were removed, may still be on its way.
+        QVERIFY(QTest::qWaitFor([&] {
+            model->setSources({source});
+            return model->rowCount() == int(corpus().size());
+        }));
         QTRY_VERIFY(m_window->queuePage()->isSettled());
         VERIFY_CLEAN(faultsOfEverything());
         QueueView *view = m_window->queuePage()->view();
@@ -235,10 +238,21 @@ private slots:
         auto *tabs = view->findChild<QTabWidget *>(u"messageTabs"_s);
         const auto rows = snapshot();
         Server *shown = m_fleet.server(server);
-        QueueSnapshot::Row row = 0;
-        for (const Entry &entry : corpus()) {
+        for (QueueSnapshot::Row row = 0; row < QueueSnapshot::Row(corpus().size()); ++row) {
+            const Entry &entry = corpus()[row];
+            // The parsers' own categories are in the table and in tst_hostileinput.
+            const bool isText = QByteArrayList{"addresses", "reasons", "subjects", "times",
+                "uitexts", "sshtexts", "postcat"}
+                                    .contains(entry.category);
+            if (!isText && row % 20 != 0)
+                continue;
             view->showMessage(shown, rows, row);
-            view->setContent(content(marked(entry.bytes, longest)));
+            MessageContent message = content(marked(entry.bytes, longest));
+            if (entry.category == "subjects") { // these are header blocks themselves
+                message.content.prepend(marked(entry.bytes, 200'000) + '\n');
+                message.headerSize = std::max<qsizetype>(0, message.content.indexOf("\n\n") + 1);
+            }
+            view->setContent(std::move(message));
             QVERIFY(view->isLoaded());
             tabs->setCurrentIndex(int(row) % tabs->count());
             const QStringList faults = faultsOf(view);
@@ -246,7 +260,6 @@ private slots:
                 qPrintable(QString::fromLatin1(entry.name()) + u'\n' + faults.join(u'\n')));
             if (row % 25 == 0)
                 VERIFY_CLEAN(copyFaults(view));
-            ++row;
         }
         // What the copy menu offers, whatever it is by then.
         for (QMenu *menu : view->findChildren<QMenu *>())

@@ -5,12 +5,15 @@
 
 #include "core/servers/fleet.h"
 #include "core/transport/randomart.h"
+#include "tests/hostile/corpus.h"
+#include "tests/ui/madequeues.h"
 #include "ui/fleet/hostkeydialog.h"
 #include "ui/fleet/questiondialog.h"
 #include "ui/fleet/secretdialog.h"
 #include "ui/fleet/secretedit.h"
 #include "ui/fleet/serverdialog.h"
 #include "ui/fleet/sshimportdialog.h"
+#include "ui/jobs/noticearea.h"
 #include "ui/mainwindow.h"
 #include "ui/message/messageview.h"
 #include "ui/queue/queueactions.h"
@@ -215,6 +218,52 @@ void shootQueue(Camera &camera, MainWindow &window)
     camera.shoot(u"narrow"_s);
 }
 
+/// The bad-input corpus in the table, one of its messages, and a server with a name of that kind.
+void shootHostile(Camera &camera, MainWindow &window, Fleet &fleet)
+{
+    ServerDefinition server = parseServerAddress(u"ssh://mx1"_s).value();
+    server.name = u"שרת <b>mx1</b> &x %1"_s;
+    fleet.add(server);
+    auto rows = made::snapshot(made::instance(server.id));
+    int number = 0;
+    for (const char *category : {"addresses", "reasons", "uitexts"})
+        for (const hostile::Entry &entry : hostile::category(category))
+            made::add(*rows,
+                {.number = number++,
+                    .age = made::now - QDateTime::currentSecsSinceEpoch() + number * 60,
+                    .sender = entry.bytes.left(400),
+                    .recipients = {entry.bytes.left(400), "b@раураl.example"},
+                    .reason = entry.bytes.left(400)});
+    rows->end(ListingState::Complete, 0, {});
+    auto *model = window.findChild<QueueModel *>();
+    const QueueSource source{made::instance(server.id), server.name, server.name, 0, rows};
+    const auto isShown = [&] { // the fleet's own news may come in between
+        model->setSources({source});
+        return model->rowCount() == number;
+    };
+    if (!QTest::qWaitFor(isShown, 10'000))
+        qFatal("not shown");
+    window.queuePage()->view()->pickRow(10);
+    const QByteArray header = "Subject: =?utf-8?q?=1B[31m_<b>x</b>?= \xe2\x80\xaegnp.exe a"
+        + QByteArray("\xcc\x81").repeated(200)
+        + "\nFrom: \"bank@bank.example\" <a@раураl.example>\n"
+          "To: =?utf-8?q?x=40bank.example?= <b@пример.рф>\n";
+    MessageContent content;
+    content.content = header + "\n<img src=\"file:///etc/passwd\"> \033]0;x\a\n";
+    content.headerSize = header.size();
+    content.raw = content.content;
+    window.messageView()->setContent(content);
+    window.findChild<NoticeArea *>()->postError(
+        u"<img src=\"file:///etc/passwd\"> %1 &x \u202egnp.exe \x1b[2J"_s);
+    camera.shoot(u"corpus"_s);
+    HostKeyDialog key(server.name,
+        {HostKeyVerdict::Unknown, u"mx1\u202e<b>"_s, 22, "ssh-ed25519\033[31m",
+            "SHA256:\xe2\x80\xae=", "mx1", u"/home/admin/.ssh/known_hosts"_s},
+        &window);
+    key.show();
+    camera.shoot(u"corpus-hostkey"_s, &key);
+}
+
 }
 
 int main(int argc, char **argv)
@@ -225,7 +274,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationDisplayName(u"Spoolscope"_s);
     QCommandLineParser parser;
     parser.addOptions({{u"identity"_s, {}, u"file"_s}, {u"known-hosts"_s, {}, u"file"_s},
-        {u"dark"_s, {}}, {u"only"_s, {}, u"prefix"_s}});
+        {u"dark"_s, {}}, {u"hostile"_s, {}}, {u"only"_s, {}, u"prefix"_s}});
     parser.process(application);
     if (parser.isSet(u"dark"_s))
         QApplication::setPalette(darkPalette());
@@ -240,6 +289,10 @@ int main(int argc, char **argv)
     Camera camera(window, fleet, words.takeFirst(), parser.value(u"only"_s));
     window.resize(1600, 1000);
     window.show();
+    if (parser.isSet(u"hostile"_s)) {
+        shootHostile(camera, window, fleet);
+        return 0;
+    }
     camera.shoot(u"empty"_s);
     for (const QString &address : std::as_const(words)) {
         const auto parsed = parseServerAddress(address);
