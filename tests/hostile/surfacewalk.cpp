@@ -19,6 +19,7 @@
 #include <QMetaProperty>
 #include <QMimeData>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QTabBar>
 #include <QTest>
 #include <QTextBlock>
@@ -211,24 +212,28 @@ private:
 
 }
 
+namespace {
+
+QStringList faultsOf(const QWidgetList &widgets)
+{
+    QList<QPointer<QWidget>> there(widgets.begin(), widgets.end());
+    Walk walk;
+    for (const QPointer<QWidget> &widget : std::as_const(there))
+        if (widget && !widget->inherits("QTipLabel")) // asked for at the widget it belongs to
+            walk.widget(widget);
+    return walk.faults;
+}
+
+}
+
 QStringList faultsOf(QWidget *widget)
 {
-    Walk walk;
-    walk.widget(widget);
-    const auto below = widget->findChildren<QWidget *>();
-    for (QWidget *child : below)
-        walk.widget(child);
-    return walk.faults;
+    return faultsOf(QWidgetList{widget} + widget->findChildren<QWidget *>());
 }
 
 QStringList faultsOfEverything()
 {
-    Walk walk;
-    const QWidgetList all = QApplication::allWidgets();
-    for (QWidget *widget : all)
-        if (!widget->inherits("QTipLabel")) // it comes and goes while we walk
-            walk.widget(widget);
-    return walk.faults;
+    return faultsOf(QApplication::allWidgets());
 }
 
 QString clipboardFault()

@@ -61,7 +61,7 @@ QString marked(const Entry &entry, qsizetype most = longest)
 }
 
 /// One message an entry, which is in every place that a listing has for text.
-std::shared_ptr<QueueSnapshot> snapshot()
+std::shared_ptr<QueueSnapshot> makeSnapshot()
 {
     auto result = made::snapshot(made::instance(server));
     int number = 0;
@@ -77,6 +77,12 @@ std::shared_ptr<QueueSnapshot> snapshot()
     }
     result->end(ListingState::Complete, 0, {});
     return result;
+}
+
+std::shared_ptr<QueueSnapshot> snapshot()
+{
+    static const std::shared_ptr<QueueSnapshot> made = makeSnapshot();
+    return made;
 }
 
 MessageContent content(const QByteArray &bytes)
