@@ -186,6 +186,15 @@ QString visibleLines(QByteArrayView utf8)
     return escape(utf8, Breaks::Keep);
 }
 
+QString visibleStart(QByteArrayView utf8, qsizetype most)
+{
+    if (utf8.size() <= most)
+        return visible(utf8);
+    while (most > 0 && (uchar(utf8[most]) & 0xc0) == 0x80) // not within a character
+        --most;
+    return visible(utf8.first(most)) + u"… (truncated)"_s;
+}
+
 QString exact(QByteArrayView utf8)
 {
     using Flag = QStringConverter::Flag;

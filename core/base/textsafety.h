@@ -23,6 +23,9 @@ QString visible(QByteArrayView utf8);
 QString visibleLines(QStringView text);
 QString visibleLines(QByteArrayView utf8);
 
+/// visible() of no more than `most` bytes; what was cut ends in "… (truncated)".
+QString visibleStart(QByteArrayView utf8, qsizetype most);
+
 /// For data, not for the eye: as QString::fromUtf8(), but a byte order mark stays. With valid UTF-8
 /// nothing is lost.
 QString exact(QByteArrayView utf8);

@@ -21,12 +21,14 @@ QList<RecipientGroup> groupRecipients(
         const qsizetype index = known != groupOf.cend() ? *known : groups.size();
         if (index == groups.size()) {
             groupOf.insert(recipient.reason, index);
-            groups.append({text::visible(snapshot.text(recipient.reason)), {}, 0});
+            groups.append(
+                {text::visibleStart(snapshot.text(recipient.reason), longestShown), {}, 0});
         }
         RecipientGroup &group = groups[index];
         ++group.count;
         if (qsizetype(i) < mostAddresses)
-            group.addresses.append(text::visible(snapshot.text(recipient.address)));
+            group.addresses.append(
+                text::visibleStart(snapshot.text(recipient.address), longestShown));
     }
     return groups;
 }

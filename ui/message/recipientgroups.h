@@ -10,6 +10,9 @@
 
 namespace spoolscope {
 
+/// Bytes of one text that a document lays out: a megabyte without a break takes minutes.
+inline constexpr qsizetype longestShown = 4000;
+
 /// Recipients that wait for the same reason, ready to show.
 struct RecipientGroup
 {

@@ -137,7 +137,7 @@ void writeListed(Writer &writer, const SummaryView::Listed &listed)
 {
     const QueueSnapshot &snapshot = *listed.snapshot;
     const QueueSnapshot::Row row = listed.row;
-    const QString sender = text::visible(snapshot.sender(row));
+    const QString sender = text::visibleStart(snapshot.sender(row), longestShown);
     const qint64 age
         = QDateTime::currentSecsSinceEpoch() + listed.clockOffset - snapshot.arrival(row);
     QList<Writer::Field> fields{
