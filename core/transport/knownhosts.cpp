@@ -223,6 +223,24 @@ Finding check(const QStringList &files, const QByteArray &entryName, const QByte
     return found;
 }
 
+QSet<QByteArray> typesOnFile(const QStringList &files, const QByteArray &entryName)
+{
+    QSet<QByteArray> types;
+    for (const QString &name : files) {
+        QFile file(name);
+        if (!QFileInfo(name).isFile() || !file.open(QIODevice::ReadOnly)
+            || file.size() > maximumFileSize)
+            continue;
+        const QByteArrayList lines = file.readAll().split('\n');
+        for (const QByteArrayView raw : lines) {
+            const auto line = lineFor(entryName, raw);
+            if (line && !line->isRevoked && !line->key.isEmpty())
+                types.insert(keyType(line->key));
+        }
+    }
+    return types;
+}
+
 Result<void> add(const QString &file, const QByteArray &entryName, const QByteArray &keyBlob)
 {
     const auto cannot = [&file] {

@@ -7,6 +7,7 @@
 #include "core/transport/hostkey.h"
 
 #include <QByteArray>
+#include <QSet>
 #include <QStringList>
 
 /// Our own reading of known_hosts files. libssh's skips @revoked lines, ignores negated patterns,
@@ -40,6 +41,9 @@ Finding checkText(const QByteArray &text, const QByteArray &entryName, const QBy
 /// The same over several files. A missing file is an empty one; one that is not a regular readable
 /// file is Unusable.
 Finding check(const QStringList &files, const QByteArray &entryName, const QByteArray &keyBlob);
+
+/// The types of the keys that the files have for this host, not those on marked lines.
+QSet<QByteArray> typesOnFile(const QStringList &files, const QByteArray &entryName);
 
 /// Adds the key to `file`, creating it (0600) and its directory (0700) where missing.
 Result<void> add(const QString &file, const QByteArray &entryName, const QByteArray &keyBlob);

@@ -35,8 +35,6 @@ struct Watched
 };
 
 constexpr std::array watched{
-    Watched{"revokedhostkeys", {"none", ""},
-        QT_TRANSLATE_NOOP("Ssh", "Host keys revoked in this file are not recognized as revoked.")},
     Watched{"knownhostscommand", {"none", ""},
         QT_TRANSLATE_NOOP("Ssh", "Host keys that only this command knows are shown as unknown.")},
     Watched{"verifyhostkeydns", {"false", "no"},
@@ -246,6 +244,12 @@ Result<SshConfig> ConfigReader::read()
     m_config.agentSocket = agentSocket();
     m_config.userKnownHostsFiles = paths("userknownhostsfile");
     m_config.globalKnownHostsFiles = paths("globalknownhostsfile");
+    if (const QByteArray revoked = none(value("revokedhostkeys")); !revoked.isEmpty())
+        m_config.revokedHostKeysFile = path(revoked);
+    m_config.hostKeyAlgorithms = value("hostkeyalgorithms").split(',');
+    // Certificates are not asked for.
+    m_config.hostKeyAlgorithms.removeIf(
+        [](const QByteArray &name) { return name.isEmpty() || name.contains("-cert-v"); });
     if (isYes(value("stricthostkeychecking")))
         m_config.unknownHosts = SshConfig::UnknownHosts::Refuse;
     const auto isOn = [this](const QByteArray &method) {
@@ -269,6 +273,19 @@ Result<SshConfig> ConfigReader::read()
 QByteArray SshConfig::knownHostsName() const
 {
     return hostKeyAlias.isEmpty() ? knownhosts::entryName(host, port) : hostKeyAlias;
+}
+
+/// order_hostkeyalgs() of sshconnect2.c, so that a server is asked for the key that ssh would see.
+QByteArrayList SshConfig::preferredHostKeyAlgorithms() const
+{
+    const QSet<QByteArray> onFile = knownhosts::typesOnFile(knownHostsFiles(), knownHostsName());
+    const auto isOnFile = [&onFile](const QByteArray &algorithm) {
+        return onFile.contains(algorithm.startsWith("rsa-sha2-") ? "ssh-rsa" : algorithm);
+    };
+    QByteArrayList ordered = hostKeyAlgorithms;
+    if (!ordered.isEmpty() && !isOnFile(ordered.first()))
+        std::ranges::stable_partition(ordered, isOnFile);
+    return ordered;
 }
 
 QStringList sshConfigArguments(const SshEndpoint &endpoint)

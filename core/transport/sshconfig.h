@@ -40,6 +40,8 @@ struct SshConfig
     QString agentSocket; ///< a path; empty: no agent
     QStringList userKnownHostsFiles; ///< new keys go into the first; empty: nowhere ("none")
     QStringList globalKnownHostsFiles;
+    QString revokedHostKeysFile; ///< empty: none
+    QByteArrayList hostKeyAlgorithms; ///< plain keys in order of preference; empty: not said
     QByteArray hostKeyAlias; ///< the name in known_hosts, without a port; empty: host and port
     UnknownHosts unknownHosts = UnknownHosts::Ask;
     bool publicKey = true, password = true, keyboardInteractive = true; ///< methods ssh would try
@@ -52,6 +54,8 @@ struct SshConfig
     bool operator==(const SshConfig &) const = default;
 
     QByteArray knownHostsName() const; ///< the host's name in known_hosts files
+    /// hostKeyAlgorithms as ssh offers them: those whose keys are on file first.
+    QByteArrayList preferredHostKeyAlgorithms() const;
     QStringList knownHostsFiles() const { return userKnownHostsFiles + globalKnownHostsFiles; }
     QString shownHost() const { return QString::fromUtf8(host); }
     QString shownAccount() const { return QString::fromUtf8(user + '@' + host); }

@@ -54,8 +54,6 @@ bool setOptions(ssh_session session, int fd, const SshConfig &target)
     const int strict = 1;
     const unsigned int port = target.port;
     const long timeout = 20; // seconds; every call is non-blocking, this is a second net
-    const QByteArray userFile = pathOption(target.userKnownHostsFiles.value(0, u"/dev/null"_s));
-    const QByteArray globalFile = pathOption(target.globalKnownHostsFiles.value(0, u"/dev/null"_s));
     bool ok = true;
     const auto set = [&](ssh_options_e option, const void *value) {
         ok = ssh_options_set(session, option, value) == SSH_OK && ok;
@@ -67,10 +65,11 @@ bool setOptions(ssh_session session, int fd, const SshConfig &target)
     set(SSH_OPTIONS_FD, &fd);
     set(SSH_OPTIONS_TIMEOUT, &timeout);
     set(SSH_OPTIONS_STRICTHOSTKEYCHECK, &strict);
-    // Only for the order of host key types, so that the server shows a key that is on file; the
-    // verdict is ours.
-    set(SSH_OPTIONS_KNOWNHOSTS, userFile.constData());
-    set(SSH_OPTIONS_GLOBAL_KNOWNHOSTS, globalFile.constData());
+    // The verdict and the order of key types are ours; libssh would read the first file only.
+    set(SSH_OPTIONS_KNOWNHOSTS, "/dev/null");
+    set(SSH_OPTIONS_GLOBAL_KNOWNHOSTS, "/dev/null");
+    if (!target.hostKeyAlgorithms.isEmpty())
+        set(SSH_OPTIONS_HOSTKEYS, target.preferredHostKeyAlgorithms().join(',').constData());
     // libssh puts each in front of the ones before.
     for (const QString &file : target.identityFiles | std::views::reverse)
         set(SSH_OPTIONS_ADD_IDENTITY, pathOption(file).constData());

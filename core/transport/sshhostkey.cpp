@@ -5,6 +5,7 @@
 
 #include "core/transport/knownhosts.h"
 #include "core/transport/randomart.h"
+#include "core/transport/revokedkeys.h"
 
 #include <QCoreApplication>
 
@@ -67,6 +68,10 @@ QString refusalText(
     case HostKeyVerdict::OtherType:
         return conflictText(offer, shownKey, finding);
     case HostKeyVerdict::Revoked:
+        if (finding.line == 0)
+            return Ssh::tr("The host key that %1 shows has been revoked (%2). Do not log in there; "
+                           "ask its administrator.\nShown: %3")
+                .arg(offer.host, finding.file, describe(shownKey));
         return Ssh::tr("The host key that %1 shows has been revoked (line %2 of %3). Do not log in "
                        "there; ask its administrator.\nShown: %4")
             .arg(offer.host, QString::number(finding.line), finding.file, describe(shownKey));
@@ -119,7 +124,11 @@ std::expected<QByteArray, SshConnectFailure> checkHostKey(
 
     const QByteArray name = target.knownHostsName();
     const QStringList files = target.knownHostsFiles();
-    auto finding = knownhosts::check(files, name, shown);
+    auto finding = knownhosts::Finding();
+    if (!target.revokedHostKeysFile.isEmpty())
+        finding = knownhosts::checkRevoked(target.revokedHostKeysFile, shown);
+    if (finding.verdict == HostKeyVerdict::Unknown)
+        finding = knownhosts::check(files, name, shown);
     if (finding.verdict == HostKeyVerdict::Unknown
         && (target.unknownHosts == SshConfig::UnknownHosts::Refuse
             || target.userKnownHostsFiles.isEmpty()))

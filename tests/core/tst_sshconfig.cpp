@@ -94,8 +94,6 @@ private slots:
     {
         QTest::addColumn<QByteArray>("line");
         QTest::addColumn<bool>("isTold");
-        QTest::newRow("revoked keys") << "revokedhostkeys /etc/ssh/revoked"_ba << true;
-        QTest::newRow("no revoked keys") << "revokedhostkeys none"_ba << false;
         QTest::newRow("keys in DNS") << "verifyhostkeydns true"_ba << true;
         QTest::newRow("no keys in DNS") << "verifyhostkeydns false"_ba << false;
         QTest::newRow("lax") << "stricthostkeychecking false"_ba << true;
@@ -113,6 +111,17 @@ private slots:
             QVERIFY(line.startsWith(config.unfollowed.first().directive + ' '));
             QVERIFY(config.unfollowed.first().consequence.endsWith(u'.'));
         }
+    }
+
+    void readsRevokedKeysAndAlgorithms()
+    {
+        QCOMPARE(parsed("revokedhostkeys none\n").revokedHostKeysFile, QString());
+        QCOMPARE(parsed("revokedhostkeys ~/revoked\n").revokedHostKeysFile, u"/home/jo/revoked"_s);
+        QCOMPARE(parsed("hostkeyalgorithms ssh-ed25519-cert-v01@openssh.com,ssh-ed25519,"
+                        "rsa-sha2-512\n")
+                     .hostKeyAlgorithms,
+            (QByteArrayList{"ssh-ed25519", "rsa-sha2-512"}));
+        QVERIFY(parsed("").hostKeyAlgorithms.isEmpty());
     }
 
     void strictMeansNotAsking()

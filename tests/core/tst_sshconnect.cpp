@@ -52,6 +52,8 @@ private slots:
     void otherTypeOfHostKey();
     void prefersTheTypeOnFile();
     void revokedHostKey();
+    void revokedByAFile_data();
+    void revokedByAFile();
     void malformedLine();
     void ignoresSshConfig();
 
@@ -269,6 +271,51 @@ void TestSshConnect::prefersTheTypeOnFile()
     QVERIFY(sshd.start());
     sshd.writeKnownHosts(sshd.hostName() + ' ' + m_sshd->readFile(u"rsa.pub"_s));
     QVERIFY(connectTo(sshd.endpoint()));
+}
+
+void TestSshConnect::revokedByAFile_data()
+{
+    QTest::addColumn<QByteArray>("kind");
+    QTest::addColumn<HostKeyVerdict>("verdict");
+    QTest::newRow("a list with the key") << "list"_ba << HostKeyVerdict::Revoked;
+    QTest::newRow("a list with another key") << "other list"_ba << HostKeyVerdict::Known;
+    QTest::newRow("a KRL with the key") << "krl"_ba << HostKeyVerdict::Revoked;
+    QTest::newRow("a KRL with another key") << "other krl"_ba << HostKeyVerdict::Known;
+    QTest::newRow("garbage") << "garbage"_ba << HostKeyVerdict::Unusable;
+    QTest::newRow("a broken KRL") << "broken krl"_ba << HostKeyVerdict::Unusable;
+    QTest::newRow("no such file") << "missing"_ba << HostKeyVerdict::Unusable;
+}
+
+/// RevokedHostKeys of ssh_config counts even for a key that is on file.
+void TestSshConnect::revokedByAFile()
+{
+    QFETCH(QByteArray, kind);
+    QFETCH(HostKeyVerdict, verdict);
+    const QByteArray key = kind.startsWith("other") ? m_sshd->readFile(u"user_key.pub"_s)
+                                                    : m_sshd->hostKeyLine() + '\n';
+    m_sshd->writeFile(u"listed.pub"_s, key);
+    const QString revoked = m_sshd->path(u"revoked"_s);
+    QFile::remove(revoked);
+    if (kind.endsWith("list"))
+        m_sshd->writeFile(u"revoked"_s, "# a list\n" + key);
+    else if (kind.endsWith("krl"))
+        outputOf(
+            u"ssh-keygen"_s, {u"-q"_s, u"-k"_s, u"-f"_s, revoked, m_sshd->path(u"listed.pub"_s)});
+    else if (kind == "garbage")
+        m_sshd->writeFile(u"revoked"_s, "this is no key\n");
+    if (kind == "broken krl")
+        m_sshd->writeFile(u"revoked"_s, m_sshd->readFile(u"revoked"_s).first(20));
+    m_sshd->writeFile(u"config"_s, "RevokedHostKeys " + revoked.toUtf8() + '\n');
+    SshEndpoint endpoint = m_sshd->endpoint();
+    endpoint.configFile = m_sshd->path(u"config"_s);
+    const auto transport = SshTransport::connect(endpoint, {}, {});
+    QCOMPARE(transport.has_value(), verdict == HostKeyVerdict::Known);
+    if (!transport) {
+        QCOMPARE(transport.error().error.kind, ErrorKind::HostKey);
+        QCOMPARE(transport.error().hostKey->verdict, verdict);
+        QVERIFY2(transport.error().error.message.contains(revoked),
+            qPrintable(transport.error().error.message));
+    }
 }
 
 void TestSshConnect::revokedHostKey()
