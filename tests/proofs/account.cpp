@@ -34,9 +34,9 @@ bool agrees(Action action, Verdict verdict, const Places &places)
         if (action == Action::Requeue) // in maildrop, or under a new name
             return !places.contains("hold") && !places.contains("deferred");
         return places
-            == (action == Action::Hold          ? held
-                    : action == Action::Release ? deferred
-                                                : Places());
+            == (action == Action::Hold || action == Action::Trash ? held
+                    : action == Action::Release                   ? deferred
+                                                                  : Places());
     default:
         return false;
     }

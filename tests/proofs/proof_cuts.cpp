@@ -3,7 +3,6 @@
 
 #include "account.h"
 #include "proofrun.h"
-#include "tests/onhosts/scratchjournal.h"
 
 #include "core/postfix/queuecommand.h"
 #include "core/queue/queuelister.h"
@@ -67,8 +66,8 @@ int actAsTold()
     for (const QString &id : told["ids"_L1].toString().split(u' '))
         selection.rows.push_back(*snapshot->find(*QueueId::parse(id.toLatin1())));
     const auto plan = ActionPlan::freeze(Action::Delete, {&selection, 1});
-    const auto result
-        = perform(*plan, reconnectingSource(server, link->transport), {.batchSize = batch});
+    const auto result = performPart(Journal(told["journal"_L1].toString()), *plan, 0,
+        {.options = {.batchSize = batch}}, reconnectingSource(server, link->transport), {});
     return result.error ? 1 : 0;
 }
 
@@ -135,7 +134,7 @@ private:
         QVERIFY(transport);
         const qint64 before = sent();
         const auto plan = m_host->plan(Action::Delete, ids);
-        const auto whole = perform(*plan, m_host->source(*transport), {.batchSize = batch});
+        const auto whole = m_host->carryOut(*plan, m_host->source(*transport), batch);
         QVERIFY(!whole.error);
         QCOMPARE(whole.counts()[size_t(Verdict::Done)], qint64(planned));
         m_bytesOfAct = sent() - before;
@@ -203,7 +202,7 @@ private:
                                              : Fault::HalfClose;
         }
         m_host->proxy().arm(what);
-        const auto result = perform(*plan, m_host->source(*transport), {.batchSize = batch});
+        const auto result = m_host->carryOut(*plan, m_host->source(*transport), batch);
         m_host->proxy().disarm();
         m_host->proxy().whenBroken({});
         transport->reset();
@@ -235,7 +234,7 @@ private:
     {
         const SshEndpoint endpoint = m_host->server().endpoint;
         const QJsonObject told{{u"port"_s, *endpoint.port}, {u"identity"_s, endpoint.identityFile},
-            {u"known"_s, endpoint.knownHostsFile},
+            {u"known"_s, endpoint.knownHostsFile}, {u"journal"_s, m_journal.path()},
             {u"ids"_s, QString::fromLatin1(QByteArrayList(ids.begin(), ids.end()).join(' '))}};
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QString::fromLatin1(orders),
@@ -378,6 +377,7 @@ private:
 
     ProofRun m_run{"cuts", 300};
     std::unique_ptr<ProofHost> m_host;
+    QTemporaryDir m_journal; ///< of the children
     Ids m_candidates;
     qint64 m_bytesOfAct = 0, m_bytesOfChild = 0;
 };

@@ -3,7 +3,6 @@
 
 #include "account.h"
 #include "proofrun.h"
-#include "tests/onhosts/scratchjournal.h"
 
 #include <QTest>
 #include <QThread>
@@ -22,7 +21,8 @@ namespace {
 constexpr size_t planned = 12;
 constexpr size_t candidates = 60;
 constexpr int batch = 4;
-constexpr std::array actions{Action::Hold, Action::Release, Action::Delete, Action::Requeue};
+constexpr std::array actions{
+    Action::Hold, Action::Release, Action::Delete, Action::Requeue, Action::Trash};
 
 using Ids = std::vector<QByteArray>;
 
@@ -78,7 +78,7 @@ private:
         const QString cut = chooseBreak(random);
         const auto plan
             = m_host->plan(action, ids, isRelease ? QueueName::Hold : QueueName::Deferred);
-        const auto result = perform(*plan, m_host->source(*transport), {.batchSize = batch});
+        const auto result = m_host->carryOut(*plan, m_host->source(*transport), batch);
         m_host->proxy().disarm();
         m_host->proxy().whenBroken({});
         transport->reset();

@@ -3,14 +3,11 @@
 
 #include "proofhost.h"
 
+#include "hostprocesses.h"
+
 #include "core/queue/queuelister.h"
 
-#include <QDir>
 #include <QFile>
-
-#include <algorithm>
-
-#include <signal.h>
 
 using namespace Qt::StringLiterals;
 
@@ -26,52 +23,6 @@ std::unique_ptr<LabFixture> startLab(int messages)
     if (!lab)
         qFatal() << lab.error().message << lab.error().detail;
     return std::move(*lab);
-}
-
-struct Process
-{
-    qint64 pid = 0;
-    qint64 parent = 0;
-    QByteArray name;
-};
-
-std::vector<Process> allProcesses()
-{
-    std::vector<Process> found;
-    const QStringList entries = QDir(u"/proc"_s).entryList(QDir::Dirs);
-    for (const QString &entry : entries) {
-        QFile file("/proc/"_L1 + entry + "/stat"_L1);
-        if (entry.toLongLong() == 0 || !file.open(QIODevice::ReadOnly))
-            continue;
-        const QByteArray stat = file.readAll();
-        const qsizetype end = stat.lastIndexOf(')');
-        if (end > 0)
-            found.push_back({entry.toLongLong(), stat.mid(end + 2).split(' ').value(1).toLongLong(),
-                stat.first(end).sliced(stat.indexOf('(') + 1)});
-    }
-    return found;
-}
-
-/// What runs in a host but is neither a service nor started by one.
-std::vector<Process> ofSessions(qint64 host)
-{
-    const auto all = allProcesses();
-    std::vector<Process> found;
-    std::vector<qint64> parents{host};
-    for (size_t i = 0; i < parents.size(); ++i) {
-        for (const Process &process : all) {
-            if (process.parent != parents[i])
-                continue;
-            const bool isService
-                = parents[i] == host && (process.name == "rsyslogd" || process.name == "master");
-            if (isService)
-                continue;
-            parents.push_back(process.pid);
-            if (process.name != "sshd" || parents[i] != host)
-                found.push_back(process);
-        }
-    }
-    return found;
 }
 
 }
@@ -166,6 +117,15 @@ TransportSource ProofHost::source(std::shared_ptr<Transport> first) const
     return reconnectingSource(server(), std::move(first));
 }
 
+PartResult ProofHost::carryOut(const ActionPlan &plan, const TransportSource &source, int batch,
+    const std::function<void(const PartProgress &)> &progress)
+{
+    // A new one now and then, so that many trials do not make one endless journal.
+    const Journal journal(m_files.filePath(u"journal-%1"_s.arg(m_operations++ / 100)));
+    return performPart(journal, plan, 0, {.reason = u"a proof"_s, .options = {.batchSize = batch}},
+        source, {}, progress);
+}
+
 std::shared_ptr<const ActionPlan> ProofHost::plan(
     Action action, const std::vector<QByteArray> &ids, QueueName queue) const
 {
@@ -191,20 +151,12 @@ std::shared_ptr<const ActionPlan> ProofHost::plan(
 
 int ProofHost::kill(const QByteArray &name, int signal) const
 {
-    int count = 0;
-    for (const Process &process : ofSessions(m_lab->pid(0))) {
-        if (name.isEmpty() || process.name == name)
-            count += ::kill(pid_t(process.pid), signal) == 0;
-    }
-    return count;
+    return killSessionProcesses(m_lab->pid(0), name, signal);
 }
 
 QByteArrayList ProofHost::sessionProcesses() const
 {
-    QByteArrayList names;
-    for (const Process &process : ofSessions(m_lab->pid(0)))
-        names += process.name;
-    return names;
+    return spoolscope::sessionProcesses(m_lab->pid(0));
 }
 
 }

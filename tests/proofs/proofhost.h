@@ -7,7 +7,7 @@
 #include "queuedisk.h"
 #include "tests/onhosts/labfixture.h"
 
-#include "core/actions/planexecutor.h"
+#include "core/journal/journaledpart.h"
 #include "core/queue/queuesnapshot.h"
 
 #include <QTemporaryDir>
@@ -45,11 +45,14 @@ public:
     /// `first`, and after its loss new connections.
     TransportSource source(std::shared_ptr<Transport> first) const;
 
+    /// With a journal of the trials.
+    PartResult carryOut(const ActionPlan &plan, const TransportSource &source, int batch,
+        const std::function<void(const PartProgress &)> &progress = {});
+
     std::shared_ptr<const ActionPlan> plan(Action action, const std::vector<QByteArray> &ids,
         QueueName queue = QueueName::Deferred) const;
 
-    /// Kills the processes of SSH sessions of this host whose name is `name` (all: empty), straight
-    /// by number, within a millisecond. How many.
+    /// Sends a signal to the processes of SSH sessions of this host with that name. How many.
     int kill(const QByteArray &name, int signal) const;
     /// The names of what runs below the host's sshd; empty when nobody is logged in.
     QByteArrayList sessionProcesses() const;
@@ -62,6 +65,7 @@ private:
     Instance m_instance;
     InstanceRights m_rights;
     std::shared_ptr<QueueSnapshot> m_snapshot;
+    qint64 m_operations = 0;
 };
 
 }
