@@ -4,6 +4,7 @@
 #include "agentfixture.h"
 #include "sshdfixture.h"
 
+#include "core/servers/serverdefinition.h"
 #include "core/transport/knownhosts.h"
 #include "core/transport/remotecommand.h"
 
@@ -45,6 +46,7 @@ private slots:
     void cancelled();
     void noCommonAlgorithm();
     void localhostByName();
+    void overIpv6();
 
     void unknownHostKey();
     void acceptsOnlyTheShownKey();
@@ -186,6 +188,25 @@ void TestSshConnect::localhostByName()
     SshEndpoint endpoint = m_endpoint;
     endpoint.host = u"LOCALHOST"_s; // and by way of ::1, where nobody listens
     QVERIFY(connectTo(endpoint));
+}
+
+void TestSshConnect::overIpv6()
+{
+    SshdFixture sshd({"ListenAddress ::1"});
+    QVERIFY(sshd.start());
+    const QString address = u"ssh://root@[::1]:%1"_s.arg(sshd.port());
+    const auto server = parseServerAddress(address);
+    QVERIFY(server);
+    SshEndpoint endpoint = sshd.endpoint();
+    endpoint.host = server->endpoint.host;
+    endpoint.port = server->endpoint.port;
+    endpoint.user = server->endpoint.user;
+    sshd.writeKnownHosts(
+        "[::1]:" + QByteArray::number(sshd.port()) + ' ' + sshd.hostKeyLine() + '\n');
+    const auto transport = connectTo(endpoint);
+    QVERIFY2(transport, qPrintable(transport ? QString() : transport.error().error.message));
+    QCOMPARE(
+        run(**transport, {{"sh", "-c", "echo ${SSH_CONNECTION%% *}"}}, {}).value().output, "::1\n");
 }
 
 void TestSshConnect::unknownHostKey()

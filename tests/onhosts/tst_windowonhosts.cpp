@@ -148,6 +148,42 @@ private slots:
         QCOMPARE(m_lab->queueFiles(1).size(), before.size());
     }
 
+    /// A connection that breaks takes nothing off the screen; what is there is called old until the
+    /// server is back by itself and was listed again.
+    void keepsWhatItListedWhenTheConnectionBreaks()
+    {
+        Fleet fleet;
+        MainWindow window(fleet, std::nullopt);
+        window.resize(1280, 800);
+        window.show();
+        const Server *server = fleet.add(m_lab->server(1));
+        fleet.connectAll();
+        QueuePage &page = *window.queuePage();
+        const int before = int(m_lab->queueFiles(1).size());
+        QTRY_COMPARE_WITH_TIMEOUT(page.model().rowCount(), before, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(page.isSettled(), patience);
+        const auto isCalledOld = [&window] {
+            const auto labels = window.findChildren<QLabel *>();
+            return std::ranges::any_of(labels, [](const QLabel *label) {
+                return label->isVisible() && label->text() == u"older listing"_s;
+            });
+        };
+        QVERIFY(!isCalledOld());
+
+        m_lab->killConnections(1);
+        QTRY_VERIFY_WITH_TIMEOUT(server->state() != ServerState::Connected, patience);
+        QVERIFY(server->willReconnect());
+        QTRY_VERIFY(isCalledOld());
+        QCOMPARE(page.model().rowCount(), before);
+        QVERIFY(m_lab->fill(1, 20, 77));
+
+        QTRY_VERIFY_WITH_TIMEOUT(server->state() == ServerState::Connected, patience);
+        const int after = int(m_lab->queueFiles(1).size());
+        QVERIFY(after > before);
+        QTRY_COMPARE_WITH_TIMEOUT(page.model().rowCount(), after, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!isCalledOld(), patience);
+    }
+
     void deletesTheSpamRun()
     {
         Fleet fleet;
