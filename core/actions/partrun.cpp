@@ -287,7 +287,9 @@ bool PartRun::send(PlanStep step, Verb verb, const Rows &rows)
     const std::span all(rows);
     const Canary canary(
         all.size(), size_t(std::clamp<qsizetype>(m_options.batchSize, 1, largestBatch)));
-    const auto inFlightAtMost = size_t(std::clamp(m_options.batchesInFlight, 1, 4));
+    // A sudo that asks is answered when its batch is read, one after the other.
+    const bool isAsked = verb && rightFor(*verb, m_part.rights) == Privilege::SudoPassword;
+    const auto inFlightAtMost = isAsked ? 1 : size_t(std::clamp(m_options.batchesInFlight, 1, 4));
     std::deque<Batch> inFlight;
     size_t next = 0;
     size_t done = 0;

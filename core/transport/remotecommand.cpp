@@ -4,6 +4,7 @@
 #include "core/transport/remotecommand.h"
 
 #include "core/base/nonce.h"
+#include "core/base/textsafety.h"
 #include "core/transport/markerfilter.h"
 #include "core/transport/sudodialogue.h"
 #include "core/transport/transport.h"
@@ -26,18 +27,19 @@ constexpr std::chrono::milliseconds sudoSilence = std::chrono::minutes(3); ///< 
 
 // Read by /bin/sh, but on its way there by the login shell: so no ', \, ! and no line break. The
 // prefixes and the nonce meet only when it runs, so an echo of the command is no marker.
-constexpr char script[]
-    = "n=$1; shift; LC_ALL=C; TZ=UTC; "
-      "PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin; "
-      "SPOOLSCOPE_NONCE=$n; export LC_ALL TZ PATH SPOOLSCOPE_NONCE; "
-      "echo \"SPOOLSCOPE-BEGIN-$n\"; \"$@\"; r=$?; echo; echo \"SPOOLSCOPE-END-$n $r\"; exit $r";
+constexpr char script[] = "n=$1; shift; LC_ALL=C; TZ=UTC; "
+                          "PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin; "
+                          "SPOOLSCOPE_NONCE=$n; export LC_ALL TZ PATH SPOOLSCOPE_NONCE; "
+                          "echo \"SPOOLSCOPE-BEGIN-$n\"; echo \"SPOOLSCOPE-BEGIN-$n\" >&2; \"$@\"; "
+                          "r=$?; echo; echo \"SPOOLSCOPE-END-$n $r\"; exit $r";
 
 Result<QByteArray> wrap(const CommandLine &command, const QByteArray &nonce)
 {
     if (command.arguments.isEmpty() || command.arguments.first().isEmpty())
         return failure(
             ErrorKind::InvalidInput, Command::tr("There is no command to run. Name a program."));
-    return quoteForShell(QByteArrayList{"/bin/sh", "-c", script, "sh", nonce} + command.arguments);
+    // Not /bin/sh: a restricted shell (rbash) refuses names with a slash.
+    return quoteForShell(QByteArrayList{"sh", "-c", script, "sh", nonce} + command.arguments);
 }
 
 }
@@ -51,6 +53,7 @@ struct RemoteCommand::Private
     QString program; ///< for messages
     MarkerFilter filter;
     qint64 outputSize = 0;
+    QByteArray errorsBegin; ///< the line on stderr before which a profile speaks
     QByteArray errors = {};
     std::optional<SudoDialogue> sudo = {};
     std::optional<int> exitCode = {};
@@ -60,8 +63,27 @@ struct RemoteCommand::Private
     Result<void> finish();
     Result<void> checkLimits() const;
     std::unexpected<Error> incomplete(const QString &message);
-    const QByteArray &collectErrors() { return errors += process->takeErrorOutput(); }
+    std::unexpected<Error> neverStarted();
+    const QByteArray &collectErrors();
+    void addErrors(const QByteArray &fresh);
 };
+
+const QByteArray &RemoteCommand::Private::collectErrors()
+{
+    addErrors(process->takeErrorOutput());
+    return errors;
+}
+
+void RemoteCommand::Private::addErrors(const QByteArray &fresh)
+{
+    errors += fresh;
+    if (errorsBegin.isEmpty())
+        return;
+    if (const qsizetype at = errors.indexOf(errorsBegin); at >= 0) {
+        errors.remove(0, at + errorsBegin.size());
+        errorsBegin.clear();
+    }
+}
 
 Result<void> RemoteCommand::Private::checkLimits() const
 {
@@ -116,7 +138,7 @@ Result<void> RemoteCommand::Private::talk()
         const QByteArray fresh = process->takeErrorOutput();
         if (fresh.isEmpty())
             return {};
-        errors += fresh;
+        addErrors(fresh);
         sudo->look(*process, errors, stop);
     }
     return {};
@@ -129,10 +151,7 @@ Result<void> RemoteCommand::Private::finish()
     if (!status)
         return std::unexpected(status.error());
     if (filter.stage() == MarkerFilter::Stage::Noise)
-        return incomplete(
-            Command::tr("The server did not start %1. Check that the account has a shell and no "
-                        "forced command.")
-                .arg(program));
+        return neverStarted();
     if (!status->signal.isEmpty())
         return incomplete(Command::tr("The shell around %1 was ended by signal %2. Run it again.")
                 .arg(program, QString::fromLatin1(status->signal)));
@@ -155,6 +174,26 @@ Result<void> RemoteCommand::Private::finish()
     return {};
 }
 
+/// A forced command or a shell that only says goodbye: its own words tell most.
+std::unexpected<Error> RemoteCommand::Private::neverStarted()
+{
+    constexpr qsizetype longestQuote = 200;
+    QByteArray said = filter.noise().trimmed();
+    if (said.isEmpty())
+        said = collectErrors().trimmed();
+    said = said.first(
+        std::max<qsizetype>(0, said.indexOf('\n') < 0 ? said.size() : said.indexOf('\n')));
+    if (said.isEmpty())
+        return incomplete(
+            Command::tr("The server ran something else than %1, which said nothing. Check that the "
+                        "account has a shell and no forced command.")
+                .arg(program));
+    return incomplete(
+        Command::tr("The server did not run %1 but answered \"%2\". Check that the account has a "
+                    "shell and no forced command.")
+            .arg(program, text::visible(said.first(std::min(said.size(), longestQuote)))));
+}
+
 std::unexpected<Error> RemoteCommand::Private::incomplete(const QString &message)
 {
     QByteArray detail = collectErrors();
@@ -173,9 +212,9 @@ Result<RemoteCommand> RemoteCommand::start(
     auto process = transport.start(*shellCommand, stop);
     if (!process)
         return std::unexpected(process.error());
-    auto d = std::unique_ptr<Private>(
-        new Private{std::move(*process), std::move(stop), command.silence, command.outputLimit,
-            QString::fromUtf8(command.arguments.first()), MarkerFilter(nonce)});
+    auto d = std::unique_ptr<Private>(new Private{std::move(*process), std::move(stop),
+        command.silence, command.outputLimit, QString::fromUtf8(command.arguments.first()),
+        MarkerFilter(nonce), 0, MarkerFilter::beginPrefix() + nonce + '\n'});
     if (command.sudo != SudoTalk::None) {
         d->sudo.emplace(command.sudo, nonce, command.input, transport.sudoPasswords());
     } else {

@@ -161,7 +161,8 @@ void TestRemoteCommand::reportsOutputErrorsAndExitCode()
 void TestRemoteCommand::setsTheEnvironment()
 {
     OddLogin login([](const QByteArray &command) {
-        return "LC_ALL=tr_TR.UTF-8 TZ=Asia/Tokyo PATH=/nowhere; export LC_ALL TZ PATH; " + command;
+        return "LC_ALL=tr_TR.UTF-8 TZ=Asia/Tokyo PATH=/nowhere:/bin; export LC_ALL TZ PATH; "
+            + command;
     });
     const auto result = run(login, shell("echo $LC_ALL $TZ $PATH"), {});
     QVERIFY(result);
