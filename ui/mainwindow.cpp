@@ -79,6 +79,14 @@ void MainWindow::makeActions()
     m_selectAll = makeAction(u"edit-select-all"_s, tr("&Select All Matching"));
     m_showMessage = makeAction(u"view-sidebar"_s, tr("Show &Message"), Qt::Key_F9);
     m_showMessage->setCheckable(true);
+    m_readOnly = makeAction(u"object-locked"_s, tr("Read-&Only Mode"));
+    m_readOnly->setObjectName(u"readOnlyMode"_s);
+    m_readOnly->setCheckable(true);
+    m_endReadOnly = makeAction(u"object-locked"_s, tr("Read-only"));
+    m_endReadOnly->setToolTip(
+        tr("Nothing is changed on any server. Click to allow changes again."));
+    m_endReadOnly->setVisible(false);
+    m_readOnly->setToolTip(tr("While this is on, nothing is changed on any server"));
     m_quit = makeAction(u"application-exit"_s, tr("&Quit"), QKeySequence(QKeySequence::Quit));
 }
 
@@ -138,6 +146,8 @@ void MainWindow::makeToolBar()
     menu->addAction(m_addServer);
     menu->addAction(m_importServers);
     menu->addSeparator();
+    menu->addAction(m_readOnly);
+    menu->addSeparator();
     menu->addAction(m_quit);
     auto *more = new QToolButton;
     more->setText(tr("More"));
@@ -150,6 +160,7 @@ void MainWindow::makeToolBar()
     auto *gap = new QWidget;
     gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_toolBar->addWidget(gap);
+    m_toolBar->addAction(m_endReadOnly);
     m_queue->filterEdit()->setMinimumWidth(200);
     m_queue->filterEdit()->setMaximumWidth(420);
     m_queue->filterEdit()->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -162,6 +173,11 @@ void MainWindow::connectSignals()
     connect(m_addServer, &QAction::triggered, m_keeper, &ServerKeeper::add);
     connect(m_importServers, &QAction::triggered, m_keeper, &ServerKeeper::importFromSshConfig);
     connect(m_quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_readOnly, &QAction::toggled, this, &MainWindow::setReadOnly);
+    connect(
+        m_endReadOnly, &QAction::triggered, m_readOnly, [this] { m_readOnly->setChecked(false); });
+    connect(m_panel, &FleetPanel::rightsRequested, m_keeper, &ServerKeeper::showRights);
+    connect(m_panel, &FleetPanel::readOnlyRequested, m_keeper, &ServerKeeper::setReadOnly);
     connect(m_showMessage, &QAction::toggled, m_message, &QWidget::setVisible);
     connect(m_queue->actions(), &QueueActions::planned, this, &MainWindow::showPlan);
     connect(m_panel, &FleetPanel::scopeChanged, m_queue, &QueuePage::setScope);
@@ -207,6 +223,16 @@ void MainWindow::connectSignals()
     }
 }
 
+/// Remembered at once: a program that ends badly must not come back with more rights.
+void MainWindow::setReadOnly(bool isReadOnly)
+{
+    m_fleet.setReadOnly(isReadOnly);
+    m_endReadOnly->setVisible(isReadOnly);
+    setWindowTitle(isReadOnly ? tr("Read-only") : QString());
+    m_queue->actions()->update();
+    QSettings().setValue(u"window/readOnly"_s, isReadOnly);
+}
+
 void MainWindow::showPlan(std::shared_ptr<const ActionPlan> plan)
 {
     auto *dialog = new PlanDialog(std::move(plan), m_fleet, this);
@@ -224,6 +250,7 @@ void MainWindow::restoreLayout()
         m_outer->setSizes({240, 1200});
     m_showMessage->setChecked(settings.value(u"window/message"_s, true).toBool());
     m_message->setVisible(m_showMessage->isChecked());
+    m_readOnly->setChecked(settings.value(u"window/readOnly"_s, false).toBool());
     m_inner->setOrientation(Qt::Vertical); // placeInspector() sees a change in any case
     placeInspector();
 }

@@ -49,6 +49,7 @@ private:
     void restoreLayout();
     void saveLayout() const;
     void placeInspector();
+    void setReadOnly(bool isReadOnly);
     void showPlan(std::shared_ptr<const ActionPlan> plan);
 
     Fleet &m_fleet;
@@ -58,6 +59,8 @@ private:
     QAction *m_importServers = nullptr;
     QAction *m_selectAll = nullptr;
     QAction *m_showMessage = nullptr;
+    QAction *m_readOnly = nullptr;
+    QAction *m_endReadOnly = nullptr; ///< in the tool bar while it is on
     QAction *m_quit = nullptr;
     QToolBar *m_toolBar = nullptr;
     ThinSplitter *m_outer = nullptr;

@@ -39,7 +39,10 @@ Result<Arguments> parseCommandLine(const QStringList &arguments)
             "List all servers, draw the window into a PNG file and exit. For documentation and "
             "tests.")),
         u"file"_s);
-    parser.addOptions({identity, knownHosts, sshConfig, screenshot});
+    const QCommandLineOption readWrite(u"read-write"_s,
+        tr(QT_TRANSLATE_NOOP(
+            "CommandLine", "Allow changes on the servers named here, which start read-only.")));
+    parser.addOptions({identity, knownHosts, sshConfig, screenshot, readWrite});
     parser.addPositionalArgument(u"servers"_s,
         tr(QT_TRANSLATE_NOOP(
             "CommandLine", "ssh://[user@]host[:port] or local:, instead of the stored servers.")),
@@ -57,6 +60,7 @@ Result<Arguments> parseCommandLine(const QStringList &arguments)
         server->endpoint.identityFile = parser.value(identity);
         server->endpoint.knownHostsFile = parser.value(knownHosts);
         server->endpoint.configFile = parser.value(sshConfig);
+        server->isReadOnly = !parser.isSet(readWrite);
         result.servers += *server;
     }
     return result;

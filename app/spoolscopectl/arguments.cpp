@@ -3,6 +3,7 @@
 
 #include "arguments.h"
 
+#include "core/postfix/sudoersrules.h"
 #include "where.h"
 
 #include <QCommandLineParser>
@@ -20,6 +21,8 @@ QString usage()
         "Reads and acts on the queues of Postfix servers over SSH, with nothing installed "
         "there.\n\n"
         "  probe SERVER                        what the host runs and what the account may do\n"
+        "  rights SERVER --role viewer|operator|deleter [--user NAME]\n"
+        "                                      sudo rules for exactly that\n"
         "  queue SERVER... [--json|--csv]      every queued message [--limit N]\n"
         "        [--where FILTER]              only those, as in 'domain:gmail.com age>2h'\n"
         "        [--group-by FIELD]            counted by sender, from-domain, domain, reason,\n"
@@ -104,7 +107,7 @@ Result<void> takePositional(Arguments &arguments, QStringList words)
 {
     const auto usageError
         = [](const QString &text) { return failure(ErrorKind::InvalidInput, text); };
-    static const QStringList commands{u"probe"_s, u"queue"_s, u"depth"_s, u"show"_s, u"act"_s,
+    static const QStringList commands{u"probe"_s, u"rights"_s, u"queue"_s, u"depth"_s, u"show"_s, u"act"_s,
         u"undo"_s, u"trash"_s, u"journal"_s, u"flush"_s, u"vault"_s};
     if (words.isEmpty())
         return usageError(
@@ -133,8 +136,8 @@ Result<void> takePositional(Arguments &arguments, QStringList words)
     if (words.isEmpty())
         return usageError(
             u"%1 needs a server: a stored name, ssh://host or local:"_s.arg(arguments.command));
-    if (arguments.command == "probe"_L1 && words.size() > 1)
-        return usageError(u"probe takes one server"_s);
+    if ((arguments.command == "probe"_L1 || arguments.command == "rights"_L1) && words.size() > 1)
+        return usageError(u"%1 takes one server"_s.arg(arguments.command));
     arguments.servers = words;
     return {};
 }
@@ -195,6 +198,15 @@ Result<void> checkOptions(const Arguments &arguments)
         return failure(ErrorKind::InvalidInput, u"--script goes with journal export only"_s);
     if (const auto checked = checkFilter(arguments); !checked)
         return checked;
+    const bool rights = arguments.command == "rights"_L1;
+    if (rights && !sudoRoleFrom(arguments.role))
+        return failure(
+            ErrorKind::InvalidInput, u"rights needs --role viewer, operator or deleter"_s);
+    if (!rights && (!arguments.role.isEmpty() || !arguments.account.isEmpty()))
+        return failure(ErrorKind::InvalidInput, u"--role and --user go with rights only"_s);
+    if (rights && arguments.format != Format::Text)
+        return failure(
+            ErrorKind::InvalidInput, u"rights prints a file for sudo and nothing else"_s);
     if (arguments.limit && arguments.command != "queue"_L1)
         return failure(ErrorKind::InvalidInput, u"--limit goes with queue only"_s);
     const bool vault = arguments.command == "vault"_L1;
@@ -230,6 +242,9 @@ Result<Arguments> parseArguments(const QStringList &words)
         u"instance"_s, u"Only this Postfix instance (name or directory)."_s, u"name"_s);
     const QCommandLineOption ids(
         u"ids"_s, u"Queue IDs, or lines of queue --json, one a line; - is stdin."_s, u"file"_s);
+    const QCommandLineOption role(u"role"_s, u"rights: viewer, operator or deleter."_s, u"role"_s);
+    const QCommandLineOption account(
+        u"user"_s, u"rights: for this account, not the one that logs in."_s, u"name"_s);
     const QCommandLineOption limit(u"limit"_s, u"At most so many messages a server."_s, u"n"_s);
     const QCommandLineOption where(
         u"where"_s, u"Only messages that match; see the manual page."_s, u"filter"_s);
@@ -257,7 +272,7 @@ Result<Arguments> parseArguments(const QStringList &words)
         u"rate"_s, u"At most so many messages a minute."_s, u"n"_s);
     const QCommandLineOption script(u"script"_s, u"As a shell script, for review."_s);
     const QCommandLineOption batch(u"batch"_s, u"Never ask for a password or passphrase."_s);
-    parser.addOptions({batch, reason, toTrash, toVault, rate, script, where, groupBy, destination, olderThan, maxBytes, identity, knownHosts, sshConfig, jump,
+    parser.addOptions({role, account, batch, reason, toTrash, toVault, rate, script, where, groupBy, destination, olderThan, maxBytes, identity, knownHosts, sshConfig, jump,
         instance, ids, limit, json, csv, raw, eml, dryRun, yes});
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
@@ -280,6 +295,8 @@ Result<Arguments> parseArguments(const QStringList &words)
     };
     if (const auto taken = takeFilter(arguments, given(where), given(groupBy)); !taken)
         return std::unexpected(taken.error());
+    arguments.role = parser.value(role);
+    arguments.account = parser.value(account);
     arguments.dryRun = parser.isSet(dryRun);
     arguments.yes = parser.isSet(yes);
     arguments.reason = parser.value(reason);

@@ -29,6 +29,8 @@ struct Arguments
     QString sshConfigFile;
     QString jump;
     QString instance; ///< name or configuration directory; empty: all
+    QString role; ///< rights: viewer, operator or deleter
+    QString account; ///< rights: empty for the one that is logged in
     QString idsFile; ///< act: a path, or "-" for stdin
     QString where; ///< queue, act: the filter as typed
     std::optional<Filter> filter; ///< the same, understood; where it was given

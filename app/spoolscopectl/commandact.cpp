@@ -42,7 +42,8 @@ public:
             return code == ExitCode::NotPermitted ? code : ExitCode::Incomplete;
         }
         ActionPlan::Selection selection{
-            snapshot, {}, target.server.name, target.instance, target.rights};
+            snapshot, {}, target.server.name, target.instance, target.rights,
+            readOnlyReason(target.server)};
         if (call.arguments.filter) {
             auto rows = filtered(call, target, *snapshot);
             if (!rows) {

@@ -202,6 +202,7 @@ ExitCode followUp(const Call &call, Relation relation, const QString &id)
     if (!target)
         return target.error();
     PlanPart part = partFor(relation, standing.record, rows, target->instance, target->rights);
+    part.forbidden = readOnlyReason(target->server);
     part.key = {target->server.id, target->instance.configDirectory};
     std::vector<PlanPart> parts;
     parts.push_back(std::move(part));

@@ -20,17 +20,49 @@ QString word(const std::optional<Privilege> &right)
 {
     if (!right)
         return u"no"_s;
-    return *right == Privilege::Sudo ? u"sudo"_s : u"yes"_s;
+    switch (*right) {
+    case Privilege::Direct:
+        return u"yes"_s;
+    case Privilege::Sudo:
+        return u"sudo"_s;
+    case Privilege::SudoPassword:
+        return u"password"_s;
+    }
+    Q_UNREACHABLE_RETURN({});
+}
+
+QString word(SudoAnswer answer)
+{
+    switch (answer) {
+    case SudoAnswer::NotAsked:
+        return u"not needed"_s;
+    case SudoAnswer::Missing:
+        return u"missing"_s;
+    case SudoAnswer::Refused:
+        return u"refused"_s;
+    case SudoAnswer::NeedsTerminal:
+        return u"needs a terminal"_s;
+    case SudoAnswer::NeedsPassword:
+        return u"asks for a password"_s;
+    case SudoAnswer::Answers:
+        return u"answers"_s;
+    }
+    Q_UNREACHABLE_RETURN({});
 }
 
 QJsonObject toJson(const Instance &instance, const InstanceRights &rights)
 {
-    return {{u"name"_s, QString::fromUtf8(instance.name)},
+    QJsonObject object{{u"name"_s, QString::fromUtf8(instance.name)},
         {u"config_directory"_s, QString::fromUtf8(instance.configDirectory)},
-        {u"hold"_s, word(rights.hold)}, {u"release"_s, word(rights.release)},
-        {u"delete"_s, word(rights.deleteHeld)}, {u"requeue"_s, word(rights.requeueHeld)},
-        {u"read"_s, word(rights.readMessage)},
         {u"count"_s, rights.countQueues ? u"yes"_s : u"no"_s}};
+    for (const Right right : everyRight)
+        object.insert(nameOf(right), word(rights.of(right)));
+    return object;
+}
+
+QString readable(const LogFile &file)
+{
+    return text::exact(file.path) + (file.isReadable ? u" (readable)"_s : u" (not readable)"_s);
 }
 
 void printFacts(const ServerDefinition &server, const ServerLink &link)
@@ -41,14 +73,19 @@ void printFacts(const ServerDefinition &server, const ServerLink &link)
     printText(u"postfix   "_s + text::exact(facts.mailVersion));
     printText(u"account   "_s + text::exact(facts.account));
     printText(u"clock     "_s + QString::number(link.clockOffset) + u" s ahead"_s);
+    printText(u"sudo      "_s + word(facts.sudo));
+    for (const LogFile &file : facts.logs)
+        printText(u"log       "_s + readable(file));
+    printText(u"journal   "_s + (facts.canReadJournal ? u"readable"_s : u"not readable"_s));
     for (qsizetype i = 0; i < facts.instances.size(); ++i) {
-        const InstanceRights &rights = facts.rights[i];
+        const InstanceRights &rights = facts.offered[i];
         printText(u"instance  "_s + text::exact(facts.instances[i].name) + u"  "_s
             + text::exact(facts.instances[i].configDirectory));
-        printText(u"    hold %1, release %2, delete %3, requeue %4, read %5, count %6"_s.arg(
-            word(rights.hold), word(rights.release), word(rights.deleteHeld),
-            word(rights.requeueHeld), word(rights.readMessage),
-            rights.countQueues ? u"yes"_s : u"no"_s));
+        QStringList words;
+        for (const Right right : everyRight)
+            words.append(nameOf(right) + u' ' + word(rights.of(right)));
+        words.append(rights.countQueues ? u"count yes"_s : u"count no"_s);
+        printText(u"    "_s + words.join(u", "_s));
     }
     for (const SshConfig::Unfollowed &one : link.unfollowed)
         printText(u"ignored   ssh_config: %1 %2 (%3)"_s.arg(
@@ -72,7 +109,11 @@ ExitCode probe(const Call &call)
     }
     QJsonArray instances;
     for (qsizetype i = 0; i < link->facts.instances.size(); ++i)
-        instances.append(toJson(link->facts.instances[i], link->facts.rights[i]));
+        instances.append(toJson(link->facts.instances[i], link->facts.offered[i]));
+    QJsonArray logs;
+    for (const LogFile &file : link->facts.logs)
+        logs.append(QJsonObject{
+            {u"path"_s, QString::fromUtf8(file.path)}, {u"readable"_s, file.isReadable}});
     QJsonArray leftOut;
     for (const QByteArray &instance : link->facts.leftOut)
         leftOut.append(QString::fromUtf8(instance));
@@ -84,7 +125,8 @@ ExitCode probe(const Call &call)
         {u"hostname"_s, QString::fromUtf8(link->facts.hostName)},
         {u"mail_version"_s, QString::fromUtf8(link->facts.mailVersion)},
         {u"account"_s, QString::fromUtf8(link->facts.account)},
-        {u"clock_offset"_s, link->clockOffset}, {u"instances"_s, instances},
+        {u"clock_offset"_s, link->clockOffset}, {u"sudo"_s, word(link->facts.sudo)},
+        {u"logs"_s, logs}, {u"journal"_s, link->facts.canReadJournal}, {u"instances"_s, instances},
         {u"left_out"_s, leftOut}, {u"ignored_ssh_config"_s, ignored}});
     return ExitCode::Done;
 }

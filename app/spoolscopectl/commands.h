@@ -11,6 +11,7 @@ namespace spoolscope::ctl {
 struct Call;
 
 ExitCode probe(const Call &call);
+ExitCode rights(const Call &call);
 ExitCode queue(const Call &call);
 ExitCode depth(const Call &call);
 ExitCode show(const Call &call);

@@ -21,6 +21,8 @@ ctl::ExitCode dispatch(const ctl::Call &call)
     const QString &command = call.arguments.command;
     if (command == "probe"_L1)
         return ctl::probe(call);
+    if (command == "rights"_L1)
+        return ctl::rights(call);
     if (command == "queue"_L1)
         return ctl::queue(call);
     if (command == "depth"_L1)

@@ -59,6 +59,15 @@ Result<QList<ServerDefinition>> findServers(const Arguments &arguments)
     return found;
 }
 
+QString readOnlyReason(const ServerDefinition &server)
+{
+    if (!server.isReadOnly)
+        return {};
+    return u"%1 is stored as read-only. Allow changes by its menu in Spoolscope, or set "
+           u"\"readOnly\" "
+           u"to false for it in %2."_s.arg(server.name, ServerStore::defaultFile());
+}
+
 std::optional<ServerDefinition> storedServer(const Arguments &arguments, const QString &id)
 {
     const auto stored = ServerStore().load();

@@ -33,6 +33,9 @@ struct Target
     InstanceRights rights;
 };
 
+/// Why nothing may be changed on a server that was stored as read-only; else empty.
+QString readOnlyReason(const ServerDefinition &server);
+
 struct Call
 {
     const Arguments &arguments;

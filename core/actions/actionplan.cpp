@@ -178,7 +178,7 @@ std::shared_ptr<const ActionPlan> ActionPlan::freeze(
             continue;
         const QueueSnapshot &snapshot = *selection.snapshot;
         PlanPart part{snapshot.instance(), selection.serverName, selection.instance,
-            selection.rights, {}, Relation::None, {}, {}};
+            selection.rights, {}, selection.forbidden, Relation::None, {}, {}};
         part.messages.reserve(selection.rows.size());
         for (const QueueSnapshot::Row row : selection.rows) {
             const quint32 recipients = snapshot.recipientCount(row);
@@ -249,6 +249,8 @@ QStringList ActionPlan::commands(const PlanPart &part) const
 
 QString ActionPlan::obstacle(const PlanPart &part) const
 {
+    if (!part.forbidden.isEmpty())
+        return part.forbidden;
     std::vector<QueueCommand> needed = commandsOf(m_action);
     // What was held by mistake must be releasable, or it would wait there for ever.
     if (holdsFirst(m_action))

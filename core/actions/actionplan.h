@@ -75,6 +75,7 @@ struct PlanPart
     Instance instance;
     InstanceRights rights;
     std::vector<PlannedMessage> messages; ///< distinct by queue ID
+    QString forbidden = {}; ///< why nothing may be changed there, whatever the rights; else empty
     Relation relation = Relation::None;
     QString of = {}; ///< the id of the earlier operation
     std::vector<PriorFate> prior = {}; ///< one for each message, or none at all
@@ -108,6 +109,7 @@ public:
         QString serverName;
         Instance instance;
         InstanceRights rights;
+        QString forbidden = {}; ///< such as Server::readOnlyReason()
     };
     /// Copies identities out of the snapshots. Leaves out nothing and adds nothing.
     static std::shared_ptr<const ActionPlan> freeze(
@@ -124,7 +126,7 @@ public:
     std::vector<const PlannedMessage *> samples(size_t count) const;
     /// The remote commands in order, as an administrator would type them; IDs go by stdin.
     QStringList commands(const PlanPart &part) const;
-    /// Why this part cannot be carried out with the account's rights; empty if it can.
+    /// Why this part cannot be carried out, with the account's rights or at all; empty if it can.
     QString obstacle(const PlanPart &part) const;
 
 private:

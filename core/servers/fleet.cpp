@@ -44,9 +44,23 @@ Server *Fleet::replace(const ServerDefinition &definition)
     return insert(place < 0 ? m_servers.size() : place, definition);
 }
 
+Server *Fleet::redefine(const ServerDefinition &definition)
+{
+    Server *known = server(definition.id);
+    return known && known->redefine(definition) ? known : replace(definition);
+}
+
+void Fleet::setReadOnly(bool isReadOnly)
+{
+    m_isReadOnly = isReadOnly;
+    for (Server *server : std::as_const(m_servers))
+        server->setFleetReadOnly(isReadOnly);
+}
+
 Server *Fleet::insert(qsizetype place, const ServerDefinition &definition)
 {
     auto *added = new Server(definition, m_gate, *m_secrets, m_journal, this);
+    added->setFleetReadOnly(m_isReadOnly);
     m_servers.insert(place, added);
     connect(added, &Server::jobStarted, this, &Fleet::jobStarted);
     emit serverAdded(added);

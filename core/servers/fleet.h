@@ -34,9 +34,14 @@ public:
     Server *add(const ServerDefinition &definition); ///< null if the id is there already
     Server *replace(
         const ServerDefinition &definition); ///< a new server in the place of the old one
+    /// Keeps the connection where the new definition allows it, else as replace().
+    Server *redefine(const ServerDefinition &definition);
     void remove(const QString &id); ///< disconnects and deletes it
     void connectAll();
     void refreshAll();
+    /// The switch for the whole program: while it is on, nothing is changed on any server.
+    bool isReadOnly() const { return m_isReadOnly; }
+    void setReadOnly(bool isReadOnly);
     void networkChanged(); ///< tries the servers that were lost again at once
 
 signals:
@@ -50,6 +55,7 @@ private:
     const Journal m_journal;
     SecretKeeper *m_secrets;
     QList<Server *> m_servers;
+    bool m_isReadOnly = false;
     std::shared_ptr<ConnectGate> m_gate = std::make_shared<ConnectGate>();
 };
 

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -49,6 +50,30 @@ Server::~Server()
 {
     // Jobs use the transport and post to this object: they end first.
     qDeleteAll(findChildren<Job *>(Qt::FindDirectChildrenOnly));
+}
+
+bool Server::redefine(const ServerDefinition &definition)
+{
+    if (!definition.connectsLike(m_definition))
+        return false;
+    m_definition = definition;
+    emit stateChanged();
+    return true;
+}
+
+QString Server::readOnlyReason() const
+{
+    if (m_isFleetReadOnly)
+        return tr("Spoolscope is in read-only mode. The menu \"More\" ends it.");
+    if (m_definition.isReadOnly)
+        return tr("%1 is read-only. Its menu in the list of servers allows changes.").arg(name());
+    return {};
+}
+
+void Server::setFleetReadOnly(bool isReadOnly)
+{
+    if (std::exchange(m_isFleetReadOnly, isReadOnly) != isReadOnly)
+        emit stateChanged();
 }
 
 const InstanceStatus *Server::instance(const InstanceKey &key) const
@@ -324,6 +349,28 @@ void Server::refresh()
         connectToServer();
 }
 
+void Server::checkRights()
+{
+    if (m_state != ServerState::Connected)
+        return;
+    const auto found = std::make_shared<Result<HostFacts>>(failure(ErrorKind::Cancelled, {}));
+    auto *job = startJob(tr("Checking rights"),
+        [found, transport = m_transport, mode = m_definition.privilege](
+            Job::Context &context) -> Result<void> {
+            *found = probeHost(*transport, mode, context.stop());
+            if (!*found)
+                return std::unexpected(found->error());
+            return {};
+        });
+    connect(job, &Job::finished, this, [this, found] {
+        if (!*found || m_state != ServerState::Connected)
+            return;
+        adoptInstances(**found);
+        m_facts = std::move(**found);
+        emit stateChanged();
+    });
+}
+
 void Server::listAll()
 {
     for (InstanceStatus &status : m_instances) {
@@ -439,11 +486,17 @@ Job *Server::execute(std::shared_ptr<const ActionPlan> plan, size_t part, Operat
     const InstanceKey key = planned.key;
     auto *job = startJob(displayName(plan->action()),
         [this, plan, part, result, order = std::move(order), journal = m_journal,
+            readOnly = readOnlyReason(),
             changes = m_changes,
             source = reconnectingSource(m_definition, m_transport, jobOptions()),
             guard = QPointer(context),
             progress = std::move(progress)](Job::Context &jobContext) -> Result<void> {
             const std::lock_guard lock(*changes);
+            if (!readOnly.isEmpty()) {
+                result->verdicts.assign(plan->parts()[part].messages.size(), Verdict::Untouched);
+                result->error = Error{ErrorKind::Permission, readOnly};
+                return std::unexpected(*result->error);
+            }
             *result = performPart(journal, *plan, part, order, source, jobContext.stop(),
                 [&](const PartProgress &step) {
                     jobContext.report({step.done, step.total, tr("messages")});

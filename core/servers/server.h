@@ -59,6 +59,12 @@ public:
     ~Server() override;
 
     const ServerDefinition &definition() const { return m_definition; }
+    /// Takes over what plays no part in connecting; false, and nothing done, where more differs.
+    bool redefine(const ServerDefinition &definition);
+    /// Whether nothing may be changed there, and the sentence that says why; empty if it may.
+    bool isReadOnly() const { return !readOnlyReason().isEmpty(); }
+    QString readOnlyReason() const;
+    void setFleetReadOnly(bool isReadOnly); ///< by the fleet: the program's own switch
     QString id() const { return m_definition.id; }
     QString name() const { return m_definition.name; }
     ServerState state() const { return m_state; }
@@ -92,6 +98,7 @@ public:
     void answerQuestion(std::vector<Secret> answers); ///< one a prompt
     void declineQuestion();
     void disconnectFromServer();
+    void checkRights(); ///< asks the connected server again what the account may do
     void refresh(); ///< lists all instances; connects first where needed
 
     using MessageHandler = std::function<void(Result<MessageContent>)>;
@@ -162,6 +169,7 @@ private:
     QElapsedTimer m_sinceConnected;
     int m_failures = 0; ///< since it was last well
     bool m_isSilent = false;
+    bool m_isFleetReadOnly = false;
     QList<SshConfig::Unfollowed> m_unfollowed;
     qint64 m_clockOffset = 0;
     QByteArray m_hostKey; ///< "SHA256:..." of the connection; empty for this machine

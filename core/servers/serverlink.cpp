@@ -47,6 +47,25 @@ InstanceRights rightsIn(PrivilegeMode mode, const InstanceRights &offered)
     return rights;
 }
 
+Result<HostFacts> probeHost(Transport &transport, PrivilegeMode mode, std::stop_token stop)
+{
+    const auto answer = run(transport, probeCommand(), std::move(stop));
+    if (!answer) {
+        // Not lost and not late: a login that does something else than what it is told does so
+        // the next time too. Trying again by itself would be no use.
+        Error error = answer.error();
+        if (error.kind == ErrorKind::Incomplete)
+            error.kind = ErrorKind::Permission;
+        return std::unexpected(error);
+    }
+    auto facts = parseProbe(answer->output);
+    if (facts) {
+        for (InstanceRights &rights : facts->rights)
+            rights = rightsIn(mode, rights);
+    }
+    return facts;
+}
+
 std::expected<ServerLink, SshConnectFailure> connectServer(
     const ServerDefinition &server, const SshConnectOptions &options, std::stop_token stop)
 {
@@ -55,15 +74,10 @@ std::expected<ServerLink, SshConnectFailure> connectServer(
         return std::unexpected(std::move(transport).error());
 
     const qint64 asked = QDateTime::currentMSecsSinceEpoch();
-    const auto answer = run(**transport, probeCommand(), stop);
-    if (!answer)
-        return std::unexpected(SshConnectFailure{answer.error()});
-    const qint64 answered = QDateTime::currentMSecsSinceEpoch();
-    auto facts = parseProbe(answer->output);
+    auto facts = probeHost(**transport, server.privilege, stop);
     if (!facts)
         return std::unexpected(SshConnectFailure{facts.error()});
-    for (InstanceRights &rights : facts->rights)
-        rights = rightsIn(server.privilege, rights);
+    const qint64 answered = QDateTime::currentMSecsSinceEpoch();
 
     const auto *ssh = dynamic_cast<const SshTransport *>(transport->get());
     auto unfollowed = ssh ? ssh->config().unfollowed : QList<SshConfig::Unfollowed>();

@@ -27,6 +27,9 @@ struct ServerLink
 /// What is left of `offered` for a server whose commands are run in this way.
 InstanceRights rightsIn(PrivilegeMode mode, const InstanceRights &offered);
 
+/// Asks a connected server what it runs and what the account may do in this mode. Blocks.
+Result<HostFacts> probeHost(Transport &transport, PrivilegeMode mode, std::stop_token stop);
+
 /// Connects and probes. Blocks; never on the GUI thread.
 std::expected<ServerLink, SshConnectFailure> connectServer(
     const ServerDefinition &server, const SshConnectOptions &options, std::stop_token stop);

@@ -76,6 +76,66 @@ private slots:
         QCOMPARE(child.parent(), root);
     }
 
+    void groupsServers()
+    {
+        Fleet fleet;
+        const auto in = [](const QString &id, const QString &group) {
+            ServerDefinition definition = server(id, u"mx"_s + id);
+            definition.group = group;
+            return definition;
+        };
+        fleet.add(in(u"1"_s, {}));
+        fleet.add(in(u"2"_s, u"us"_s));
+        FleetModel model(fleet);
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        fleet.add(in(u"3"_s, u" eu "_s));
+        fleet.add(in(u"4"_s, u"us"_s));
+        QCOMPARE(names(model), (QStringList{u"eu"_s, u"us"_s, u"mx1"_s}));
+        const QModelIndex us = model.index(1, 0, model.index(0, 0));
+        QCOMPARE(model.rowCount(us), 2);
+        QCOMPARE(model.index(1, 0, us).data().toString(), u"mx4"_s);
+        const auto scope = us.data(FleetModel::ScopeRole).value<FleetScope>();
+        QVERIFY(scope.containsServer(u"2"_s) && scope.containsServer(u"4"_s));
+        QVERIFY(!scope.containsServer(u"1"_s) && !scope.contains({u"3"_s, "/etc/postfix"}));
+        QCOMPARE(model.indexOf(scope), us);
+        QCOMPARE(model.indexOf({u"4"_s}).parent(), us);
+
+        QVERIFY(fleet.redefine(in(u"3"_s, u"us"_s)) == fleet.server(u"3"_s)); // its group is empty
+        QCOMPARE(names(model), (QStringList{u"us"_s, u"mx1"_s}));
+        QCOMPARE(model.rowCount(model.index(0, 0, model.index(0, 0))), 3);
+        fleet.remove(u"2"_s);
+        fleet.remove(u"3"_s);
+        fleet.remove(u"4"_s);
+        QCOMPARE(names(model), (QStringList{u"mx1"_s}));
+    }
+
+    void showsRoleAndReadOnly()
+    {
+        Fleet fleet;
+        ServerDefinition definition = server(u"1"_s, u"mx1"_s);
+        definition.role = ServerRole::Production;
+        definition.colour = u"red"_s;
+        definition.isReadOnly = true;
+        Server *added = fleet.add(definition);
+        const FleetModel model(fleet);
+        const QModelIndex index = model.indexOf({u"1"_s});
+        QCOMPARE(index.data(FleetModel::ServerRoleRole).toInt(), int(ServerRole::Production));
+        QCOMPARE(index.data(FleetModel::ColourRole).toString(), u"red"_s);
+        QVERIFY(index.data(FleetModel::IsReadOnlyRole).toBool());
+        const QString spoken = index.data(Qt::AccessibleTextRole).toString();
+        QVERIFY(spoken.contains(u"production"_s) && spoken.contains(u"read-only"_s));
+        QVERIFY(added->isReadOnly());
+        definition.isReadOnly = false;
+        fleet.redefine(definition);
+        QVERIFY(!added->isReadOnly() && !index.data(FleetModel::IsReadOnlyRole).toBool());
+        fleet.setReadOnly(true);
+        QVERIFY(added->isReadOnly());
+        QVERIFY(fleet.add(server(u"2"_s, u"mx2"_s))->isReadOnly()); // who comes later too
+        fleet.setReadOnly(false);
+        QVERIFY(!added->isReadOnly());
+    }
+
     void saysWhatIsWrong()
     {
         Fleet fleet;

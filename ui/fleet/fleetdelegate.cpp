@@ -19,6 +19,8 @@ namespace {
 
 constexpr int dotSize = 10;
 constexpr int gap = 8;
+constexpr int lockSize = 10;
+constexpr int stripeWidth = 3;
 
 QColor stateColour(FleetState state, const QPalette &palette)
 {
@@ -83,6 +85,67 @@ void drawFleetState(QPainter *painter, const QRectF &rect, FleetState state,
     painter->restore();
 }
 
+namespace {
+
+/// A padlock of `size`, drawn with the pen's colour.
+void drawLock(QPainter *painter, QPointF topLeft, qreal size)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->translate(topLeft);
+    painter->scale(size / 10, size / 10);
+    painter->setPen(QPen(painter->pen().color(), 1.3));
+    painter->setBrush(Qt::NoBrush);
+    painter->drawArc(QRectF(2.8, 0.8, 4.4, 6), 0, 180 * 16);
+    painter->setBrush(painter->pen().color());
+    painter->drawRoundedRect(QRectF(1.6, 4.4, 6.8, 4.8), 1, 1);
+    painter->restore();
+}
+
+/// A word in a frame, if there is room for it; what room is left.
+QRect drawTag(QPainter *painter, QRect room, const QString &word, const QColor &colour)
+{
+    QFont small = painter->font();
+    small.setPointSizeF(small.pointSizeF() * 0.82);
+    const QFontMetrics metrics(small);
+    const QSize size(metrics.horizontalAdvance(word) + 8, metrics.height() + 2);
+    if (size.width() > room.width())
+        return room;
+    const QRect frame(QPoint(room.left(), room.center().y() - size.height() / 2), size);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setFont(small);
+    painter->setPen(QPen(colour, 1));
+    painter->drawRoundedRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+    painter->drawText(frame, Qt::AlignCenter, word);
+    painter->restore();
+    room.setLeft(frame.right() + 1 + gap / 2);
+    return room;
+}
+
+}
+
+/// Role and read-only beside the name; what room is left for words.
+QRect FleetDelegate::drawMarks(QPainter *painter, QRect rect, const QModelIndex &index,
+    const QPalette &palette, const QColor &ink) const
+{
+    const auto role = index.data(FleetModel::ServerRoleRole);
+    const bool isProduction = role.isValid() && role.toInt() == int(ServerRole::Production);
+    if (isProduction)
+        rect = drawTag(painter, rect, tr("production"),
+            ink.isValid() ? ink : colours::of(colours::Meaning::Warning, palette));
+    else if (role.isValid() && role.toInt() == int(ServerRole::Test))
+        rect = drawTag(painter, rect, tr("test"), ink.isValid() ? ink : colours::dimmed(palette));
+    if (index.data(FleetModel::IsReadOnlyRole).toBool() && rect.width() >= lockSize) {
+        painter->save();
+        painter->setPen(ink.isValid() ? ink : colours::dimmed(palette));
+        drawLock(painter, QPointF(rect.left(), rect.center().y() - lockSize / 2.0 + 0.5), lockSize);
+        painter->restore();
+        rect.setLeft(rect.left() + lockSize + gap);
+    }
+    return rect;
+}
+
 void FleetDelegate::paint(
     QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
@@ -110,8 +173,16 @@ void FleetDelegate::paint(
         return;
     }
     const auto state = FleetState(index.data(FleetModel::StateRole).toInt());
-    const bool isWhole = !index.parent().isValid();
+    const bool isGroup = index.data(FleetModel::ScopeRole).value<FleetScope>().group.size() > 0;
+    const bool isWhole = isGroup || !index.parent().isValid();
+    const QColor stripe
+        = colours::named(index.data(FleetModel::ColourRole).toString(), item.palette);
+    if (stripe.isValid())
+        painter->fillRect(
+            QRect(item.rect.left(), item.rect.top() + 3, stripeWidth, item.rect.height() - 6),
+            stripe);
     if (!isWhole) {
+        rect.setLeft(rect.left() + stripeWidth);
         drawFleetState(painter,
             QRectF(rect.left(), rect.center().y() - dotSize / 2 + 0.5, dotSize, dotSize), state,
             item.palette, isSelected ? ink : QColor());
@@ -122,6 +193,7 @@ void FleetDelegate::paint(
     const QString name = metrics.elidedText(text, Qt::ElideRight, rect.width());
     painter->drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, name);
     rect.setLeft(rect.left() + metrics.horizontalAdvance(name) + gap);
+    rect = drawMarks(painter, rect, index, item.palette, isSelected ? ink : QColor());
     const QString why = index.data(FleetModel::StateTextRole).toString();
     if (!why.isEmpty() && rect.width() > metrics.averageCharWidth() * 4) {
         painter->setPen(faint);

@@ -22,6 +22,10 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
         const QModelIndex &index) override;
+
+private:
+    QRect drawMarks(QPainter *painter, QRect rect, const QModelIndex &index,
+        const QPalette &palette, const QColor &ink) const;
 };
 
 /// The state's sign in `rect`: filled disc, ring, half ring, diamond, half disc or triangle, so

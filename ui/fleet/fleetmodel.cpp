@@ -22,11 +22,14 @@ constexpr qsizetype longestLine = 200; ///< bytes of a tool tip's line that the 
 struct FleetModel::Node
 {
     Node *parent = nullptr;
-    Server *server = nullptr; ///< null: all servers
+    Server *server = nullptr; ///< null: all servers, or a group
+    QString group; ///< its name, for a group
     size_t instance = 0; ///< of the server; for a leaf below a server
     std::vector<std::unique_ptr<Node>> children;
 
     bool isInstance() const { return parent && parent->server; }
+    bool isGroup() const { return parent && !server; }
+    bool isServer() const { return server && !isInstance(); }
     const InstanceStatus *status() const
     {
         const auto &instances = server->instances();
@@ -144,15 +147,7 @@ FleetModel::~FleetModel() = default;
 
 void FleetModel::addServer(Server *server)
 {
-    auto node = std::make_unique<Node>();
-    node->parent = m_root.get();
-    node->server = server;
-    const int last = int(m_root->children.size());
-    const int row = std::clamp(int(m_fleet.servers().indexOf(server)), 0, last);
-    beginInsertRows(indexOf(*m_root, NameColumn), row, row);
-    m_root->children.insert(m_root->children.begin() + row, std::move(node));
-    endInsertRows();
-    updateServer(server);
+    insertServer(server);
     connect(server, &Server::stateChanged, this, [this, server] { updateServer(server); });
     connect(server, &Server::snapshotChanged, this, [this, server] { updateServer(server); });
     connect(server, &Server::rowsAdded, this, [this, server] { updateServer(server); });
@@ -160,32 +155,116 @@ void FleetModel::addServer(Server *server)
 
 void FleetModel::removeServer(const Server *server)
 {
-    const auto found = std::ranges::find(m_root->children, server, &Node::server);
-    if (found == m_root->children.end())
-        return;
     disconnect(server, nullptr, this, nullptr);
-    const int row = int(found - m_root->children.begin());
-    beginRemoveRows(indexOf(*m_root, NameColumn), row, row);
-    m_root->children.erase(found);
-    endRemoveRows();
+    takeServer(server);
     changed(*m_root);
+}
+
+/// Servers are in the fleet's order, below their group or behind all groups.
+int FleetModel::placeIn(const Node &parent, const Server *server) const
+{
+    const auto &all = m_fleet.servers();
+    const qsizetype place = all.indexOf(server);
+    return int(std::ranges::count_if(parent.children,
+        [&](const auto &node) { return node->isGroup() || all.indexOf(node->server) < place; }));
+}
+
+FleetModel::Node *FleetModel::find(const Server *server) const
+{
+    for (const auto &child : m_root->children) {
+        if (child->server == server)
+            return child.get();
+        if (!child->isGroup())
+            continue;
+        for (const auto &member : child->children)
+            if (member->server == server)
+                return member.get();
+    }
+    return nullptr;
+}
+
+/// The group's node, made where there is none; groups stand first, by name.
+FleetModel::Node *FleetModel::group(const QString &name)
+{
+    int row = 0;
+    for (const auto &child : m_root->children) {
+        if (!child->isGroup() || QString::localeAwareCompare(child->group, name) > 0)
+            break;
+        if (child->group == name)
+            return child.get();
+        ++row;
+    }
+    auto node = std::make_unique<Node>();
+    node->parent = m_root.get();
+    node->group = name;
+    beginInsertRows(indexOf(*m_root, NameColumn), row, row);
+    const auto at = m_root->children.insert(m_root->children.begin() + row, std::move(node));
+    endInsertRows();
+    return at->get();
+}
+
+void FleetModel::insertServer(Server *server)
+{
+    const QString groupName = server->definition().group.simplified();
+    Node *parent = groupName.isEmpty() ? m_root.get() : group(groupName);
+    auto node = std::make_unique<Node>();
+    node->parent = parent;
+    node->server = server;
+    const int row = placeIn(*parent, server);
+    beginInsertRows(indexOf(*parent, NameColumn), row, row);
+    parent->children.insert(parent->children.begin() + row, std::move(node));
+    endInsertRows();
+    updateServer(server);
+}
+
+/// Takes its group along when that is empty then.
+void FleetModel::takeServer(const Server *server)
+{
+    const Node *node = find(server);
+    if (!node)
+        return;
+    Node *parent = node->parent;
+    const auto remove = [this](Node &from, const Node *what) {
+        const int row = indexOf(*what, NameColumn).row();
+        beginRemoveRows(indexOf(from, NameColumn), row, row);
+        from.children.erase(from.children.begin() + row);
+        endRemoveRows();
+    };
+    remove(*parent, node);
+    if (parent->isGroup() && parent->children.empty())
+        remove(*m_root, parent);
 }
 
 void FleetModel::updateServer(Server *server)
 {
-    const auto found = std::ranges::find(m_root->children, server, &Node::server);
-    if (found == m_root->children.end())
+    const Node *known = find(server);
+    if (!known)
         return;
-    Node &node = **found;
-    // A single instance needs no row of its own: it is the server.
-    const size_t instances = server->instances().size();
+    if (known->parent->group != server->definition().group.simplified()) {
+        takeServer(server);
+        insertServer(server);
+        updateNames();
+        return;
+    }
+    Node &node = *find(server);
+    updateInstances(node);
+    changed(node);
+    if (node.parent != m_root.get())
+        changed(*node.parent);
+    changed(*m_root);
+}
+
+/// A single instance needs no row of its own: it is the server.
+void FleetModel::updateInstances(Node &node)
+{
+    const size_t instances = node.server->instances().size();
     const size_t wanted = instances > 1 ? instances : 0;
     if (wanted > node.children.size()) {
         beginInsertRows(indexOf(node, NameColumn), int(node.children.size()), int(wanted) - 1);
         while (node.children.size() < wanted) {
             auto child = std::make_unique<Node>();
             child->parent = &node;
-            child->server = server;
+            child->server = node.server;
             child->instance = node.children.size();
             node.children.push_back(std::move(child));
         }
@@ -198,17 +277,21 @@ void FleetModel::updateServer(Server *server)
     if (wanted > 0)
         emit dataChanged(
             indexOf(*node.children.front(), 0), indexOf(*node.children.back(), CountColumn));
-    changed(node);
-    changed(*m_root);
 }
 
 /// A short name depends on the other names.
 void FleetModel::updateNames()
 {
     m_names = shortServerNames(m_fleet.servers());
-    if (!m_root->children.empty())
-        emit dataChanged(indexOf(*m_root->children.front(), NameColumn),
-            indexOf(*m_root->children.back(), NameColumn));
+    const auto tell = [this](const Node &parent) {
+        if (!parent.children.empty())
+            emit dataChanged(indexOf(*parent.children.front(), NameColumn),
+                indexOf(*parent.children.back(), NameColumn));
+    };
+    tell(*m_root);
+    for (const auto &child : m_root->children)
+        if (child->isGroup())
+            tell(*child);
 }
 
 void FleetModel::changed(const Node &node)
@@ -232,16 +315,17 @@ QModelIndex FleetModel::indexOf(const Node &node, int column) const
 
 QModelIndex FleetModel::indexOf(const FleetScope &scope) const
 {
-    if (scope.server.isEmpty())
-        return indexOf(*m_root, NameColumn);
-    for (const auto &server : m_root->children) {
-        if (server->server->id() != scope.server)
-            continue;
-        for (const auto &child : server->children)
-            if (scope.instance && child->status() && child->status()->key == *scope.instance)
-                return indexOf(*child, NameColumn);
-        return indexOf(*server, NameColumn);
+    if (const Server *server = m_fleet.server(scope.server)) {
+        if (const Node *node = find(server)) {
+            for (const auto &child : node->children)
+                if (scope.instance && child->status() && child->status()->key == *scope.instance)
+                    return indexOf(*child, NameColumn);
+            return indexOf(*node, NameColumn);
+        }
     }
+    for (const auto &child : m_root->children)
+        if (!scope.group.isEmpty() && child->isGroup() && child->group == scope.group)
+            return indexOf(*child, NameColumn);
     return indexOf(*m_root, NameColumn);
 }
 
@@ -282,7 +366,7 @@ QVariant FleetModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return index.column() == CountColumn ? countText(node) : name(node);
     case Qt::AccessibleTextRole:
-        return QStringList{name(node), stateText(node), countText(node)}.join(u", "_s);
+        return spokenText(node);
     case Qt::ToolTipRole:
         return toolTip(node);
     case StateRole:
@@ -291,8 +375,21 @@ QVariant FleetModel::data(const QModelIndex &index, int role) const
         return stateText(node);
     case IsCompleteRole:
         return tallyOf(node).isComplete;
+    case IsServerRole:
+        return node.isServer();
+    case ServerRoleRole:
+        return node.isServer() ? QVariant(int(node.server->definition().role)) : QVariant();
+    case ColourRole:
+        return node.isServer() ? node.server->definition().colour : QString();
+    case IsReadOnlyRole:
+        return node.isServer() && node.server->definition().isReadOnly;
     case ScopeRole: {
         FleetScope scope{node.server ? node.server->id() : QString()};
+        if (node.isGroup()) {
+            scope.group = node.group;
+            for (const auto &member : node.children)
+                scope.members += member->server->id();
+        }
         if (node.isInstance() && node.status())
             scope.instance = node.status()->key;
         return QVariant::fromValue(scope);
@@ -370,12 +467,36 @@ QString FleetModel::stateText(const Node &node) const
 
 QString FleetModel::name(const Node &node) const
 {
+    if (node.isGroup())
+        return text::visible(node.group);
     if (!node.server)
         return tr("All servers");
     if (node.isInstance())
         return node.status() ? text::visible(shortInstanceName(node.status()->instance))
                              : QString();
     return text::visible(m_names.value(node.server->id(), node.server->name()));
+}
+
+/// What stands beside the name by shape and colour, in words.
+QStringList FleetModel::marks(const Node &node) const
+{
+    QStringList words;
+    if (!node.isServer())
+        return words;
+    const ServerDefinition &definition = node.server->definition();
+    if (definition.role == ServerRole::Production)
+        words += tr("production");
+    else if (definition.role == ServerRole::Test)
+        words += tr("test");
+    if (definition.isReadOnly)
+        words += tr("read-only");
+    return words;
+}
+
+QString FleetModel::spokenText(const Node &node) const
+{
+    return (QStringList{name(node)} + marks(node) + QStringList{stateText(node), countText(node)})
+        .join(u", "_s);
 }
 
 QString FleetModel::toolTip(const Node &node) const
@@ -390,6 +511,8 @@ QString FleetModel::toolTip(const Node &node) const
         lines += tr("Postfix %1 on %2, as %3")
                      .arg(text::visible(facts->mailVersion), text::visible(facts->hostName),
                          text::visible(facts->account));
+    if (const QStringList words = marks(node); !words.isEmpty())
+        lines += words.join(u", "_s);
     if (!stateText(node).isEmpty())
         lines += stateText(node);
     if (const auto &facts = node.server->facts(); facts && !node.isInstance()) {

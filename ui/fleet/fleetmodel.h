@@ -24,8 +24,8 @@ enum class FleetState {
     Failed, ///< not reachable or refused
 };
 
-/// "All servers" > servers > instances (where a server has several). A sink of the fleet's signals;
-/// it starts nothing.
+/// "All servers" > groups > servers > instances (where a server has several). A sink of the fleet's
+/// signals; it starts nothing.
 class FleetModel final : public QAbstractItemModel
 {
     Q_OBJECT
@@ -37,6 +37,10 @@ public:
         StateRole, ///< int(FleetState)
         StateTextRole, ///< "connecting…", "no route to host"; empty when all is well
         IsCompleteRole, ///< whether the count is a proven total
+        ServerRoleRole, ///< int(ServerRole); invalid for what is no server
+        ColourRole, ///< a name of serverColours(), or empty
+        IsReadOnlyRole, ///< of a server by itself, not by the program's switch
+        IsServerRole,
     };
 
     explicit FleetModel(const Fleet &fleet, QObject *parent = nullptr);
@@ -62,7 +66,13 @@ private:
     };
     void addServer(Server *server);
     void removeServer(const Server *server);
+    void insertServer(Server *server);
+    void takeServer(const Server *server);
     void updateServer(Server *server);
+    void updateInstances(Node &node);
+    Node *find(const Server *server) const;
+    Node *group(const QString &name);
+    int placeIn(const Node &parent, const Server *server) const;
     void updateNames();
     void changed(const Node &node);
     const Node *nodeOf(const QModelIndex &index) const;
@@ -71,6 +81,8 @@ private:
     FleetState stateOf(const Node &node) const;
     QString stateText(const Node &node) const;
     QString name(const Node &node) const;
+    QStringList marks(const Node &node) const;
+    QString spokenText(const Node &node) const;
     QString toolTip(const Node &node) const;
     QString countText(const Node &node) const;
 

@@ -77,11 +77,16 @@ void FleetPanel::makeTree()
             m_tree->expand(parent);
     });
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-        [this](const QModelIndex &current) {
-            const auto scope = current.data(FleetModel::ScopeRole).value<FleetScope>();
-            if (scope != m_scope)
-                emit scopeChanged(m_scope = scope);
-        });
+        &FleetPanel::adoptScope);
+    // Another server in the group is another scope.
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &FleetPanel::adoptScope);
+}
+
+void FleetPanel::adoptScope()
+{
+    const auto scope = m_tree->currentIndex().data(FleetModel::ScopeRole).value<FleetScope>();
+    if (scope != m_scope)
+        emit scopeChanged(m_scope = scope);
 }
 
 void FleetPanel::showMenu(const QPoint &position)
@@ -121,6 +126,13 @@ void FleetPanel::fillServerMenu(QMenu &menu, Server *server)
         = menu.addAction(themedIcon(u"view-refresh"_s), tr("Refresh"), server, &Server::refresh);
     refresh->setEnabled(state == ServerState::Connected);
     menu.addSeparator();
+    menu.addAction(
+        themedIcon(u"host-key"_s), tr("Rights…"), this, [this, id] { emit rightsRequested(id); });
+    QAction *readOnly = menu.addAction(themedIcon(u"object-locked"_s), tr("Read-Only"));
+    readOnly->setCheckable(true);
+    readOnly->setChecked(server->definition().isReadOnly);
+    connect(readOnly, &QAction::triggered, this,
+        [this, id](bool isOn) { emit readOnlyRequested(id, isOn); });
     menu.addAction(
         themedIcon(u"document-edit"_s), tr("Edit…"), this, [this, id] { emit editRequested(id); });
     menu.addAction(

@@ -28,12 +28,15 @@ public:
 signals:
     void scopeChanged(const spoolscope::FleetScope &scope);
     void editRequested(const QString &server);
+    void readOnlyRequested(const QString &server, bool isReadOnly);
+    void rightsRequested(const QString &server);
     void removeRequested(const QString &server);
     void questionRequested(const QString &server); ///< that the server waits for
 
 private:
     QWidget *makeTitle(QAction *addServer);
     void makeTree();
+    void adoptScope();
     void showMenu(const QPoint &position);
     void fillServerMenu(QMenu &menu, Server *server);
 

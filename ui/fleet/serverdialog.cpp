@@ -6,7 +6,10 @@
 #include "core/transport/sshhosts.h"
 #include "ui/style/colours.h"
 #include "ui/style/plaintext.h"
+#include "ui/style/thinsplitter.h"
 
+#include <QCheckBox>
+#include <QComboBox>
 #include <QCompleter>
 #include <QDialogButtonBox>
 #include <QDir>
@@ -16,10 +19,14 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPainter>
+#include <QPixmap>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QUuid>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace spoolscope {
 
@@ -28,6 +35,29 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int longestEntry = 512;
+constexpr int longestGroup = 64;
+
+/// The names in servers.json and what people call them.
+QList<std::pair<QString, QString>> colourNames()
+{
+    return {{u"red"_s, ServerDialog::tr("Red")}, {u"orange"_s, ServerDialog::tr("Orange")},
+        {u"yellow"_s, ServerDialog::tr("Yellow")}, {u"green"_s, ServerDialog::tr("Green")},
+        {u"teal"_s, ServerDialog::tr("Teal")}, {u"blue"_s, ServerDialog::tr("Blue")},
+        {u"purple"_s, ServerDialog::tr("Purple")}};
+}
+
+QIcon swatch(const QString &name, const QPalette &palette)
+{
+    constexpr int side = 16;
+    QPixmap pixmap(side, side);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colours::named(name, palette));
+    painter.drawRoundedRect(QRectF(2, 2, side - 4, side - 4), 3, 3);
+    return pixmap;
+}
 
 QLineEdit *makeEntry(const QString &placeholder)
 {
@@ -56,11 +86,9 @@ ServerDialog::ServerDialog(const ServerDefinition &edited, QWidget *parent)
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout()->addWidget(m_buttons);
 
-    m_host->setText(edited.isLocal ? u"local:"_s : edited.endpoint.host);
-    m_port->setValue(edited.endpoint.port.value_or(0));
-    m_user->setText(edited.endpoint.user);
-    m_identity->setText(edited.endpoint.identityFile);
-    m_name->setText(edited.name == edited.endpoint.host ? QString() : edited.name);
+    fill(edited);
+    if (isNew)
+        m_readOnly->setChecked(true);
     for (QLineEdit *entry : {m_host, m_user, m_identity, m_name})
         connect(entry, &QLineEdit::textChanged, this, &ServerDialog::check);
     connect(m_host, &QLineEdit::editingFinished, this, &ServerDialog::takeApartAddress);
@@ -76,6 +104,62 @@ QAbstractButton *ServerDialog::offerToForgetSecrets()
     forget->setToolTip(tr("Remove this server's passwords and passphrases from the keychain"));
     connect(forget, &QPushButton::clicked, forget, [forget] { forget->setEnabled(false); });
     return forget;
+}
+
+void ServerDialog::fill(const ServerDefinition &server)
+{
+    m_host->setText(server.isLocal ? u"local:"_s : server.endpoint.host);
+    m_port->setValue(server.endpoint.port.value_or(0));
+    m_user->setText(server.endpoint.user);
+    m_identity->setText(server.endpoint.identityFile);
+    m_name->setText(server.name == server.endpoint.host ? QString() : server.name);
+    m_group->setEditText(server.group);
+    m_role->setCurrentIndex(m_role->findData(int(server.role)));
+    m_colour->setCurrentIndex(std::max(0, m_colour->findData(server.colour)));
+    m_privilege->setCurrentIndex(m_privilege->findData(int(server.privilege)));
+    m_readOnly->setChecked(server.isReadOnly);
+}
+
+void ServerDialog::offerGroups(const QStringList &groups)
+{
+    const QString entered = m_group->currentText();
+    m_group->clear();
+    m_group->addItems(groups);
+    m_group->setEditText(entered);
+}
+
+/// What the server is to us; nothing of it plays a part in connecting but the way to get root.
+void ServerDialog::addKind(QFormLayout *form)
+{
+    m_group = new QComboBox;
+    m_group->setEditable(true);
+    m_group->lineEdit()->setMaxLength(longestGroup);
+    m_group->lineEdit()->setPlaceholderText(tr("none"));
+    m_group->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_role = new QComboBox;
+    m_role->addItem(tr("Normal"), int(ServerRole::Normal));
+    m_role->addItem(tr("Production"), int(ServerRole::Production));
+    m_role->addItem(tr("Test"), int(ServerRole::Test));
+    m_role->setToolTip(tr("Production servers ask harder before anything is deleted"));
+    m_colour = new QComboBox;
+    m_colour->addItem(tr("None"), QString());
+    for (const auto &[name, shown] : colourNames())
+        m_colour->addItem(swatch(name, palette()), shown, name);
+    m_privilege = new QComboBox;
+    m_privilege->addItem(tr("Directly, or sudo without a password"), int(PrivilegeMode::Automatic));
+    m_privilege->addItem(
+        tr("sudo, with a password where it asks"), int(PrivilegeMode::SudoWithPassword));
+    m_privilege->addItem(tr("Always sudo, for root too"), int(PrivilegeMode::Sudo));
+    m_privilege->addItem(tr("Never sudo"), int(PrivilegeMode::Direct));
+    m_privilege->setToolTip(tr("How commands that need root are run there"));
+    m_readOnly = new QCheckBox(tr("&Read-only: show everything, change nothing"));
+
+    form->addRow(new Hairline);
+    form->addRow(tr("&Group:"), m_group);
+    form->addRow(tr("R&ole:"), m_role);
+    form->addRow(tr("&Colour:"), m_colour);
+    form->addRow(tr("&Becoming root:"), m_privilege);
+    form->addRow(QString(), m_readOnly);
 }
 
 void ServerDialog::buildForm()
@@ -105,6 +189,7 @@ void ServerDialog::buildForm()
     form->addRow(tr("&User:"), m_user);
     form->addRow(tr("&Key file:"), identity);
     form->addRow(tr("&Name:"), m_name);
+    addKind(form);
     qobject_cast<QLabel *>(form->labelForField(identity))->setBuddy(m_identity);
     m_port->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 
@@ -140,6 +225,14 @@ ServerDefinition ServerDialog::definition() const
     result.name = cleanServerName(m_name->text());
     if (result.name.isEmpty())
         result.name = result.isLocal ? tr("this machine") : host;
+    result.group = m_group->currentText().simplified();
+    result.role = ServerRole(m_role->currentData().toInt());
+    // A colour of a later version is kept until another one is chosen.
+    if (const QString colour = m_colour->currentData().toString();
+        !colour.isEmpty() || serverColours().contains(result.colour))
+        result.colour = colour;
+    result.privilege = PrivilegeMode(m_privilege->currentData().toInt());
+    result.isReadOnly = m_readOnly->isChecked();
     return result;
 }
 

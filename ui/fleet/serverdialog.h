@@ -9,6 +9,9 @@
 
 class QAbstractButton;
 class QDialogButtonBox;
+class QCheckBox;
+class QComboBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -25,12 +28,15 @@ public:
     explicit ServerDialog(QWidget *parent = nullptr);
     ServerDialog(const ServerDefinition &edited, QWidget *parent = nullptr);
 
+    void offerGroups(const QStringList &groups); ///< to choose from
     ServerDefinition definition() const; ///< valid once accepted
     /// Shows a button for what is in the keychain; it greys out once clicked.
     QAbstractButton *offerToForgetSecrets();
 
 private:
     void buildForm();
+    void addKind(QFormLayout *form);
+    void fill(const ServerDefinition &server);
     void check();
     void takeApartAddress();
     void browse();
@@ -41,6 +47,11 @@ private:
     QLineEdit *m_user = nullptr;
     QLineEdit *m_identity = nullptr;
     QLineEdit *m_name = nullptr;
+    QComboBox *m_group = nullptr;
+    QComboBox *m_role = nullptr;
+    QComboBox *m_colour = nullptr;
+    QComboBox *m_privilege = nullptr;
+    QCheckBox *m_readOnly = nullptr;
     QLabel *m_problem = nullptr;
     QDialogButtonBox *m_buttons = nullptr;
     QPushButton *m_accept = nullptr;

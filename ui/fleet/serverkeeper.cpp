@@ -4,6 +4,7 @@
 #include "ui/fleet/serverkeeper.h"
 
 #include "core/transport/sshhosts.h"
+#include "ui/fleet/rightsdialog.h"
 #include "ui/fleet/serverdialog.h"
 #include "ui/fleet/sshimportdialog.h"
 
@@ -50,6 +51,7 @@ void ServerKeeper::save()
 void ServerKeeper::add()
 {
     auto *dialog = new ServerDialog(m_window);
+    dialog->offerGroups(groups());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         Server *server = m_fleet.add(dialog->definition());
@@ -90,6 +92,7 @@ void ServerKeeper::edit(const QString &id)
     if (!edited)
         return;
     auto *dialog = new ServerDialog(edited->definition(), m_window);
+    dialog->offerGroups(groups());
     if (m_fleet.secrets().hasStored(id))
         connect(dialog->offerToForgetSecrets(), &QAbstractButton::clicked, this,
             [this, id] { m_fleet.secrets().forgetStored(id); });
@@ -97,12 +100,37 @@ void ServerKeeper::edit(const QString &id)
     connect(dialog, &QDialog::accepted, this, [this, dialog, before = edited->definition()] {
         if (dialog->definition() == before)
             return;
-        Server *server = m_fleet.replace(dialog->definition());
+        const bool isKept = dialog->definition().connectsLike(before);
+        Server *server = m_fleet.redefine(dialog->definition());
         save();
+        if (isKept)
+            return;
         m_login.askAtOnce(server);
         server->connectToServer();
     });
     dialog->open();
+}
+
+void ServerKeeper::setReadOnly(const QString &id, bool isReadOnly)
+{
+    const Server *server = m_fleet.server(id);
+    if (!server)
+        return;
+    ServerDefinition definition = server->definition();
+    definition.isReadOnly = isReadOnly;
+    m_fleet.redefine(definition);
+    save();
+}
+
+QStringList ServerKeeper::groups() const
+{
+    QStringList names;
+    for (const Server *server : m_fleet.servers())
+        names += server->definition().group.simplified();
+    names.removeAll(QString());
+    names.removeDuplicates();
+    names.sort(Qt::CaseInsensitive);
+    return names;
 }
 
 void ServerKeeper::remove(const QString &id)
@@ -126,6 +154,16 @@ void ServerKeeper::undoRemove()
         server->connectToServer();
     }
     m_removed.reset();
+}
+
+void ServerKeeper::showRights(const QString &id)
+{
+    Server *server = m_fleet.server(id);
+    if (!server)
+        return;
+    auto *dialog = new RightsDialog(*server, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 }

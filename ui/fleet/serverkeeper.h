@@ -27,9 +27,11 @@ public:
     void add();
     void importFromSshConfig();
     void edit(const QString &id);
+    void setReadOnly(const QString &id, bool isReadOnly);
     void remove(const QString &id);
     void undoRemove();
     LoginDialogs *login() { return &m_login; }
+    void showRights(const QString &id);
 
 signals:
     void failed(const QString &message); ///< the list could not be read or written
@@ -37,6 +39,7 @@ signals:
 
 private:
     void save();
+    QStringList groups() const;
 
     Fleet &m_fleet;
     std::optional<ServerStore> m_store;

@@ -141,6 +141,7 @@ QList<ServerDefinition> SshImportDialog::chosen() const
         server.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
         server.endpoint.host = item->data(hostRole).toString();
         server.name = server.endpoint.host;
+        server.isReadOnly = true;
         servers += server;
     }
     return servers;

@@ -4,6 +4,7 @@
 #include "ui/queue/queueactions.h"
 
 #include "core/base/textsafety.h"
+#include "ui/queue/changeobstacle.h"
 #include "ui/queue/messageselection.h"
 #include "ui/style/icons.h"
 #include "ui/style/plaintext.h"
@@ -18,28 +19,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::array actions{Action::Hold, Action::Release, Action::Delete, Action::Requeue};
-
-/// Whether an account may do it; anything that holds must be able to release again.
-bool isPermitted(Action action, const InstanceRights &rights)
-{
-    switch (action) {
-    case Action::Hold:
-        return rights.hold && rights.release;
-    case Action::Release:
-        return rights.release.has_value();
-    case Action::Delete:
-        return rights.hold && rights.release && rights.deleteHeld;
-    case Action::Requeue:
-        return rights.hold && rights.release && rights.requeueHeld;
-    case Action::Trash:
-        return rights.hold && rights.release;
-    case Action::Return:
-        return rights.hold && rights.release && rights.expireHeld;
-    case Action::Retry:
-        return rights.flush.has_value();
-    }
-    Q_UNREACHABLE_RETURN(false);
-}
 
 }
 
@@ -119,13 +98,8 @@ QString QueueActions::obstacle(Action action) const
             continue;
         const InstanceKey &key = m_selection.sources()[source].key;
         const Server *server = m_fleet.server(key.server);
-        const InstanceStatus *status = server ? server->instance(key) : nullptr;
-        if (!status || server->state() != ServerState::Connected)
-            why = tr("%1 is not connected.")
-                      .arg(text::visible(m_selection.sources()[source].fullName));
-        else if (!isPermitted(action, status->rights))
-            why = tr("The account on %1 may not do this.").arg(text::visible(server->name()));
-        else
+        why = changeObstacle(server, key, rightsNeeded(action));
+        if (why.isEmpty())
             return {};
     }
     return why;
@@ -146,8 +120,8 @@ std::shared_ptr<const ActionPlan> QueueActions::freeze(Action action) const
         std::erase_if(rows,
             [&](QueueSnapshot::Row row) { return !concerns(action, from.snapshot->queue(row)); });
         if (!rows.empty())
-            selections.push_back(
-                {from.snapshot, std::move(rows), server->name(), status->instance, status->rights});
+            selections.push_back({from.snapshot, std::move(rows), server->name(), status->instance,
+                status->rights, server->readOnlyReason()});
     }
     return selections.empty() ? nullptr : ActionPlan::freeze(action, selections);
 }

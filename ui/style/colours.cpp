@@ -3,9 +3,13 @@
 
 #include "ui/style/colours.h"
 
+#include <QHash>
+
 #include <cmath>
 
 namespace spoolscope::colours {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -69,6 +73,18 @@ QColor chip(QueueName queue, const QPalette &palette)
 {
     return readable(
         hueOf(queue), palette.color(QPalette::Base), palette.color(QPalette::Window), 3.0);
+}
+
+QColor named(const QString &name, const QPalette &palette)
+{
+    static const QHash<QString, QColor> hues{{u"red"_s, QColor(0xd8343f)},
+        {u"orange"_s, QColor(0xe07b1a)}, {u"yellow"_s, QColor(0xc9a40a)},
+        {u"green"_s, QColor(0x2e9e5b)}, {u"teal"_s, QColor(0x1d8a99)},
+        {u"blue"_s, QColor(0x2a7fc9)}, {u"purple"_s, QColor(0x8d5fd3)}};
+    const auto hue = hues.constFind(name);
+    if (hue == hues.constEnd())
+        return {};
+    return readable(*hue, palette.color(QPalette::Base), palette.color(QPalette::Window), 3.0);
 }
 
 QColor dimmed(const QPalette &palette)

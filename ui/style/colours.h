@@ -17,6 +17,8 @@ enum class Meaning { Ok, Notice, Warning, Critical };
 QColor of(Meaning meaning, const QPalette &palette);
 QColor of(QueueName queue, const QPalette &palette);
 QColor chip(QueueName queue, const QPalette &palette); ///< a sign beside text: 3:1 is enough
+/// One of serverColours(), as a sign beside text; invalid for any other name.
+QColor named(const QString &name, const QPalette &palette);
 QColor dimmed(const QPalette &palette); ///< secondary text
 QColor separator(const QPalette &palette); ///< hairlines; not for text
 

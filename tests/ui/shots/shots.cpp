@@ -11,6 +11,7 @@
 #include "ui/fleet/questiondialog.h"
 #include "ui/fleet/secretdialog.h"
 #include "ui/fleet/secretedit.h"
+#include "ui/fleet/rightsdialog.h"
 #include "ui/fleet/serverdialog.h"
 #include "ui/fleet/sshimportdialog.h"
 #include "ui/jobs/noticearea.h"
@@ -114,6 +115,7 @@ void shootDialogs(Camera &camera, MainWindow &window)
     dialog.show();
     dialog.findChild<QLineEdit *>()->setText(u"-oProxyCommand=x"_s);
     camera.shoot(u"serverdialog"_s, &dialog);
+    dialog.close();
     SshImportDialog import(
         {u"bastion"_s, u"mx1"_s, u"mx2"_s, u"mx3"_s, u"mx-old"_s, u"web1"_s}, {u"mx1"_s}, &window);
     import.show();
@@ -186,6 +188,39 @@ void shootLogin(Camera &camera, MainWindow &window)
         &window);
     hostile.show();
     camera.shoot(u"question-hostile"_s, &hostile);
+}
+
+/// Groups, roles, colours and read-only; what the accounts may do.
+void shootRights(Camera &camera, MainWindow &window, Fleet &fleet, const ServerDefinition &limited)
+{
+    const QList<Server *> servers = fleet.servers();
+    const auto change = [&](qsizetype at, ServerRole role, const QString &colour, bool isReadOnly) {
+        ServerDefinition definition = servers[at]->definition();
+        definition.role = role;
+        definition.colour = colour;
+        definition.isReadOnly = isReadOnly;
+        if (at < 2)
+            definition.group = u"Europe"_s;
+        fleet.redefine(definition);
+    };
+    change(0, ServerRole::Production, u"red"_s, false);
+    change(1, ServerRole::Production, u"red"_s, true);
+    change(2, ServerRole::Test, u"teal"_s, false);
+    window.findChild<QAction *>(u"readOnlyMode"_s)->setChecked(true);
+    camera.shoot(u"readonly"_s);
+    window.findChild<QAction *>(u"readOnlyMode"_s)->setChecked(false);
+    ServerDialog dialog(servers[1]->definition(), &window);
+    dialog.show();
+    camera.shoot(u"serveredit"_s, &dialog);
+    dialog.close();
+    Server *server = fleet.add(limited);
+    server->connectToServer();
+    camera.waitForListings();
+    RightsDialog rights(*server, &window);
+    rights.show();
+    camera.shoot(u"rights"_s, &rights);
+    rights.findChild<QLineEdit *>()->setText(u"OPS"_s);
+    camera.shoot(u"rights-refused"_s, &rights);
 }
 
 void shootQueue(Camera &camera, MainWindow &window)
@@ -317,6 +352,12 @@ int main(int argc, char **argv)
     fleet.refreshAll();
     QTest::qWait(500);
     camera.shoot(u"listing"_s);
+    camera.waitForListings();
+    ServerDefinition limited = fleet.servers().first()->definition();
+    limited.id = u"limited"_s;
+    limited.name = u"mx1 (operator)"_s;
+    limited.endpoint.user = u"operator"_s;
+    shootRights(camera, window, fleet, limited);
     shootDialogs(camera, window);
     shootLogin(camera, window);
     return 0;
