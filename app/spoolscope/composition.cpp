@@ -22,7 +22,7 @@ using namespace Qt::StringLiterals;
 
 Composition::Composition(Arguments arguments)
     : m_arguments(std::move(arguments))
-    , m_fleet(std::make_unique<Fleet>(std::make_unique<KeychainStore>()))
+    , m_fleet(std::make_unique<Fleet>(Journal(), std::make_unique<KeychainStore>()))
 {
     std::optional<ServerStore> store;
     if (m_arguments.servers.isEmpty())

@@ -84,8 +84,7 @@ Result<void> takeOperation(Arguments &arguments, QStringList words)
     if (!known.isEmpty()) {
         arguments.action = words.isEmpty() ? QString() : words.takeFirst();
         if (!known.contains(arguments.action))
-            return usageError(
-                u"%1 needs one of: %2"_s.arg(arguments.command, known.join(u", "_s)));
+            return usageError(u"%1 needs one of: %2"_s.arg(arguments.command, known.join(u", "_s)));
     }
     const QString what = (arguments.command + u' ' + arguments.action).trimmed();
     const bool takesNone = arguments.action == "list"_L1 || arguments.action == "verify"_L1;
@@ -107,11 +106,10 @@ Result<void> takePositional(Arguments &arguments, QStringList words)
 {
     const auto usageError
         = [](const QString &text) { return failure(ErrorKind::InvalidInput, text); };
-    static const QStringList commands{u"probe"_s, u"rights"_s, u"queue"_s, u"depth"_s, u"show"_s, u"act"_s,
-        u"undo"_s, u"trash"_s, u"journal"_s, u"flush"_s, u"vault"_s};
+    static const QStringList commands{u"probe"_s, u"rights"_s, u"queue"_s, u"depth"_s, u"show"_s,
+        u"act"_s, u"undo"_s, u"trash"_s, u"journal"_s, u"flush"_s, u"vault"_s};
     if (words.isEmpty())
-        return usageError(
-            u"a command is missing: %1"_s.arg(commands.join(u", "_s)));
+        return usageError(u"a command is missing: %1"_s.arg(commands.join(u", "_s)));
     arguments.command = words.takeFirst();
     if (!commands.contains(arguments.command))
         return usageError(u"unknown command \"%1\"; use one of: %2"_s.arg(
@@ -268,12 +266,12 @@ Result<Arguments> parseArguments(const QStringList &words)
         u"trash"_s, u"With act delete: move to the trash instead, as act trash."_s);
     const QCommandLineOption toVault(
         u"vault"_s, u"With act delete: keep a copy of each message first."_s);
-    const QCommandLineOption rate(
-        u"rate"_s, u"At most so many messages a minute."_s, u"n"_s);
+    const QCommandLineOption rate(u"rate"_s, u"At most so many messages a minute."_s, u"n"_s);
     const QCommandLineOption script(u"script"_s, u"As a shell script, for review."_s);
     const QCommandLineOption batch(u"batch"_s, u"Never ask for a password or passphrase."_s);
-    parser.addOptions({role, account, batch, reason, toTrash, toVault, rate, script, where, groupBy, destination, olderThan, maxBytes, identity, knownHosts, sshConfig, jump,
-        instance, ids, limit, json, csv, raw, eml, dryRun, yes});
+    parser.addOptions({role, account, batch, reason, toTrash, toVault, rate, script, where, groupBy,
+        destination, olderThan, maxBytes, identity, knownHosts, sshConfig, jump, instance, ids,
+        limit, json, csv, raw, eml, dryRun, yes});
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     if (!parser.parse(words))
@@ -302,11 +300,12 @@ Result<Arguments> parseArguments(const QStringList &words)
     arguments.reason = parser.value(reason);
     arguments.vault = parser.isSet(toVault);
     if (parser.isSet(rate))
-        arguments.rate = std::max(parser.value(rate).toInt(), 0) == 0 ? -1 : parser.value(rate).toInt();
+        arguments.rate
+            = std::max(parser.value(rate).toInt(), 0) == 0 ? -1 : parser.value(rate).toInt();
     arguments.batch = parser.isSet(batch);
     int formats = 0;
-    for (const auto &[option, format] : {std::pair(&json, Format::Json), {&csv, Format::Csv}, {&script, Format::Script},
-             {&raw, Format::Raw}, {&eml, Format::Eml}}) {
+    for (const auto &[option, format] : {std::pair(&json, Format::Json), {&csv, Format::Csv},
+             {&script, Format::Script}, {&raw, Format::Raw}, {&eml, Format::Eml}}) {
         if (parser.isSet(*option)) {
             arguments.format = format;
             ++formats;

@@ -41,9 +41,8 @@ public:
             const ExitCode code = exitCodeFor(listed.error());
             return code == ExitCode::NotPermitted ? code : ExitCode::Incomplete;
         }
-        ActionPlan::Selection selection{
-            snapshot, {}, target.server.name, target.instance, target.rights,
-            readOnlyReason(target.server)};
+        ActionPlan::Selection selection{snapshot, {}, target.server.name, target.instance,
+            target.rights, readOnlyReason(target.server)};
         if (call.arguments.filter) {
             auto rows = filtered(call, target, *snapshot);
             if (!rows) {
@@ -86,8 +85,8 @@ public:
     const QList<QueueId> &absent() const { return m_absent; }
 
 private:
-    /// Those that match and that the action is about: a release is for held mail, a hold and a retry
-    /// for the rest.
+    /// Those that match and that the action is about: a release is for held mail, a hold and a
+    /// retry for the rest.
     Result<std::vector<QueueSnapshot::Row>> filtered(
         const Call &call, const Target &target, const QueueSnapshot &snapshot) const
     {

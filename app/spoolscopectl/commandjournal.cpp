@@ -109,8 +109,8 @@ ExitCode show(const Call &call, const OperationRecord &record)
                 {u"arrival_time"_s, message.arrival}, {u"message_size"_s, message.size},
                 {u"sender"_s, bytesToJson(message.sender)}, {u"verdict"_s, verdict}});
         else
-            print(u"%1  %2  %3\n"_s
-                    .arg(message.id.toString(), verdict, text::visible(message.sender))
+            print(
+                u"%1  %2  %3\n"_s.arg(message.id.toString(), verdict, text::visible(message.sender))
                     .toUtf8());
     }
     return ExitCode::Done;
@@ -127,10 +127,10 @@ ExitCode verify(const Call &call)
         if (!holds)
             code = ExitCode::Incomplete;
         if (call.arguments.format == Format::Json)
-            printJson({{u"file"_s, report.file}, {u"entries"_s, report.entries},
-                {u"holds"_s, holds}, {u"broken_line"_s, report.brokenLine},
-                {u"torn_lines"_s, report.tornLines},
-                {u"last_hash"_s, QString::fromLatin1(report.lastHash)}});
+            printJson(
+                {{u"file"_s, report.file}, {u"entries"_s, report.entries}, {u"holds"_s, holds},
+                    {u"broken_line"_s, report.brokenLine}, {u"torn_lines"_s, report.tornLines},
+                    {u"last_hash"_s, QString::fromLatin1(report.lastHash)}});
         else
             print(u"%1: %2 entries, %3, last hash %4\n"_s
                     .arg(text::visible(report.file), QString::number(report.entries),
@@ -253,15 +253,14 @@ ExitCode listTrash(const Call &call)
     for (const TrashedOperation &one : *trashed) {
         const OperationHeader &header = one.operation.header;
         if (call.arguments.format == Format::Json)
-            printJson({{u"operation"_s, header.id},
-                {u"time"_s, header.time.toString(Qt::ISODateWithMs)},
-                {u"server"_s, header.serverName}, {u"messages"_s, one.messages},
-                {u"bytes"_s, one.bytes}, {u"reason"_s, header.reason}});
+            printJson(
+                {{u"operation"_s, header.id}, {u"time"_s, header.time.toString(Qt::ISODateWithMs)},
+                    {u"server"_s, header.serverName}, {u"messages"_s, one.messages},
+                    {u"bytes"_s, one.bytes}, {u"reason"_s, header.reason}});
         else
             print(u"%1  %2  %3 messages  %4 bytes  %5\n"_s
-                    .arg(header.id, text::visible(header.serverName),
-                        QString::number(one.messages), QString::number(one.bytes),
-                        text::visible(header.reason))
+                    .arg(header.id, text::visible(header.serverName), QString::number(one.messages),
+                        QString::number(one.bytes), text::visible(header.reason))
                     .toUtf8());
     }
     return ExitCode::Done;

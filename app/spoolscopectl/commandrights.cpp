@@ -14,7 +14,7 @@ namespace spoolscope::ctl {
 ExitCode rights(const Call &call)
 {
     const ServerDefinition &server = call.servers.first();
-    const auto link = connectTo(server, call.stop);
+    const auto link = connectTo(server, call);
     if (!link)
         return link.error();
     const QByteArray account

@@ -149,8 +149,8 @@ PartResult attempt(const Call &call, const ActionPlan &plan, size_t index, const
         reconnectingSource(target.server, target.link.transport, call.jobOptions()), call.stop);
 }
 
-ExitCode account(const Call &call, const ActionPlan &plan, const PlanPart &part,
-    const PartResult &result)
+ExitCode account(
+    const Call &call, const ActionPlan &plan, const PlanPart &part, const PartResult &result)
 {
     for (size_t i = 0; i < part.messages.size(); ++i)
         printVerdict(call.arguments, plan.action(), part.serverName,
@@ -163,8 +163,7 @@ ExitCode account(const Call &call, const ActionPlan &plan, const PlanPart &part,
             words.append(u"%1 %2"_s.arg(QString::number(counts[size_t(i)]), toString(Verdict(i))));
     }
     note(part.serverName + u": "_s + words.join(u", "_s)
-        + (result.operation.isEmpty() ? QString()
-                                      : u" (operation %1)"_s.arg(result.operation)));
+        + (result.operation.isEmpty() ? QString() : u" (operation %1)"_s.arg(result.operation)));
     for (const QByteArray &line : std::as_const(result.unexpected))
         note(u"    "_s + text::visible(line));
     ExitCode code = ExitCode::Done;
@@ -201,8 +200,8 @@ void describe(const ActionPlan &plan)
         QString::number(summary.messages), QString::number(summary.bytes),
         QDateTime::fromSecsSinceEpoch(summary.newestArrival).toString(Qt::ISODate)));
     if (summary.active > 0)
-        note(u"    %1 are active: they may be delivered before they are held"_s.arg(
-            summary.active));
+        note(
+            u"    %1 are active: they may be delivered before they are held"_s.arg(summary.active));
     const auto top = [](const QString &what, const QList<PlanSummary::Tally> &tallies) {
         for (qsizetype i = 0; i < std::min<qsizetype>(tallies.size(), 5); ++i)
             note(u"    %1 %2: %3"_s.arg(what,

@@ -6,6 +6,7 @@
 #include "console.h"
 
 #include "core/actions/actionplan.h"
+#include "core/actions/verdict.h"
 
 namespace spoolscope::ctl {
 

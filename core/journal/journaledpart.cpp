@@ -62,9 +62,10 @@ Result<std::optional<OperationRecord>> interrupted(
     const QByteArray &hostKey = record.operation.header.hostKey;
     if (!hostKey.isEmpty() && !order.hostKey.isEmpty() && hostKey != order.hostKey)
         return failure(ErrorKind::HostKey,
-            Text::tr("%1 shows another host key than when operation %2 was carried out, so it may be "
-                     "another machine. Nothing was done. If the key was changed on purpose, act on "
-                     "the messages from the list of the queue.")
+            Text::tr(
+                "%1 shows another host key than when operation %2 was carried out, so it may be "
+                "another machine. Nothing was done. If the key was changed on purpose, act on "
+                "the messages from the list of the queue.")
                 .arg(part.serverName, part.of),
             hostKey + " then, " + order.hostKey + " now");
     if (part.relation != Relation::Finish && part.relation != Relation::Release)

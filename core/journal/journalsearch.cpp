@@ -14,8 +14,8 @@ bool names(const QJsonArray &message, const QStringMatcher &text)
     constexpr std::array places{0, 3, 5}; // queue ID, sender, recipient
     return std::ranges::any_of(places, [&](int place) {
         const QJsonValue value = message.at(place);
-        return text.indexIn(value.isString() ? value.toString()
-                                             : QString::fromLatin1(bytesFromJson(value)))
+        return text.indexIn(
+                   value.isString() ? value.toString() : QString::fromLatin1(bytesFromJson(value)))
             >= 0;
     });
 }

@@ -31,7 +31,8 @@ QJsonObject messageToJson(const PlannedMessage &message, std::optional<Verdict> 
     const MessageIdentity &identity = message.identity;
     QJsonObject json{{u"queue_id"_s, identity.id.toString()},
         {u"arrival"_s, isoTime(identity.arrival)}, {u"size"_s, identity.size},
-        {u"sender"_s, bytesToJson(identity.sender)}, {u"recipient"_s, bytesToJson(message.recipient)},
+        {u"sender"_s, bytesToJson(identity.sender)},
+        {u"recipient"_s, bytesToJson(message.recipient)},
         {u"recipients"_s, qint64(message.recipientCount)}, {u"queue"_s, toString(message.queue)}};
     if (verdict)
         json[u"verdict"] = toString(*verdict);
@@ -44,8 +45,8 @@ QJsonObject recordToJson(const OperationRecord &record)
     const OperationHeader &header = operation.header;
     QJsonArray messages;
     for (size_t i = 0; i < record.messages.size(); ++i)
-        messages.append(messageToJson(record.messages[i],
-            i < record.verdicts.size() ? record.verdicts[i] : std::nullopt));
+        messages.append(messageToJson(
+            record.messages[i], i < record.verdicts.size() ? record.verdicts[i] : std::nullopt));
     QJsonArray unexpected;
     for (const QByteArray &line : record.unexpected)
         unexpected.append(bytesToJson(line));
@@ -102,14 +103,15 @@ QByteArray step(QueueCommand command, const OperationRecord &record, std::span<c
     const OperationHeader &header = record.operation.header;
     const Instance instance{header.instanceName, header.key.configDirectory};
     // A delimiter with '_' cannot be a queue ID; it is quoted, so that nothing is expanded.
-    QByteArray script = '\n' + displayText(command, instance, Privilege::Direct).toUtf8()
-        + " <<'END_OF_IDS'\n";
+    QByteArray script
+        = '\n' + displayText(command, instance, Privilege::Direct).toUtf8() + " <<'END_OF_IDS'\n";
     for (const size_t row : rows)
         script += record.messages[row].identity.id.toByteArray() + '\n';
     return script + "END_OF_IDS\n";
 }
 
-std::vector<size_t> rowsOf(const OperationRecord &record, bool (*takes)(const OperationRecord &, size_t))
+std::vector<size_t> rowsOf(
+    const OperationRecord &record, bool (*takes)(const OperationRecord &, size_t))
 {
     std::vector<size_t> rows;
     for (size_t row = 0; row < record.messages.size(); ++row) {
@@ -122,7 +124,8 @@ std::vector<size_t> rowsOf(const OperationRecord &record, bool (*takes)(const Op
 /// As far as is known; of what never ended, everything that was planned.
 bool wasActedOn(const OperationRecord &record, size_t row)
 {
-    return row >= record.verdicts.size() || record.verdicts[row].value_or(Verdict::Done) == Verdict::Done;
+    return row >= record.verdicts.size()
+        || record.verdicts[row].value_or(Verdict::Done) == Verdict::Done;
 }
 
 bool wasPutOnHold(const OperationRecord &record, size_t row)

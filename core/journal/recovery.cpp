@@ -115,8 +115,7 @@ PlanPart partFor(Relation relation, const OperationRecord &record, std::span<con
     const Instance &instance, const InstanceRights &rights)
 {
     const OperationHeader &header = record.operation.header;
-    PlanPart part{header.key, header.serverName, instance, rights, {}, {}, relation,
-        header.id, {}};
+    PlanPart part{header.key, header.serverName, instance, rights, {}, {}, relation, header.id, {}};
     part.messages.reserve(rows.size());
     const bool isOpen = !isOver(record.operation.state);
     for (const size_t row : rows) {

@@ -42,9 +42,8 @@ QStringList idsBehind(const Operation &operation, const QList<Operation> &all)
 using Records = std::vector<OperationRecord>;
 
 /// `wanted` names the records in their order.
-Standing assemble(
-    const Operation &operation, const QList<Operation> &all, const QStringList &wanted,
-    const Records &records)
+Standing assemble(const Operation &operation, const QList<Operation> &all,
+    const QStringList &wanted, const Records &records)
 {
     const auto recordOf = [&](const QString &id) { return records[size_t(wanted.indexOf(id))]; };
     Standing standing{recordOf(operation.header.id), {}};

@@ -486,8 +486,7 @@ Job *Server::execute(std::shared_ptr<const ActionPlan> plan, size_t part, Operat
     const InstanceKey key = planned.key;
     auto *job = startJob(displayName(plan->action()),
         [this, plan, part, result, order = std::move(order), journal = m_journal,
-            readOnly = readOnlyReason(),
-            changes = m_changes,
+            readOnly = readOnlyReason(), changes = m_changes,
             source = reconnectingSource(m_definition, m_transport, jobOptions()),
             guard = QPointer(context),
             progress = std::move(progress)](Job::Context &jobContext) -> Result<void> {

@@ -54,8 +54,7 @@ class Server final : public QObject
 public:
     /// `gate` and `secrets` are the fleet's: servers may have a jump host in common.
     Server(ServerDefinition definition, std::shared_ptr<ConnectGate> gate, SecretKeeper &secrets,
-        Journal journal,
-        QObject *parent = nullptr);
+        Journal journal, QObject *parent = nullptr);
     ~Server() override;
 
     const ServerDefinition &definition() const { return m_definition; }

@@ -94,8 +94,8 @@ private slots:
     void aReasonIsAskedFor()
     {
         const auto before = m_lab->queueFiles(0);
-        const Outcome refused = call({u"act"_s, u"delete"_s, url(), u"--ids"_s, u"-"_s, u"--yes"_s},
-            some(11).join('\n'));
+        const Outcome refused = call(
+            {u"act"_s, u"delete"_s, url(), u"--ids"_s, u"-"_s, u"--yes"_s}, some(11).join('\n'));
         QCOMPARE(refused.exitCode, 2);
         QVERIFY(refused.errors.contains("--reason"));
         QCOMPARE(m_lab->queueFiles(0), before);
@@ -105,12 +105,12 @@ private slots:
     void whereSelects()
     {
         const QString where = u"from-domain:kontor-brandt.example and queue:deferred"_s;
-        const auto wanted = call({u"queue"_s, url(), u"--instance"_s, u"-"_s, u"--json"_s,
-                                     u"--where"_s, where})
-                                .objects();
+        const auto wanted
+            = call({u"queue"_s, url(), u"--instance"_s, u"-"_s, u"--json"_s, u"--where"_s, where})
+                  .objects();
         QVERIFY(wanted.size() > 20);
-        const Outcome held = call({u"act"_s, u"hold"_s, url(), u"--instance"_s, u"-"_s, u"--where"_s,
-            where, u"--yes"_s, u"--json"_s});
+        const Outcome held = call({u"act"_s, u"hold"_s, url(), u"--instance"_s, u"-"_s,
+            u"--where"_s, where, u"--yes"_s, u"--json"_s});
         QVERIFY2(held.exitCode == 0, held.errors.constData());
         QCOMPARE(held.verdicts(), QByteArrayList(wanted.size(), "done"));
         for (const QJsonObject &message : wanted)
@@ -165,16 +165,19 @@ private slots:
         const QByteArrayList chosen = some(40);
         // Ten go at once; at that rate the next batch waits.
         QProcess process;
-        start(process, {u"act"_s, verb, url(), u"--ids"_s, u"-"_s, u"--yes"_s, u"--reason"_s,
-                           u"test"_s, u"--rate"_s, u"20"_s});
+        start(process,
+            {u"act"_s, verb, url(), u"--ids"_s, u"-"_s, u"--yes"_s, u"--reason"_s, u"test"_s,
+                u"--rate"_s, u"20"_s});
         process.write(chosen.join('\n'));
         process.closeWriteChannel();
         QTRY_COMPARE_WITH_TIMEOUT(ids("hold").size(), heldBefore.size() + 10, 60'000);
         QTRY_VERIFY_WITH_TIMEOUT(journalText().contains("\"what\":\"answer\""), 30'000);
-        QCOMPARE(call({u"journal"_s, u"list"_s, u"--json"_s}).objects().first()[u"state"].toString(),
+        QCOMPARE(
+            call({u"journal"_s, u"list"_s, u"--json"_s}).objects().first()[u"state"].toString(),
             u"running"_s);
-        QCOMPARE(call({u"journal"_s, remedy, operations().first(), u"--yes"_s, u"--reason"_s,
-                          u"x"_s}).exitCode,
+        QCOMPARE(
+            call({u"journal"_s, remedy, operations().first(), u"--yes"_s, u"--reason"_s, u"x"_s})
+                .exitCode,
             2); // not while it runs
         process.kill();
         QVERIFY(process.waitForFinished());
@@ -183,8 +186,8 @@ private slots:
         const QString operation = operations().first();
         const auto listed = call({u"journal"_s, u"list"_s, u"--json"_s}).objects();
         QCOMPARE(listed.first()[u"state"].toString(), u"interrupted"_s);
-        const Outcome mended = call({u"journal"_s, remedy, operation, u"--yes"_s, u"--reason"_s,
-            u"mended"_s, u"--json"_s});
+        const Outcome mended = call(
+            {u"journal"_s, remedy, operation, u"--yes"_s, u"--reason"_s, u"mended"_s, u"--json"_s});
         QVERIFY2(mended.exitCode == 0, mended.errors.constData());
         const bool isFinished = remedy == "finish"_L1;
         if (isFinished && verb == "delete"_L1)
@@ -201,9 +204,8 @@ private slots:
             QVERIFY(one[u"state"] != u"interrupted"_s);
         // What the report leaves on hold can be let go afterwards.
         if (remedy == "report"_L1) {
-            const Outcome released
-                = call({u"journal"_s, verb == "trash"_L1 ? u"show"_s : u"release"_s, operation,
-                    u"--yes"_s, u"--json"_s});
+            const Outcome released = call({u"journal"_s,
+                verb == "trash"_L1 ? u"show"_s : u"release"_s, operation, u"--yes"_s, u"--json"_s});
             QVERIFY2(released.exitCode == 0, released.errors.constData());
             if (verb == "trash"_L1)
                 QCOMPARE(call({u"undo"_s, operation, u"--yes"_s}).exitCode, 0);
@@ -301,8 +303,8 @@ private:
         environment.insert(u"XDG_DATA_HOME"_s, m_home->filePath(u"data"_s));
         process.setProcessEnvironment(environment);
         process.start(QStringLiteral(SPOOLSCOPECTL),
-            QStringList{u"--identity"_s, m_lab->identityFile(), u"--known-hosts"_s,
-                m_lab->knownHostsFile()}
+            QStringList{
+                u"--identity"_s, m_lab->identityFile(), u"--known-hosts"_s, m_lab->knownHostsFile()}
                 + words);
     }
 

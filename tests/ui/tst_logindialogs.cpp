@@ -201,8 +201,8 @@ private slots:
     void questionDialogIsTheServers()
     {
         const ServerQuestion question{u"root@mx1"_s, false, 1, u"banner"_s, u"name"_s,
-            u"<b>instruction</b>"_s, {{u"Passphrase of the key ~/.ssh/id_rsa"_s, false},
-                {u"&Visible"_s, true}}};
+            u"<b>instruction</b>"_s,
+            {{u"Passphrase of the key ~/.ssh/id_rsa"_s, false}, {u"&Visible"_s, true}}};
         QuestionDialog dialog(u"mx1"_s, question);
         const QString text = allText(dialog);
         QVERIFY(text.contains("Message from root@mx1:"_L1));
@@ -230,8 +230,9 @@ private slots:
         QVERIFY(hasAccept(unknown));
         QVERIFY(allText(unknown).contains("This is what ssh would ask"_L1));
         QVERIFY(allText(unknown).contains("+--art--+"_L1));
-        for (const auto verdict : {HostKeyVerdict::Changed, HostKeyVerdict::OtherType,
-                 HostKeyVerdict::Revoked, HostKeyVerdict::UnknownRefused, HostKeyVerdict::Unusable}) {
+        for (const auto verdict :
+            {HostKeyVerdict::Changed, HostKeyVerdict::OtherType, HostKeyVerdict::Revoked,
+                HostKeyVerdict::UnknownRefused, HostKeyVerdict::Unusable}) {
             const HostKeyDialog refused(u"mx1"_s, offer(verdict));
             QVERIFY(!hasAccept(refused));
             QVERIFY(allText(refused).contains("SHA256:shown"_L1));
@@ -250,9 +251,8 @@ private slots:
         QWidget window;
         LoginDialogs dialogs(fleet, &window);
         Server *server = fleet.add(definition(sshd, u"mx1"_s));
-        const auto stateText = [&] {
-            return model.indexOf({u"mx1"_s}).data(FleetModel::StateTextRole).toString();
-        };
+        const auto stateText
+            = [&] { return model.indexOf({u"mx1"_s}).data(FleetModel::StateTextRole).toString(); };
         const auto enter = [&](const QString &text) {
             dialogs.ask(u"mx1"_s);
             auto *dialog = window.findChild<SecretDialog *>();

@@ -56,6 +56,12 @@ std::vector<Right> rightsNeeded(Action action)
         return {Right::Hold, Right::Release, Right::DeleteHeld};
     case Action::Requeue:
         return {Right::Hold, Right::Release, Right::RequeueHeld};
+    case Action::Trash:
+        return {Right::Hold, Right::Release};
+    case Action::Return:
+        return {Right::Hold, Right::Release, Right::ExpireHeld};
+    case Action::Retry:
+        return {Right::Flush};
     }
     Q_UNREACHABLE_RETURN({});
 }

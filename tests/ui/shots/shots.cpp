@@ -9,9 +9,9 @@
 #include "tests/ui/madequeues.h"
 #include "ui/fleet/hostkeydialog.h"
 #include "ui/fleet/questiondialog.h"
+#include "ui/fleet/rightsdialog.h"
 #include "ui/fleet/secretdialog.h"
 #include "ui/fleet/secretedit.h"
-#include "ui/fleet/rightsdialog.h"
 #include "ui/fleet/serverdialog.h"
 #include "ui/fleet/sshimportdialog.h"
 #include "ui/jobs/noticearea.h"
@@ -156,8 +156,8 @@ void shootLogin(Camera &camera, MainWindow &window)
     HostKeyDialog changed(u"mx2"_s, refusedKey(), &window);
     changed.show();
     camera.shoot(u"hostkey-changed"_s, &changed);
-    SecretRequest request{{SecretKind::Password, u"root@mx2.example.com:22"_s},
-        u"root@mx2.example.com"_s};
+    SecretRequest request{
+        {SecretKind::Password, u"root@mx2.example.com:22"_s}, u"root@mx2.example.com"_s};
     SecretDialog password(u"mx2"_s, request, {}, false, &window);
     password.show();
     camera.shoot(u"password"_s, &password);
