@@ -56,6 +56,7 @@ private slots:
     void revokedHostKey();
     void revokedByAFile_data();
     void revokedByAFile();
+    void certAuthority();
     void malformedLine();
     void ignoresSshConfig();
 
@@ -347,6 +348,26 @@ void TestSshConnect::revokedHostKey()
     QVERIFY(!transport);
     QCOMPARE(transport.error().error.kind, ErrorKind::HostKey);
     QCOMPARE(transport.error().hostKey->verdict, HostKeyVerdict::Revoked);
+}
+
+/// ssh would take the host's certificate; here the key itself has to be accepted.
+void TestSshConnect::certAuthority()
+{
+    SshdFixture sshd({"HostCertificate " + m_sshd->path(u"cert/host_key-cert.pub"_s).toUtf8()});
+    QVERIFY(QDir().mkpath(m_sshd->path(u"cert"_s)));
+    m_sshd->makeUserKey(u"authority"_s);
+    m_sshd->writeFile(u"cert/host_key.pub"_s, sshd.readFile(u"host_key.pub"_s));
+    outputOf(u"ssh-keygen"_s,
+        {u"-q"_s, u"-s"_s, m_sshd->path(u"authority"_s), u"-I"_s, u"host"_s, u"-h"_s, u"-n"_s,
+            u"127.0.0.1"_s, m_sshd->path(u"cert/host_key.pub"_s)});
+    QVERIFY(sshd.start());
+    sshd.writeKnownHosts("@cert-authority [127.0.0.1]:* " + m_sshd->readFile(u"authority.pub"_s));
+    const auto transport = connectTo(sshd.endpoint());
+    QVERIFY(!transport);
+    QCOMPARE(transport.error().error.kind, ErrorKind::HostKey);
+    QCOMPARE(transport.error().hostKey->verdict, HostKeyVerdict::Unknown);
+    QVERIFY(transport.error().hostKey->hasAuthority);
+    QVERIFY(transport.error().error.message.contains("@cert-authority"_L1));
 }
 
 void TestSshConnect::malformedLine()

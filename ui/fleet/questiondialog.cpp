@@ -23,7 +23,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int highestMessage = 320;
+constexpr int highestMessage = 360;
+constexpr int highestText = 150; ///< a long one must not push the questions out of sight
 
 QLabel *makeText(const QString &text)
 {
@@ -37,12 +38,21 @@ QLabel *makeText(const QString &text)
 class MessageArea final : public QScrollArea
 {
 public:
-    using QScrollArea::QScrollArea;
+    MessageArea(QWidget *content, int highest) : m_highest(highest)
+    {
+        setWidgetResizable(true);
+        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
+        setWidget(content);
+    }
     QSize sizeHint() const override
     {
         const int inside = widget()->heightForWidth(400);
-        return {440, std::min(std::max(inside, widget()->sizeHint().height()) + 4, highestMessage)};
+        return {440, std::min(std::max(inside, widget()->sizeHint().height()) + 4, m_highest)};
     }
+
+private:
+    int m_highest;
 };
 
 }
@@ -68,12 +78,9 @@ QuestionDialog::QuestionDialog(
         tr("The server gets what you enter. It never needs the passphrase of a key."));
     advice->setWordWrap(true);
 
-    auto *area = new MessageArea;
+    auto *area = new MessageArea(makeMessage(question), highestMessage);
     area->setAccessibleName(heading->text());
     area->setFrameShape(QFrame::StyledPanel);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setWidget(makeMessage(question));
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     QPushButton *send = buttons->addButton(tr("Send to Server"), QDialogButtonBox::AcceptRole);
@@ -100,14 +107,16 @@ QuestionDialog::QuestionDialog(
 QWidget *QuestionDialog::makeMessage(const ServerQuestion &question)
 {
     auto *message = new QWidget;
-    message->setAutoFillBackground(true);
-    message->setBackgroundRole(QPalette::Base);
     auto *column = new QVBoxLayout(message);
     column->setContentsMargins(12, 12, 12, 12);
     column->setSpacing(8);
-    for (const QString &text : {question.banner, question.name, question.instruction})
-        if (!text.isEmpty())
-            column->addWidget(makeText(text));
+    QStringList said{question.banner, question.name, question.instruction};
+    said.removeAll(QString());
+    if (!said.isEmpty()) {
+        auto *text = new MessageArea(makeText(said.join(u'\n')), highestText);
+        text->setFrameShape(QFrame::NoFrame);
+        column->addWidget(text);
+    }
     for (const ServerQuestion::Prompt &prompt : question.prompts)
         addPrompt(column, prompt);
     column->addStretch(1);

@@ -24,6 +24,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QCryptographicHash>
 #include <QDir>
 #include <QLineEdit>
 #include <QListView>
@@ -109,6 +110,13 @@ private:
     QString m_only;
 };
 
+/// An ed25519 key, made up.
+QByteArray hostKey(char seed)
+{
+    return QByteArray("\0\0\0\x0bssh-ed25519\0\0\0\x20", 19)
+        + QCryptographicHash::hash(QByteArray(1, seed), QCryptographicHash::Sha256);
+}
+
 void shootDialogs(Camera &camera, MainWindow &window)
 {
     ServerDialog dialog(&window);
@@ -125,14 +133,14 @@ void shootDialogs(Camera &camera, MainWindow &window)
     HostKeyDialog hop(u"mx2"_s,
         {HostKeyVerdict::Unknown, u"bastion.example.com"_s, 22, "ssh-ed25519",
             "SHA256:uNiVztksCsDhcc0u9e8BrCXNtLM6xXLFPTB8fXzQ8zI", "bastion.example.com",
-            u"/home/admin/.ssh/known_hosts"_s, true},
+            u"/home/admin/.ssh/known_hosts"_s, true, randomart(hostKey(3))},
         &window);
     hop.show();
     camera.shoot(u"hostkey-hop"_s, &hop);
     HostKeyDialog key(u"mx2"_s,
         {HostKeyVerdict::Unknown, u"mx2.example.com"_s, 22, "ssh-ed25519",
             "SHA256:uNiVztksCsDhcc0u9e8BrCXNtLM6xXLFPTB8fXzQ8zI", "mx2.example.com",
-            u"/home/admin/.ssh/known_hosts"_s},
+            u"/home/admin/.ssh/known_hosts"_s, false, randomart(hostKey(1))},
         &window);
     key.show();
     camera.shoot(u"hostkey"_s, &key);
@@ -143,10 +151,10 @@ HostKeyOffer refusedKey()
     HostKeyOffer offer{HostKeyVerdict::Changed, u"mx2.example.com"_s, 22, "ssh-ed25519",
         "SHA256:uNiVztksCsDhcc0u9e8BrCXNtLM6xXLFPTB8fXzQ8zI", "mx2.example.com",
         u"/home/admin/.ssh/known_hosts"_s};
-    offer.art = randomart("one");
+    offer.art = randomart(hostKey(1));
     offer.filedType = "ssh-ed25519";
     offer.filedFingerprint = "SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8";
-    offer.filedArt = randomart("another");
+    offer.filedArt = randomart(hostKey(2));
     offer.line = 14;
     return offer;
 }
