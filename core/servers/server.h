@@ -97,6 +97,8 @@ public:
     void answerQuestion(std::vector<Secret> answers); ///< one a prompt
     void declineQuestion();
     void disconnectFromServer();
+    /// What answers sudo there, from the next connection on; null: nobody.
+    void setSudoPasswords(std::shared_ptr<SudoPasswords> source) { m_sudo = std::move(source); }
     void checkRights(); ///< asks the connected server again what the account may do
     void refresh(); ///< lists all instances; connects first where needed
 
@@ -151,6 +153,7 @@ private:
     std::shared_ptr<ConnectGate> m_gate;
     SecretKeeper &m_secrets;
     Journal m_journal;
+    std::shared_ptr<SudoPasswords> m_sudo;
     std::shared_ptr<Transport> m_transport;
     std::shared_ptr<std::mutex> m_changes; ///< held by the job that changes this server
     Job *m_connecting = nullptr;

@@ -3,8 +3,12 @@
 
 #include "labfixture.h"
 
+#include "core/servers/serverstore.h"
+
+#include <QDir>
 #include <QJsonDocument>
 #include <QProcess>
+#include <QTemporaryDir>
 #include <QTemporaryFile>
 #include <QTest>
 
@@ -68,6 +72,11 @@ private slots:
         QTest::newRow("bad group") << QStringList{u"queue"_s, u"local:"_s, u"--group-by"_s, u"x"_s};
         QTest::newRow("group for depth")
             << QStringList{u"depth"_s, u"local:"_s, u"--group-by"_s, u"sender"_s};
+        QTest::newRow("no role") << QStringList{u"rights"_s, u"local:"_s};
+        QTest::newRow("no such role")
+            << QStringList{u"rights"_s, u"local:"_s, u"--role"_s, u"root"_s};
+        QTest::newRow("role elsewhere")
+            << QStringList{u"queue"_s, u"local:"_s, u"--role"_s, u"viewer"_s};
         QTest::newRow("bad limit") << QStringList{u"queue"_s, u"local:"_s, u"--limit"_s, u"x"_s};
     }
 
@@ -78,6 +87,45 @@ private slots:
         QCOMPARE(outcome.exitCode, 2);
         QVERIFY(outcome.output.isEmpty());
         QVERIFY(outcome.errors.startsWith("spoolscopectl: "));
+    }
+
+    void writesSudoRules()
+    {
+        const Outcome own = call({u"rights"_s, url(0, u"viewer"_s), u"--role"_s, u"deleter"_s});
+        QCOMPARE(own.exitCode, 0);
+        QVERIFY(own.output.contains("\nDefaults:viewer !requiretty\n"));
+        QVERIFY(own.output.contains("/usr/sbin/postsuper -c /etc/postfix-out -d - hold\n"));
+        QVERIFY(own.errors.contains("/etc/sudoers.d/spoolscope-viewer"));
+        const Outcome other
+            = call({u"rights"_s, url(1), u"--role"_s, u"viewer"_s, u"--user"_s, u"jo.doe"_s});
+        QCOMPARE(other.exitCode, 0);
+        QVERIFY(other.output.contains("\njo.doe ALL=(root) NOPASSWD: /usr/sbin/postcat ^"));
+        QVERIFY(!other.output.contains("postsuper"));
+        QCOMPARE(call({u"rights"_s, url(1), u"--role"_s, u"viewer"_s}).exitCode, 2); // root
+    }
+
+    /// What a person marked as read-only is no script's to change.
+    void refusesToChangeReadOnlyServers()
+    {
+        const QTemporaryDir config;
+        QVERIFY(QDir(config.path()).mkdir(u"spoolscope"_s));
+        ServerDefinition server = m_lab->server(0);
+        server.name = u"guarded"_s;
+        server.isReadOnly = true;
+        QVERIFY(ServerStore(config.filePath(u"spoolscope/servers.json"_s)).save({server}));
+        const QByteArray id = queue(0).first().value("queue_id"_L1).toString().toUtf8();
+        const auto before = m_lab->queueFiles(0);
+        qputenv("XDG_CONFIG_HOME", config.path().toUtf8());
+        const Outcome outcome = call({u"act"_s, u"delete"_s, u"guarded"_s, u"--instance"_s, u"-"_s,
+                                         u"--ids"_s, u"-"_s, u"--yes"_s},
+            {}, id + '\n');
+        const Outcome listing = call({u"queue"_s, u"guarded"_s, u"--json"_s});
+        qunsetenv("XDG_CONFIG_HOME");
+        QCOMPARE(outcome.exitCode, 5);
+        QVERIFY2(outcome.errors.contains("stored as read-only"), outcome.errors.constData());
+        QVERIFY(outcome.errors.contains("servers.json"));
+        QCOMPARE(m_lab->queueFiles(0), before);
+        QCOMPARE(listing.exitCode, 0);
     }
 
     void exitCodesTellWhatHappened()
