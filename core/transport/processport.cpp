@@ -190,13 +190,6 @@ void ProcessPort::noteOpening()
     m_changed.notify_all();
 }
 
-void ProcessPort::noteQueued()
-{
-    const std::lock_guard lock(m_mutex);
-    m_isOpening = false;
-    m_changed.notify_all();
-}
-
 void ProcessPort::noteStarted()
 {
     const std::lock_guard lock(m_mutex);

@@ -78,7 +78,6 @@ public:
     bool isAbandoned() const;
     Input takeInput();
     void noteOpening(); ///< it left the queue: from here on silence is the server's
-    void noteQueued(); ///< it is back in the queue: nothing is expected of the server
     void noteStarted();
     void noteHeard(); ///< bytes moved in any direction
     qint64 appendOutput(QByteArrayView bytes); ///< how many were taken

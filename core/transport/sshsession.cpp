@@ -26,8 +26,9 @@ constexpr std::size_t maximumChannels = 8;
 constexpr int quietMilliseconds = 1;
 constexpr std::chrono::milliseconds longestUnpublished(20);
 
-// How long a server's refusal may be due to commands that are just ending.
-constexpr std::chrono::seconds refusalPatience(5);
+// How long a refusal is waited out: with few sessions allowed (MaxSessions), commands of ours that
+// are still running are the reason. Not for ever, for one of them may never end.
+constexpr std::chrono::seconds refusalPatience(30);
 constexpr std::chrono::milliseconds retryPause(50);
 
 struct EventDeleter
@@ -47,7 +48,6 @@ SshSession::SshSession(SshHandle session, QString host, Liveness liveness)
     : m_host(std::move(host))
     , m_session(std::move(session))
     , m_heartbeat(m_session.get(), liveness)
-    , m_allowed(maximumChannels)
     , m_thread([this] { run(); })
 {
 }
@@ -183,7 +183,7 @@ void SshSession::openQueued()
         return;
     m_retryAt.reset();
     const std::lock_guard lock(m_mutex);
-    while (!m_queue.empty() && m_channels.size() < m_allowed) {
+    while (!m_queue.empty() && m_channels.size() < maximumChannels) {
         Waiting next = std::move(m_queue.front());
         m_queue.pop_front();
         if (!next.port->isAbandoned())
@@ -200,17 +200,8 @@ void SshSession::requeueRefused()
         return;
     m_retryAt = Clock::now() + retryPause;
     const std::lock_guard lock(m_mutex);
-    const auto running = std::size_t(refused.begin() - m_channels.begin());
-    // So many and no more are allowed (MaxSessions): the others wait for one of ours to end, which
-    // takes as long as it takes. With none of ours open, patience has an end.
-    if (running > 0)
-        m_allowed = running;
-    for (const auto &channel : refused) {
-        if (running > 0)
-            channel->port()->noteQueued();
-        m_queue.push_front(
-            {channel->port(), running > 0 ? std::nullopt : std::optional(channel->giveUpAt())});
-    }
+    for (const auto &channel : refused)
+        m_queue.push_front({channel->port(), channel->giveUpAt()});
     m_channels.erase(refused.begin(), refused.end());
 }
 

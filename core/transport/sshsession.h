@@ -59,7 +59,6 @@ private:
     const std::shared_ptr<const Wakeup> m_wakeup = std::make_shared<Wakeup>();
     std::vector<std::unique_ptr<SshChannel>> m_channels; ///< of m_thread only
     std::optional<Clock::time_point> m_retryAt; ///< of m_thread only
-    std::size_t m_allowed; ///< channels at once, as far as is known; of m_thread only
 
     mutable std::mutex m_mutex; ///< guards the following
     std::deque<Waiting> m_queue;
