@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "account.h"
+#include "childact.h"
 #include "proofrun.h"
 
 #include "core/postfix/queuecommand.h"
@@ -39,37 +40,6 @@ constexpr std::array kinds{"client-killed", "sshd-killed", "process-killed", "re
     "black-hole", "half-close", "half-a-line", "full-window"};
 
 using Ids = std::vector<QByteArray>;
-
-/// What the child of a trial is told, by its environment.
-constexpr const char *orders = "SPOOLSCOPE_PROOF_ACT";
-
-/// The child: finds the messages, deletes them in batches, and is killed on the way.
-int actAsTold()
-{
-    const QJsonObject told = QJsonDocument::fromJson(qgetenv(orders)).object();
-    ServerDefinition server;
-    server.endpoint = {.host = u"127.0.0.1"_s,
-        .port = quint16(told["port"_L1].toInt()),
-        .user = u"root"_s,
-        .identityFile = told["identity"_L1].toString(),
-        .knownHostsFile = told["known"_L1].toString(),
-        .configFile = u"none"_s};
-    const auto link = connectServer(server, {}, {});
-    if (!link)
-        return 2;
-    const Instance &instance = link->facts.instances.first();
-    const auto snapshot
-        = std::make_shared<QueueSnapshot>(InstanceKey{u"s"_s, instance.configDirectory}, 0);
-    if (!listQueue(*link->transport, instance, *snapshot, {}))
-        return 2;
-    ActionPlan::Selection selection{snapshot, {}, u"mx1"_s, instance, link->facts.rights.first()};
-    for (const QString &id : told["ids"_L1].toString().split(u' '))
-        selection.rows.push_back(*snapshot->find(*QueueId::parse(id.toLatin1())));
-    const auto plan = ActionPlan::freeze(Action::Delete, {&selection, 1});
-    const auto result = performPart(Journal(told["journal"_L1].toString()), *plan, 0,
-        {.options = {.batchSize = batch}}, reconnectingSource(server, link->transport), {});
-    return result.error ? 1 : 0;
-}
 
 }
 
@@ -232,17 +202,7 @@ private:
 
     void startChild(QProcess &child, const Ids &ids) const
     {
-        const SshEndpoint endpoint = m_host->server().endpoint;
-        const QJsonObject told{{u"port"_s, *endpoint.port}, {u"identity"_s, endpoint.identityFile},
-            {u"known"_s, endpoint.knownHostsFile}, {u"journal"_s, m_journal.path()},
-            {u"ids"_s, QString::fromLatin1(QByteArrayList(ids.begin(), ids.end()).join(' '))}};
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QString::fromLatin1(orders),
-            QString::fromUtf8(QJsonDocument(told).toJson(QJsonDocument::Compact)));
-        child.setProcessEnvironment(environment);
-        child.setProcessChannelMode(QProcess::ForwardedChannels);
-        child.start(QCoreApplication::applicationFilePath(), {});
-        child.waitForStarted();
+        childact::start(child, m_host->server().endpoint, m_journal.path(), Action::Delete, ids);
     }
 
     /// kill -9 of the program itself; nobody is left to account, so only the disk can be asked.
@@ -385,8 +345,8 @@ private:
 int main(int argc, char *argv[])
 {
     QCoreApplication app(argc, argv);
-    if (qEnvironmentVariableIsSet(orders))
-        return actAsTold();
+    if (childact::isChild())
+        return childact::act();
     ProofCuts proof;
     return QTest::qExec(&proof, argc, argv);
 }

@@ -32,6 +32,7 @@ public:
     const QueueDisk &disk() const { return m_disk; }
     LabFixture &lab() { return *m_lab; }
     const Instance &instance() const { return m_instance; }
+    const InstanceRights &rights() const { return m_rights; }
 
     /// Beside each of these a message of every shorter name that is a queue ID too, so that acting
     /// on part of a line hits one. Then lists the queue; trials start from this state.

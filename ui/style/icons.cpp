@@ -44,6 +44,8 @@ public:
     QPixmap scaledPixmap(
         const QSize &size, QIcon::Mode mode, QIcon::State state, qreal scale) override
     {
+        if (size.isEmpty())
+            return {}; // a view that is squeezed asks for it
         const QString cacheKey = u"spoolscope:%1:%2x%3:%4:%5"_s.arg(m_name)
                                      .arg(size.width())
                                      .arg(size.height())
