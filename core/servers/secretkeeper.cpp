@@ -10,9 +10,16 @@ namespace spoolscope {
 SecretKeeper::SecretKeeper(std::unique_ptr<SecretStore> store, QObject *parent)
     : QObject(parent), m_store(std::move(store))
 {
+    // What a job found refused must leave the keychain as well.
+    m_holder->whenForgotten([this](const SecretKey &key) {
+        QMetaObject::invokeMethod(this, [this, key] { unstore(key); }, Qt::QueuedConnection);
+    });
 }
 
-SecretKeeper::~SecretKeeper() = default;
+SecretKeeper::~SecretKeeper()
+{
+    m_holder->whenForgotten({}); // jobs may hold it for longer
+}
 
 QString SecretKeeper::storeProblem() const
 {
@@ -63,6 +70,14 @@ void SecretKeeper::tell(const QString &server, const SecretKey &key, Secret secr
 void SecretKeeper::refused(const SecretKey &key)
 {
     m_holder->forget(key);
+    unstore(key);
+}
+
+/// Unless it was told anew meanwhile.
+void SecretKeeper::unstore(const SecretKey &key)
+{
+    if (m_holder->has(key))
+        return;
     const QStringList servers = m_stored.keys();
     for (const QString &server : servers)
         if (m_stored[server].erase(key) > 0)

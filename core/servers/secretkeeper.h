@@ -49,6 +49,7 @@ signals:
     void storeFailed(const QString &message);
 
 private:
+    void unstore(const SecretKey &key);
     void write(const QString &server);
 
     std::unique_ptr<SecretStore> m_store;

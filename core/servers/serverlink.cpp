@@ -5,13 +5,25 @@
 
 #include "core/transport/localtransport.h"
 #include "core/transport/remotecommand.h"
+#include "core/transport/secretholder.h"
 #include "core/transport/sshtransport.h"
+#include "core/transport/sudopasswords.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
+
+#include <algorithm>
 
 namespace spoolscope {
 
+using namespace Qt::StringLiterals;
+
 namespace {
+
+struct Sudo
+{
+    Q_DECLARE_TR_FUNCTIONS(Sudo)
+};
 
 std::expected<std::shared_ptr<Transport>, SshConnectFailure> openTransport(
     const ServerDefinition &server, const SshConnectOptions &options, std::stop_token stop)
@@ -66,6 +78,62 @@ Result<HostFacts> probeHost(Transport &transport, PrivilegeMode mode, std::stop_
     return facts;
 }
 
+namespace {
+
+QString sudoAccount(const Transport &transport, const HostFacts &facts)
+{
+    const auto *ssh = dynamic_cast<const SshTransport *>(&transport);
+    return QString::fromUtf8(facts.account) + u'@' + (ssh ? ssh->config().shownHost() : u"local:"_s);
+}
+
+SecretKey sudoKey(const Transport &transport, const HostFacts &facts)
+{
+    const auto *ssh = dynamic_cast<const SshTransport *>(&transport);
+    const QString port = ssh ? u':' + QString::number(ssh->config().port) : QString();
+    return {SecretKind::SudoPassword, sudoAccount(transport, facts) + port};
+}
+
+std::shared_ptr<SudoPasswords> heldSudoPassword(
+    const std::shared_ptr<SecretHolder> &secrets, const SecretKey &key, const QString &serverName)
+{
+    return std::make_shared<SudoPasswords>(
+        [secrets, key, serverName](std::stop_token) -> Result<Secret> {
+            if (auto secret = secrets->find(key))
+                return std::move(*secret);
+            return failure(ErrorKind::Permission,
+                Sudo::tr("sudo on %1 refused the password. Connect the server again to enter it "
+                         "anew; nothing was done.")
+                    .arg(serverName));
+        },
+        [secrets, key] { secrets->forget(key); });
+}
+
+bool needsSudoPassword(const HostFacts &facts)
+{
+    return std::ranges::any_of(facts.rights, [](const InstanceRights &rights) {
+        return std::ranges::any_of(everyRight,
+            [&](Right right) { return rights.of(right) == Privilege::SudoPassword; });
+    });
+}
+
+/// Asked for before any command needs it, so that no command waits for a person. Where nothing may
+/// be changed, nobody is asked; what needs root there says so.
+std::optional<SshConnectFailure> missingSudoPassword(const ServerDefinition &server,
+    const Transport &transport, const HostFacts &facts, const SshConnectOptions &options)
+{
+    const SecretKey key = sudoKey(transport, facts);
+    if (server.isReadOnly || !options.secrets || options.sudo || !needsSudoPassword(facts)
+        || options.secrets->has(key))
+        return std::nullopt;
+    SshConnectFailure missing{{ErrorKind::Auth,
+        Sudo::tr("%1 needs the password of %2 for sudo. Enter it to go on.")
+            .arg(server.name, sudoAccount(transport, facts))}};
+    missing.secret = SecretRequest{key, sudoAccount(transport, facts)};
+    return missing;
+}
+
+}
+
 std::expected<ServerLink, SshConnectFailure> connectServer(
     const ServerDefinition &server, const SshConnectOptions &options, std::stop_token stop)
 {
@@ -78,6 +146,12 @@ std::expected<ServerLink, SshConnectFailure> connectServer(
     if (!facts)
         return std::unexpected(SshConnectFailure{facts.error()});
     const qint64 answered = QDateTime::currentMSecsSinceEpoch();
+
+    if (auto missing = missingSudoPassword(server, **transport, *facts, options))
+        return std::unexpected(std::move(*missing));
+    if (options.secrets && !options.sudo && needsSudoPassword(*facts))
+        (*transport)->setSudoPasswords(
+            heldSudoPassword(options.secrets, sudoKey(**transport, *facts), server.name));
 
     const auto *ssh = dynamic_cast<const SshTransport *>(transport->get());
     auto unfollowed = ssh ? ssh->config().unfollowed : QList<SshConfig::Unfollowed>();

@@ -29,7 +29,14 @@ void SecretHolder::put(const SecretKey &key, Secret secret)
 void SecretHolder::forget(const SecretKey &key)
 {
     const std::lock_guard lock(m_mutex);
-    m_secrets.erase(key);
+    if (m_secrets.erase(key) > 0 && m_handler)
+        m_handler(key);
+}
+
+void SecretHolder::whenForgotten(std::function<void(const SecretKey &)> handler)
+{
+    const std::lock_guard lock(m_mutex);
+    m_handler = std::move(handler);
 }
 
 }

@@ -6,6 +6,7 @@
 #include "core/base/secret.h"
 #include "core/transport/secretrequest.h"
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -22,9 +23,12 @@ public:
     bool has(const SecretKey &key) const;
     void put(const SecretKey &key, Secret secret);
     void forget(const SecretKey &key);
+    /// `handler` is told of each secret that was held and is forgotten, by the thread that does it.
+    void whenForgotten(std::function<void(const SecretKey &)> handler);
 
 private:
     mutable std::mutex m_mutex;
+    std::function<void(const SecretKey &)> m_handler;
     std::map<SecretKey, Secret> m_secrets;
 };
 
