@@ -81,6 +81,8 @@ public:
     /// Directives of ssh_config that matter for security and are not followed.
     const QList<SshConfig::Unfollowed> &unfollowed() const { return m_unfollowed; }
     qint64 clockOffset() const { return m_clockOffset; }
+    /// Fingerprint the connection was made with, "SHA256:..."; empty for this machine.
+    const QByteArray &hostKey() const { return m_hostKey; }
     const std::vector<InstanceStatus> &instances() const { return m_instances; }
     const InstanceStatus *instance(const InstanceKey &key) const;
 
