@@ -3,12 +3,14 @@
 
 #include "ui/mainwindow.h"
 
-#include "ui/actions/plandialog.h"
 #include "ui/fleet/fleetpanel.h"
 #include "ui/fleet/serverkeeper.h"
 #include "ui/jobs/jobstrip.h"
 #include "ui/jobs/noticearea.h"
 #include "ui/message/messageview.h"
+#include "ui/operations/journalfeed.h"
+#include "ui/operations/operationsdesk.h"
+#include "ui/operations/operationspage.h"
 #include "ui/queue/queueactions.h"
 #include "ui/queue/queuefeed.h"
 #include "ui/queue/queuepage.h"
@@ -23,6 +25,9 @@
 #include <QMenu>
 #include <QSettings>
 #include <QShortcut>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QTableView>
 #include <QToolBar>
 #include <QToolButton>
 #include <QTreeView>
@@ -40,7 +45,10 @@ constexpr int inspectorBeside
 }
 
 MainWindow::MainWindow(Fleet &fleet, std::optional<ServerStore> store, QWidget *parent)
-    : QMainWindow(parent), m_fleet(fleet), m_keeper(new ServerKeeper(fleet, std::move(store), this))
+    : QMainWindow(parent)
+    , m_fleet(fleet)
+    , m_keeper(new ServerKeeper(fleet, std::move(store), this))
+    , m_desk(new OperationsDesk(fleet, this))
 {
     setWindowTitle(QApplication::applicationDisplayName());
     new PlainClipboard(this);
@@ -50,8 +58,10 @@ MainWindow::MainWindow(Fleet &fleet, std::optional<ServerStore> store, QWidget *
     makeContent();
     makeToolBar();
     connectSignals();
+    connectDesk();
     restoreLayout();
-    m_queue->view()->setFocus();
+    showPage(QueueTab);
+    m_desk->feed().load();
 }
 
 MainWindow::~MainWindow()
@@ -106,7 +116,7 @@ void MainWindow::makeContent()
     m_inner->setStretchFactor(0, 1);
     m_outer = new ThinSplitter(Qt::Horizontal);
     m_outer->addWidget(m_panel);
-    m_outer->addWidget(m_inner);
+    m_outer->addWidget(makePages());
     m_outer->setStretchFactor(1, 1);
 
     auto *content = new QWidget;
@@ -119,6 +129,39 @@ void MainWindow::makeContent()
     setCentralWidget(content);
 }
 
+/// The pages under their tabs; Ctrl+1 and so on.
+QWidget *MainWindow::makePages()
+{
+    m_operations = new OperationsPage(m_desk->feed());
+    m_pages = new QStackedWidget;
+    m_pages->addWidget(m_inner);
+    m_pages->addWidget(m_operations);
+    m_tabs = new QTabBar;
+    m_tabs->setObjectName(u"pages"_s);
+    m_tabs->setAccessibleName(tr("Pages"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    for (const auto &[page, text] :
+        {std::pair(QueueTab, tr("Queue")), std::pair(OperationsTab, tr("Operations"))}) {
+        const QKeySequence keys(Qt::CTRL | Qt::Key(int(Qt::Key_1) + int(page)));
+        m_tabs->addTab(text);
+        m_tabs->setTabToolTip(
+            page, tr("%1 (%2)").arg(text, keys.toString(QKeySequence::NativeText)));
+        auto *shortcut = new QShortcut(keys, this);
+        connect(shortcut, &QShortcut::activated, this, [this, page] { showPage(page); });
+    }
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int page) { showPage(Page(page)); });
+    auto *pages = new QWidget;
+    auto *column = new QVBoxLayout(pages);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    column->addWidget(m_tabs);
+    column->addWidget(new Hairline);
+    column->addWidget(m_pages, 1);
+    return pages;
+}
+
 void MainWindow::makeToolBar()
 {
     m_toolBar = addToolBar(tr("Tools"));
@@ -129,15 +172,14 @@ void MainWindow::makeToolBar()
     QueueActions *actions = m_queue->actions();
     m_toolBar->addAction(m_refresh);
     m_toolBar->addSeparator();
-    for (const Action action : {Action::Hold, Action::Release, Action::Delete}) {
-        m_toolBar->addAction(actions->of(action));
-        addAction(actions->of(action));
-    }
-    addAction(actions->of(Action::Requeue));
+    m_toolBar->addActions(actions->everyday());
+    addActions(actions->everyday() + actions->others());
 
     auto *menu = new QMenu(this);
     menu->setToolTipsVisible(true);
-    menu->addAction(actions->of(Action::Requeue));
+    menu->addAction(m_desk->undo());
+    menu->addSeparator();
+    menu->addActions(actions->others());
     menu->addSeparator();
     menu->addAction(m_selectAll);
     menu->addAction(actions->copyIds());
@@ -164,12 +206,12 @@ void MainWindow::makeToolBar()
     m_queue->filterEdit()->setMinimumWidth(200);
     m_queue->filterEdit()->setMaximumWidth(420);
     m_queue->filterEdit()->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_toolBar->addWidget(m_queue->filterEdit());
+    m_filter = m_toolBar->addWidget(m_queue->filterEdit());
 }
 
 void MainWindow::connectSignals()
 {
-    connect(m_refresh, &QAction::triggered, m_queue, &QueuePage::refresh);
+    connect(m_refresh, &QAction::triggered, this, &MainWindow::refresh);
     connect(m_addServer, &QAction::triggered, m_keeper, &ServerKeeper::add);
     connect(m_importServers, &QAction::triggered, m_keeper, &ServerKeeper::importFromSshConfig);
     connect(m_quit, &QAction::triggered, this, &QWidget::close);
@@ -179,8 +221,8 @@ void MainWindow::connectSignals()
     connect(m_panel, &FleetPanel::rightsRequested, m_keeper, &ServerKeeper::showRights);
     connect(m_panel, &FleetPanel::readOnlyRequested, m_keeper, &ServerKeeper::setReadOnly);
     connect(m_showMessage, &QAction::toggled, m_message, &QWidget::setVisible);
-    connect(m_queue->actions(), &QueueActions::planned, this, &MainWindow::showPlan);
     connect(m_panel, &FleetPanel::scopeChanged, m_queue, &QueuePage::setScope);
+    connect(m_panel, &FleetPanel::scopeChanged, m_operations, &OperationsPage::setScope);
     connect(m_panel, &FleetPanel::editRequested, m_keeper, &ServerKeeper::edit);
     connect(m_panel, &FleetPanel::removeRequested, m_keeper, &ServerKeeper::remove);
     connect(m_panel, &FleetPanel::questionRequested, m_keeper->login(), &LoginDialogs::ask);
@@ -201,25 +243,24 @@ void MainWindow::connectSignals()
     });
 
     // Keys that text fields need for themselves belong to the table.
-    for (QAction *action :
-        {m_selectAll, m_queue->actions()->copyIds(), m_queue->actions()->of(Action::Delete)}) {
+    for (QAction *action : {m_selectAll, m_queue->actions()->copyIds(),
+             m_queue->actions()->of(Action::Trash), m_queue->actions()->of(Action::Delete)}) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         m_queue->addAction(action);
+        removeAction(action);
     }
     m_selectAll->setShortcut(QKeySequence(QKeySequence::SelectAll));
-    removeAction(m_selectAll);
-    removeAction(m_queue->actions()->of(Action::Delete));
     connect(m_selectAll, &QAction::triggered, m_queue, &QueuePage::selectEverything);
     // The message has a search of its own for Ctrl+F.
     for (QWidget *place :
-        std::initializer_list<QWidget *>{m_panel, m_queue, m_toolBar, m_message}) {
+        std::initializer_list<QWidget *>{m_panel, m_queue, m_toolBar, m_message, m_operations}) {
         QList<QKeySequence> keys{Qt::Key_Slash};
         if (place != m_message)
             keys += QKeySequence(QKeySequence::Find);
         auto *find = new QShortcut(place);
         find->setKeys(keys);
         find->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(find, &QShortcut::activated, m_queue, &QueuePage::focusFilter);
+        connect(find, &QShortcut::activated, this, &MainWindow::find);
     }
 }
 
@@ -233,10 +274,58 @@ void MainWindow::setReadOnly(bool isReadOnly)
     QSettings().setValue(u"window/readOnly"_s, isReadOnly);
 }
 
-void MainWindow::showPlan(std::shared_ptr<const ActionPlan> plan)
+void MainWindow::connectDesk()
 {
-    auto *dialog = new PlanDialog(std::move(plan), m_fleet, this);
-    dialog->open();
+    addAction(m_desk->undo());
+    m_desk->serve(m_operations);
+    connect(m_queue->actions(), &QueueActions::planned, this,
+        [this](const std::shared_ptr<const ActionPlan> &plan, PlanScale scale) {
+            m_desk->carryOut(plan, {.scale = scale});
+        });
+    connect(m_desk, &OperationsDesk::noticed, m_notices, &NoticeArea::post);
+    connect(m_desk, &OperationsDesk::failed, m_notices, &NoticeArea::postError);
+    connect(m_desk, &OperationsDesk::obstacleChanged, m_queue, [this](const QString &why) {
+        m_queue->actions()->hinder(QueueActions::Hindrance::Journal, why);
+    });
+    connect(m_desk, &OperationsDesk::showRequested, this, [this](const QString &operation) {
+        showPage(OperationsTab);
+        m_operations->showOperation(operation);
+    });
+}
+
+// --- pages ---
+
+void MainWindow::showPage(Page page)
+{
+    const bool isQueue = page == QueueTab;
+    m_tabs->setCurrentIndex(page);
+    m_pages->setCurrentIndex(page);
+    m_filter->setVisible(isQueue);
+    // What is selected there is out of sight.
+    m_queue->actions()->hinder(QueueActions::Hindrance::OtherPage,
+        isQueue ? QString() : tr("The queue is on another page (Ctrl+1)."));
+    if (isQueue) {
+        m_queue->view()->setFocus();
+    } else {
+        m_operations->list()->setFocus();
+        m_desk->feed().load();
+    }
+}
+
+void MainWindow::refresh()
+{
+    if (m_pages->currentIndex() == QueueTab)
+        m_queue->refresh();
+    else
+        m_desk->feed().load();
+}
+
+void MainWindow::find()
+{
+    if (m_pages->currentIndex() == QueueTab)
+        m_queue->focusFilter();
+    else
+        m_operations->focusSearch();
 }
 
 // --- where things are ---

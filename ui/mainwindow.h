@@ -10,6 +10,8 @@
 
 #include <optional>
 
+class QStackedWidget;
+class QTabBar;
 class QToolBar;
 
 namespace spoolscope {
@@ -18,6 +20,8 @@ class FleetPanel;
 class JobStrip;
 class MessageView;
 class NoticeArea;
+class OperationsDesk;
+class OperationsPage;
 class QueuePage;
 class ServerKeeper;
 class ThinSplitter;
@@ -35,6 +39,11 @@ public:
     ServerKeeper *servers() const { return m_keeper; }
     QueuePage *queuePage() const { return m_queue; }
     MessageView *messageView() const { return m_message; }
+    OperationsPage *operationsPage() const { return m_operations; }
+    OperationsDesk *desk() const { return m_desk; }
+
+    enum Page { QueueTab, OperationsTab };
+    void showPage(Page page);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -50,10 +59,14 @@ private:
     void saveLayout() const;
     void placeInspector();
     void setReadOnly(bool isReadOnly);
-    void showPlan(std::shared_ptr<const ActionPlan> plan);
+    QWidget *makePages();
+    void connectDesk();
+    void refresh();
+    void find();
 
     Fleet &m_fleet;
     ServerKeeper *m_keeper;
+    OperationsDesk *m_desk;
     QAction *m_refresh = nullptr;
     QAction *m_addServer = nullptr;
     QAction *m_importServers = nullptr;
@@ -65,9 +78,13 @@ private:
     QToolBar *m_toolBar = nullptr;
     ThinSplitter *m_outer = nullptr;
     ThinSplitter *m_inner = nullptr;
+    QTabBar *m_tabs = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    QAction *m_filter = nullptr; ///< the filter's place in the toolbar
     FleetPanel *m_panel = nullptr;
     QueuePage *m_queue = nullptr;
     MessageView *m_message = nullptr;
+    OperationsPage *m_operations = nullptr;
     NoticeArea *m_notices = nullptr;
     JobStrip *m_jobs = nullptr;
 };

@@ -14,6 +14,7 @@
 #include "ui/queue/queueview.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QContextMenuEvent>
 #include <QDialog>
 #include <QFile>
@@ -216,7 +217,7 @@ private slots:
         const auto chosen = selectedMessages(page.selection());
         QCOMPARE(int(chosen.size()), matching);
 
-        QTest::keyClick(page.view(), Qt::Key_Delete);
+        QTest::keyClick(page.view(), Qt::Key_Delete, Qt::ShiftModifier);
         QTRY_VERIFY(window.findChild<QDialog *>(u"planDialog"_s));
         auto *dialog = window.findChild<QDialog *>(u"planDialog"_s);
         QVERIFY(!dialog->findChild<QPushButton *>(u"confirmButton"_s)->isEnabled());
@@ -228,13 +229,14 @@ private slots:
         window.activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&window));
         page.view()->setFocus();
-        QTest::keyClick(page.view(), Qt::Key_Delete);
+        QTest::keyClick(page.view(), Qt::Key_Delete, Qt::ShiftModifier);
         QTRY_VERIFY(window.findChild<QDialog *>(u"planDialog"_s));
         dialog = window.findChild<QDialog *>(u"planDialog"_s);
         auto *confirm = dialog->findChild<QPushButton *>(u"confirmButton"_s);
         auto *edit = dialog->findChild<QLineEdit *>(u"confirmEdit"_s);
         QVERIFY(confirm && edit);
         QTest::keyClicks(edit, QString::number(matching));
+        dialog->findChild<QComboBox *>(u"reasonEdit"_s)->setEditText(u"spam run"_s);
         QTRY_VERIFY_WITH_TIMEOUT(confirm->isEnabled(), patience);
         QTest::mouseClick(confirm, Qt::LeftButton);
 

@@ -56,8 +56,9 @@ inline std::shared_ptr<const ActionPlan> makePlan(Action action, const std::vect
         constexpr auto root = Privilege::Direct;
         ActionPlan::Selection selection{makeSnapshot(part.server, part.messages), {}, part.server,
             {part.instance, "/etc/postfix"},
-            part.isPermitted ? InstanceRights{root, root, root, root, root, true}
-                             : InstanceRights{}};
+            part.isPermitted
+                ? InstanceRights{root, root, root, root, root, true, root, root, root, root}
+                : InstanceRights{}};
         for (QueueSnapshot::Row row = 0; row < selection.snapshot->rowCount(); ++row)
             selection.rows.push_back(row);
         selections.push_back(std::move(selection));

@@ -19,6 +19,7 @@
 #include <QSettings>
 #include <QSpinBox>
 #include <QSplitter>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -52,6 +53,8 @@ class TestMainWindow : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
     void init()
     {
         m_settings = std::make_unique<QTemporaryDir>();
@@ -82,8 +85,7 @@ private slots:
     {
         Fleet fleet;
         const MainWindow window(fleet, {});
-        for (const Action action :
-            {Action::Hold, Action::Release, Action::Delete, Action::Requeue}) {
+        for (const Action action : allActions) {
             const QAction *shown = window.queuePage()->actions()->of(action);
             QVERIFY(!shown->isEnabled());
             QVERIFY(shown->toolTip().contains(u"No message is selected."_s));

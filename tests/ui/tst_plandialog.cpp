@@ -17,8 +17,10 @@
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace spoolscope;
@@ -36,6 +38,11 @@ PlanDialog *openDialog(const std::shared_ptr<const ActionPlan> &plan, Fleet &fle
     auto *dialog = new PlanDialog(plan, fleet);
     dialog->open();
     return dialog;
+}
+
+QComboBox *reasonOf(QWidget *dialog)
+{
+    return dialog->findChild<QComboBox *>(u"reasonEdit"_s);
 }
 
 /// Jobs that wait to be ended by the test.
@@ -79,7 +86,11 @@ class TestPlanDialog : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
+    void initTestCase()
+    {
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_settings.path());
+    }
 
     void fewMessagesNeedOnlyTheArmedButton()
     {
@@ -98,23 +109,61 @@ private slots:
         QTRY_VERIFY(!dialog);
     }
 
-    void manyMessagesWantTheirNumber()
+    void manyMessagesWantTheirNumberAndAReason()
     {
         Fleet fleet;
         const QPointer<PlanDialog> dialog
-            = openDialog(makePlan(Action::Delete, {{u"mx1"_s, 1200}, {u"mx2"_s, 4}}), fleet);
+            = openDialog(makePlan(Action::Delete, {{u"mx1"_s, 900}, {u"mx2"_s, 4}}), fleet);
         QPushButton *confirm = button(dialog, u"confirmButton"_s);
         auto *edit = dialog->findChild<QLineEdit *>(u"confirmEdit"_s);
         QVERIFY(edit);
-        QTest::keyClicks(edit, u"1204"_s);
+        reasonOf(dialog)->setEditText(u"spam run, ticket 7"_s);
+        QTest::keyClicks(edit, u"904"_s);
         QVERIFY(!confirm->isEnabled()); // not armed yet
         QTRY_VERIFY_WITH_TIMEOUT(confirm->isEnabled(), 3000);
         QTest::keyClicks(edit, u"5"_s);
         QVERIFY(!confirm->isEnabled());
         QTest::keyClick(edit, Qt::Key_Backspace);
         QVERIFY(confirm->isEnabled());
+        reasonOf(dialog)->setEditText(u"  "_s);
+        QVERIFY(!confirm->isEnabled());
+        reasonOf(dialog)->setEditText(u"spam run, ticket 7"_s);
+        QVERIFY(confirm->isEnabled());
+        QTest::mouseClick(confirm, Qt::LeftButton);
+        QTRY_VERIFY(dialog->findChild<QTableView *>(u"resultTable"_s)->isVisible());
         dialog->close();
         QTRY_VERIFY(!dialog);
+        // It is offered the next time.
+        const QPointer<PlanDialog> next
+            = openDialog(makePlan(Action::Delete, {{u"mx1"_s, 11}}), fleet);
+        QCOMPARE(reasonOf(next)->itemText(0), u"spam run, ticket 7"_s);
+        QVERIFY(reasonOf(next)->currentText().isEmpty());
+        delete next;
+    }
+
+    void productionWantsEachName()
+    {
+        Fleet fleet;
+        for (const QString &name : {u"mx1"_s, u"mx2"_s}) {
+            ServerDefinition definition;
+            definition.id = definition.name = name;
+            definition.endpoint.host = u"127.0.0.1"_s;
+            definition.role = ServerRole::Production;
+            fleet.add(definition);
+        }
+        const QPointer<PlanDialog> dialog
+            = openDialog(makePlan(Action::Delete, {{u"mx1"_s, 2}, {u"mx2"_s, 1}}), fleet);
+        QCOMPARE(dialog->findChildren<QLabel *>(u"roleSign"_s).size(), 2);
+        QPushButton *confirm = button(dialog, u"confirmButton"_s);
+        const auto edits = dialog->findChildren<QLineEdit *>(u"nameEdit"_s);
+        QCOMPARE(edits.size(), 2);
+        QTest::keyClicks(edits[0], u"mx1"_s);
+        QTest::keyClicks(edits[1], u"mx1"_s);
+        QTest::qWait(1200); // armed by now
+        QVERIFY(!confirm->isEnabled());
+        edits[1]->setText(u"mx2"_s);
+        QVERIFY(confirm->isEnabled());
+        delete dialog;
     }
 
     void enterNeverConfirms()
@@ -126,6 +175,9 @@ private slots:
         auto *edit = dialog->findChild<QLineEdit *>(u"confirmEdit"_s);
         QVERIFY(!confirm->isDefault() && !confirm->autoDefault());
         QVERIFY(button(dialog, u"cancelButton"_s)->isDefault());
+        QTest::keyClicks(reasonOf(dialog)->lineEdit(), u"why"_s);
+        QTest::keyClick(reasonOf(dialog)->lineEdit(), Qt::Key_Return);
+        QVERIFY(dialog && dialog->isVisible());
         QTest::keyClicks(edit, u"11"_s);
         QTRY_VERIFY_WITH_TIMEOUT(confirm->isEnabled(), 3000);
         QTest::keyClick(edit, Qt::Key_Return); // goes on to the button and leaves the dialog open
@@ -135,16 +187,36 @@ private slots:
         QTRY_VERIFY(!dialog);
     }
 
-    void whatCanBeTakenBackNeedsNoCeremony()
+    void whatCanBeTakenBackNeedsLessCeremony()
     {
         Fleet fleet;
-        const QPointer<PlanDialog> dialog
-            = openDialog(makePlan(Action::Hold, {{u"mx1"_s, 5000}}), fleet);
-        QVERIFY(!dialog->findChild<QLineEdit *>(u"confirmEdit"_s));
-        QVERIFY(button(dialog, u"confirmButton"_s)->isEnabled());
-        QVERIFY(!button(dialog, u"confirmButton"_s)->isDefault());
-        QTest::keyClick(dialog, Qt::Key_Escape);
-        QTRY_VERIFY(!dialog);
+        for (const Action action : {Action::Hold, Action::Trash}) {
+            const QPointer<PlanDialog> dialog
+                = openDialog(makePlan(action, {{u"mx1"_s, 1000}}), fleet);
+            QVERIFY(!dialog->findChild<QLineEdit *>(u"confirmEdit"_s));
+            QVERIFY(button(dialog, u"confirmButton"_s)->isEnabled());
+            QVERIFY(!button(dialog, u"confirmButton"_s)->isDefault());
+            QTest::keyClick(dialog, Qt::Key_Escape);
+            QTRY_VERIFY(!dialog);
+        }
+        const QPointer<PlanDialog> many
+            = openDialog(makePlan(Action::Trash, {{u"mx1"_s, 1001}}), fleet);
+        QVERIFY(!button(many, u"confirmButton"_s)->isEnabled());
+        QTest::keyClicks(many->findChild<QLineEdit *>(u"confirmEdit"_s), u"1001"_s);
+        QVERIFY(button(many, u"confirmButton"_s)->isEnabled());
+        delete many;
+    }
+
+    void anAgreedPlanStartsAtOnce()
+    {
+        Fleet fleet;
+        auto *dialog
+            = new PlanDialog(makePlan(Action::Release, {{u"mx1"_s, 5}}), fleet, {.isAgreed = true});
+        QSignalSpy accounted(dialog, &PlanDialog::accounted);
+        dialog->open();
+        QTRY_COMPARE(accounted.size(), 1);
+        QVERIFY(dialog->findChild<QTableView *>(u"resultTable"_s)->isVisible());
+        delete dialog;
     }
 
     void nothingToDoWithoutRights()
@@ -258,6 +330,9 @@ private slots:
         page.findChild<QLineEdit *>(u"resultFilter"_s)->setText(queueId(7).toString());
         QCOMPARE(table->model()->rowCount(), 1);
     }
+
+private:
+    QTemporaryDir m_settings;
 };
 
 QTEST_MAIN(TestPlanDialog)

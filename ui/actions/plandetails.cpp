@@ -123,15 +123,15 @@ QIcon actionIcon(Action action)
     case Action::Release:
         return ownIcon(u"release"_s);
     case Action::Delete:
-        return themedIcon(u"edit-delete"_s);
+        return ownIcon(u"delete-now"_s);
     case Action::Requeue:
         return ownIcon(u"requeue"_s);
     case Action::Trash:
-        return themedIcon(u"user-trash"_s);
+        return ownIcon(u"trash"_s);
     case Action::Return:
-        return themedIcon(u"mail-reply-sender"_s);
+        return ownIcon(u"return"_s);
     case Action::Retry:
-        return themedIcon(u"view-refresh"_s);
+        return ownIcon(u"retry"_s);
     }
     Q_UNREACHABLE_RETURN({});
 }

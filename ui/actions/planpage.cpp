@@ -3,15 +3,21 @@
 
 #include "ui/actions/planpage.h"
 
+#include "core/base/textsafety.h"
 #include "ui/actions/plandetails.h"
 #include "ui/actions/plantext.h"
+#include "ui/actions/recentreasons.h"
 #include "ui/actions/tallyview.h"
+#include "ui/actions/targetlist.h"
+#include "ui/style/dimmedlabel.h"
 #include "ui/style/humanize.h"
 #include "ui/style/icons.h"
 #include "ui/style/plaintext.h"
 
 #include <KMessageWidget>
 
+#include <QCheckBox>
+#include <QComboBox>
 #include <QGridLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -59,8 +65,12 @@ QList<TallyView::Row> serverRows(const ActionPlan &plan)
 
 }
 
-PlanPage::PlanPage(std::shared_ptr<const ActionPlan> plan, QWidget *parent)
-    : QWidget(parent), m_plan(std::move(plan))
+PlanPage::PlanPage(
+    std::shared_ptr<const ActionPlan> plan, PlanPageSettings settings, QWidget *parent)
+    : QWidget(parent)
+    , m_plan(std::move(plan))
+    , m_settings(std::move(settings))
+    , m_rules(confirmationFor(*m_plan, m_settings.targets, m_settings.scale))
 {
     QLabel *heading = makeText(this, plantext::heading(*m_plan));
     heading->setObjectName(u"planHeading"_s);
@@ -76,12 +86,16 @@ PlanPage::PlanPage(std::shared_ptr<const ActionPlan> plan, QWidget *parent)
     QLabel *extent = makeText(this, plantext::extent(*m_plan));
     extent->setForegroundRole(QPalette::PlaceholderText);
     layout->addWidget(extent);
-    layout->addWidget(makeText(this, plantext::consequences(m_plan->action()).join(u' ')));
+    layout->addWidget(makeTargetList(m_settings.targets, this));
+    QStringList consequences = plantext::consequences(m_plan->action());
+    consequences.append(plantext::followUpNote(*m_plan));
+    layout->addWidget(makeText(this, consequences.join(u' ').trimmed()));
     addNotice(layout);
     layout->addSpacing(8);
     layout->addWidget(makeTabs(), 1);
     layout->addSpacing(8);
-    layout->addWidget(makeConfirmation());
+    layout->addWidget(makeQuestions());
+    layout->addWidget(makeButtons());
 
     m_arming.setSingleShot(true);
     m_arming.setInterval(armingTime);
@@ -103,6 +117,13 @@ void PlanPage::addNotice(QVBoxLayout *layout)
     }
     if (const QString warning = plantext::activeWarning(*m_plan); !warning.isEmpty())
         lines.prepend(warning);
+    lines = m_settings.notes + lines;
+    if (m_settings.scale == PlanScale::WholeQueue)
+        lines.prepend(isReversible(m_plan->action())
+                ? tr("This is all there is in a queue. It goes to the trash first; once the queue "
+                     "was listed again you are asked whether to delete it for good.")
+                : tr("This is all there was in a queue, and the last step: it cannot be taken "
+                     "back."));
     if (!lines.isEmpty())
         layout->addWidget(makeNotice(this, lines.join(u'\n')));
 }
@@ -156,30 +177,86 @@ QWidget *PlanPage::makeTabs()
     return tabs;
 }
 
-QWidget *PlanPage::makeConfirmation()
+QWidget *PlanPage::makeQuestions()
+{
+    auto *area = new QWidget(this);
+    auto *grid = new QGridLayout(area);
+    grid->setContentsMargins({});
+    grid->setHorizontalSpacing(8);
+    grid->setVerticalSpacing(8);
+    grid->setColumnStretch(1, 1);
+    if (m_rules.reason != ConfirmationRules::Reason::None)
+        addReason(grid);
+    if (m_rules.number > 0) {
+        ask(grid, u"confirmEdit"_s,
+            tr("Type %1, the number of messages:").arg(humanize::count(m_rules.number)),
+            [number = m_rules.number](
+                const QString &typed) { return plantext::isTypedNumber(typed, number); });
+    }
+    for (const QString &name : std::as_const(m_rules.names)) {
+        ask(grid, u"nameEdit"_s, tr("Type %1, the name of the server:").arg(text::visible(name)),
+            [name](const QString &typed) { return isTypedName(typed, name); });
+    }
+    if (m_settings.offersVault && m_plan->action() == Action::Delete) {
+        m_keepCopy = new QCheckBox(tr("Keep a copy in the &vault"), area);
+        m_keepCopy->setObjectName(u"keepCopy"_s);
+        m_keepCopy->setToolTip(plaintext::toolTip(
+            tr("Each message is read and stored on this machine before it is deleted; one that "
+               "cannot be stored stays on hold")));
+        grid->addWidget(m_keepCopy, grid->rowCount(), 0, 1, 2);
+    }
+    return area;
+}
+
+void PlanPage::addReason(QGridLayout *grid)
+{
+    const bool isRequired = m_rules.reason == ConfirmationRules::Reason::Required;
+    auto *label = new QLabel(isRequired ? tr("&Reason:") : tr("&Reason (optional):"), this);
+    m_reason = new QComboBox(this);
+    m_reason->setObjectName(u"reasonEdit"_s);
+    m_reason->setEditable(true);
+    m_reason->setInsertPolicy(QComboBox::NoInsert);
+    m_reason->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    for (const QString &reason : recentreasons::all())
+        m_reason->addItem(text::visible(reason));
+    m_reason->setCurrentIndex(-1);
+    m_reason->clearEditText();
+    m_reason->lineEdit()->setMaxLength(recentreasons::longest);
+    m_reason->lineEdit()->setPlaceholderText(tr("For the journal, such as a ticket's number"));
+    m_reason->lineEdit()->installEventFilter(this);
+    m_reason->setAccessibleName(tr("Reason"));
+    label->setTextFormat(Qt::PlainText);
+    label->setBuddy(m_reason);
+    grid->addWidget(label, 0, 0);
+    grid->addWidget(m_reason, 0, 1);
+    connect(m_reason, &QComboBox::editTextChanged, this, &PlanPage::updateButton);
+}
+
+void PlanPage::ask(QGridLayout *grid, const QString &name, const QString &question,
+    std::function<bool(const QString &)> isRight)
+{
+    auto *edit = new QLineEdit(this);
+    edit->setObjectName(name);
+    edit->setAccessibleName(question);
+    edit->setMaxLength(300);
+    edit->setMaximumWidth(edit->fontMetrics().averageCharWidth() * 40);
+    edit->installEventFilter(this);
+    const int row = grid->rowCount();
+    grid->addWidget(plaintext::makeLabel(this, question), row, 0);
+    grid->addWidget(edit, row, 1);
+    connect(edit, &QLineEdit::textChanged, this, &PlanPage::updateButton);
+    m_answers.push_back({edit, std::move(isRight)});
+}
+
+QWidget *PlanPage::makeButtons()
 {
     auto *row = new QWidget(this);
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins({});
     layout->setSpacing(8);
-    if (plantext::isObstructed(*m_plan)) {
-        layout->addWidget(makeText(row, tr("The account may do this on none of the servers.")), 1);
-    } else if (plantext::needsTyping(*m_plan)) {
-        QLabel *label = plaintext::makeLabel(
-            row, tr("Type %1 to confirm:").arg(humanize::count(plantext::reachable(*m_plan))));
-        m_edit = new QLineEdit(row);
-        m_edit->setObjectName(u"confirmEdit"_s);
-        m_edit->setAccessibleName(label->text());
-        m_edit->setMaxLength(16);
-        m_edit->setFixedWidth(m_edit->fontMetrics().averageCharWidth() * 16);
-        m_edit->installEventFilter(this);
-        layout->addStretch(1);
-        layout->addWidget(label);
-        layout->addWidget(m_edit);
-        connect(m_edit, &QLineEdit::textChanged, this, &PlanPage::updateButton);
-    } else {
-        layout->addStretch(1);
-    }
+    m_missing = new DimmedLabel({}, row);
+    m_missing->setWordWrap(true);
+    layout->addWidget(m_missing, 1);
     m_confirm = new QPushButton(
         actionIcon(m_plan->action()), plaintext::label(plantext::buttonLabel(*m_plan)), row);
     m_confirm->setObjectName(u"confirmButton"_s);
@@ -189,17 +266,45 @@ QWidget *PlanPage::makeConfirmation()
     cancel->setDefault(true);
     layout->addWidget(m_confirm);
     layout->addWidget(cancel);
-    connect(m_confirm, &QPushButton::clicked, this, &PlanPage::confirmed);
+    connect(m_confirm, &QPushButton::clicked, this, [this] {
+        recentreasons::remember(reason());
+        emit confirmed(consent());
+    });
     connect(cancel, &QPushButton::clicked, this, &PlanPage::cancelled);
     return row;
 }
 
+QString PlanPage::reason() const
+{
+    return m_reason ? m_reason->currentText().simplified() : QString();
+}
+
+Consent PlanPage::consent() const
+{
+    return {reason(), m_keepCopy && m_keepCopy->isChecked()};
+}
+
+/// What the button is waiting for; empty if for nothing that could be typed.
+QString PlanPage::missing() const
+{
+    if (plantext::reachable(*m_plan) == 0)
+        return tr("This cannot be done on any of the servers.");
+    if (m_rules.reason == ConfirmationRules::Reason::Required && reason().isEmpty())
+        return tr("A reason is needed.");
+    for (const Answer &answer : m_answers) {
+        if (!answer.isRight(answer.edit->text()))
+            return answer.edit->objectName() == "nameEdit"_L1
+                ? tr("The server's name is needed.")
+                : tr("The number of messages is needed.");
+    }
+    return {};
+}
+
 void PlanPage::updateButton()
 {
-    const bool armed = m_isArmed || !plantext::isDestructive(m_plan->action());
-    const bool typed
-        = !m_edit || plantext::isTypedNumber(m_edit->text(), plantext::reachable(*m_plan));
-    m_confirm->setEnabled(armed && typed && plantext::reachable(*m_plan) > 0);
+    const QString missing = this->missing();
+    m_missing->setText(missing);
+    m_confirm->setEnabled(missing.isEmpty() && (m_isArmed || !m_rules.isDelayed));
 }
 
 void PlanPage::showEvent(QShowEvent *event)
@@ -211,13 +316,14 @@ void PlanPage::showEvent(QShowEvent *event)
 
 bool PlanPage::eventFilter(QObject *watched, QEvent *event)
 {
-    // Enter after the number neither starts nor cancels: it goes on to the button, which takes
-    // Space.
-    if (watched == m_edit && event->type() == QEvent::KeyPress) {
+    // Enter in a field neither starts nor cancels: it goes on, and the button takes Space.
+    if (event->type() == QEvent::KeyPress && qobject_cast<QLineEdit *>(watched)) {
         const int key = static_cast<QKeyEvent *>(event)->key();
         if (key == Qt::Key_Return || key == Qt::Key_Enter) {
             if (m_confirm->isEnabled())
                 m_confirm->setFocus(Qt::TabFocusReason);
+            else
+                focusNextChild();
             return true;
         }
     }

@@ -48,6 +48,28 @@ qint64 askedMessages(const ActionPlan &plan)
     return messages;
 }
 
+/// Of all parts; they were made alike.
+Relation relationOf(const ActionPlan &plan)
+{
+    return plan.parts().empty() ? Relation::None : plan.parts().front().relation;
+}
+
+/// "Trash", or what the action is for an earlier operation.
+QString verb(const ActionPlan &plan)
+{
+    switch (relationOf(plan)) {
+    case Relation::Undo:
+        return tr("Restore");
+    case Relation::Purge:
+        return tr("Purge");
+    case Relation::None:
+    case Relation::Finish:
+    case Relation::Release:
+        return displayName(plan.action());
+    }
+    Q_UNREACHABLE_RETURN({});
+}
+
 QString placeName(const std::vector<const PlanPart *> &parts)
 {
     if (parts.size() == 1)
@@ -70,8 +92,7 @@ qint64 reachable(const ActionPlan &plan)
 QString heading(const ActionPlan &plan)
 {
     return tr("%1 %2 on %3?")
-        .arg(displayName(plan.action()), messageCount(askedMessages(plan)),
-            placeName(askedParts(plan)));
+        .arg(verb(plan), messageCount(askedMessages(plan)), placeName(askedParts(plan)));
 }
 
 QString runningHeading(const ActionPlan &plan)
@@ -98,15 +119,15 @@ QString runningHeading(const ActionPlan &plan)
 
 QString buttonLabel(const ActionPlan &plan)
 {
-    return tr("%1 %2", "Delete, 1,204 messages")
-        .arg(displayName(plan.action()), messageCount(askedMessages(plan)));
+    return tr("%1 %2", "Delete, 1,204 messages").arg(verb(plan), messageCount(askedMessages(plan)));
 }
 
 QStringList consequences(Action action)
 {
     switch (action) {
     case Action::Delete:
-        return {tr("Removes the messages for good; nobody is told. Each one is put on hold, read "
+        return {tr("Removes the messages for good, without a way back; nobody is told. Each one is "
+                   "put on hold, read "
                    "back and compared first: one that is not the message you chose is left alone."),
             tr("Stopping on the way leaves what is held by then on hold: release or delete it "
                "later.")};
@@ -124,13 +145,35 @@ QStringList consequences(Action action)
                "you chose is left alone.")};
     case Action::Trash:
         return {tr("The messages are put on hold and marked as trash: they are not delivered, and "
-                   "can be restored until they are purged."),
+                   "can be restored until they are purged. Held mail does not expire."),
             tr("Each one is read back and compared: one that is not the message you chose is left "
                "alone.")};
     case Action::Return:
         return {advice::returnToSender()};
     case Action::Retry:
         return {advice::retry()};
+    }
+    Q_UNREACHABLE_RETURN({});
+}
+
+QString followUpNote(const ActionPlan &plan)
+{
+    switch (relationOf(plan)) {
+    case Relation::None:
+        return {};
+    case Relation::Undo:
+        return tr("What has left the hold queue since, or is another message by now, is left "
+                  "alone.");
+    case Relation::Purge:
+        return tr("These are in the trash. What was restored or changed since is left alone.");
+    case Relation::Finish:
+        return tr(
+            "This goes on with an operation that was interrupted: what it has done already is "
+            "looked up first and not done twice.");
+    case Relation::Release:
+        return tr(
+            "This lets go of what an operation has put on hold, or may have. What was on hold "
+            "before it stays there.");
     }
     Q_UNREACHABLE_RETURN({});
 }
@@ -173,16 +216,6 @@ bool isObstructed(const ActionPlan &plan)
 {
     return std::ranges::all_of(
         plan.parts(), [&](const PlanPart &part) { return !plan.obstacle(part).isEmpty(); });
-}
-
-bool isDestructive(Action action)
-{
-    return action == Action::Delete;
-}
-
-bool needsTyping(const ActionPlan &plan)
-{
-    return isDestructive(plan.action()) && reachable(plan) > mostWithoutTyping;
 }
 
 bool isTypedNumber(const QString &text, qint64 number)

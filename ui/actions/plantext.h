@@ -22,16 +22,13 @@ QString heading(const ActionPlan &plan); ///< "Delete 1,204 messages on 2 server
 QString runningHeading(const ActionPlan &plan); ///< "Deleting 1,204 messages"
 QString buttonLabel(const ActionPlan &plan); ///< "Delete 1,204 messages"
 QStringList consequences(Action action); ///< whole sentences, the gravest first
+/// Of a plan that follows up an earlier operation, what that means for it besides; else empty.
+QString followUpNote(const ActionPlan &plan);
 QString extent(const ActionPlan &plan); ///< "38 MB · newest 4 min old"
 QString activeWarning(const ActionPlan &plan); ///< empty if no message is active
 QStringList obstacles(const ActionPlan &plan); ///< one sentence per part that cannot be carried out
 bool isObstructed(const ActionPlan &plan); ///< no part can be carried out
 
-/// Whether it cannot be taken back: what the confirmation rules go by.
-bool isDestructive(Action action);
-/// Messages that make the number be typed.
-inline constexpr qint64 mostWithoutTyping = 10;
-bool needsTyping(const ActionPlan &plan);
 /// Takes "1204" and the number as the heading prints it.
 bool isTypedNumber(const QString &text, qint64 number);
 

@@ -117,11 +117,21 @@ QWidget *ResultPage::makeButtons()
     layout->addWidget(exportButton);
     layout->addWidget(copyButton);
     layout->addWidget(m_outcome, 1);
+    m_steps = new QHBoxLayout;
+    layout->addLayout(m_steps);
     layout->addWidget(closeButton);
     connect(exportButton, &QPushButton::clicked, this, &ResultPage::exportCsv);
     connect(copyButton, &QPushButton::clicked, this, &ResultPage::copyRows);
     connect(closeButton, &QPushButton::clicked, this, &ResultPage::closed);
     return row;
+}
+
+QPushButton *ResultPage::addStep(const QIcon &icon, const QString &text)
+{
+    auto *button = new QPushButton(icon, text, this);
+    button->setAutoDefault(false);
+    m_steps->addWidget(button);
+    return button;
 }
 
 void ResultPage::showResult(ResultModel *model)

@@ -7,7 +7,9 @@
 
 class QComboBox;
 class QLabel;
+class QHBoxLayout;
 class QLineEdit;
+class QPushButton;
 class QSortFilterProxyModel;
 class QTableView;
 class QVBoxLayout;
@@ -27,6 +29,7 @@ public:
     ~ResultPage() override;
 
     void showResult(ResultModel *model); ///< takes ownership; once
+    QPushButton *addStep(const QIcon &icon, const QString &text); ///< beside Close, never default
 
 signals:
     void closed();
@@ -41,6 +44,7 @@ private:
     void saveCsv(const QString &file);
 
     ResultModel *m_model = nullptr;
+    QHBoxLayout *m_steps = nullptr;
     QSortFilterProxyModel *m_text;
     QSortFilterProxyModel *m_verdict; ///< on top of m_text
     QLabel *m_headline;

@@ -4,6 +4,7 @@
 #include "ui/queue/queueactions.h"
 
 #include "core/base/textsafety.h"
+#include "ui/actions/plandetails.h"
 #include "ui/queue/changeobstacle.h"
 #include "ui/queue/messageselection.h"
 #include "ui/style/icons.h"
@@ -18,42 +19,115 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array actions{Action::Hold, Action::Release, Action::Delete, Action::Requeue};
+/// What can be done to messages, in the order of toolbar and menus. A new action is one line here
+/// and one in each switch over Action.
+struct Verb
+{
+    Action action;
+    bool isEveryday; ///< has a button
+    const char *text;
+    QKeyCombination shortcut;
+    const char *help;
+};
+const std::array verbs{
+    Verb{Action::Hold, true, QT_TRANSLATE_NOOP("spoolscope::QueueActions", "&Hold"),
+        Qt::CTRL | Qt::Key_H,
+        QT_TRANSLATE_NOOP("spoolscope::QueueActions",
+            "Hold the selected messages: they stay and are not delivered, nor do they expire")},
+    Verb{Action::Release, true, QT_TRANSLATE_NOOP("spoolscope::QueueActions", "Re&lease"),
+        Qt::CTRL | Qt::Key_L,
+        QT_TRANSLATE_NOOP("spoolscope::QueueActions", "Release the selected messages from hold")},
+    Verb{Action::Retry, true, QT_TRANSLATE_NOOP("spoolscope::QueueActions", "Retr&y"),
+        Qt::CTRL | Qt::Key_T,
+        QT_TRANSLATE_NOOP("spoolscope::QueueActions",
+            "Let Postfix try to deliver the selected messages now; held mail is not")},
+    Verb{Action::Trash, true, QT_TRANSLATE_NOOP("spoolscope::QueueActions", "&Trash"),
+        Qt::Key_Delete,
+        QT_TRANSLATE_NOOP("spoolscope::QueueActions",
+            "Move the selected messages to the trash: on hold, to be restored or purged later")},
+    Verb{Action::Delete, false, QT_TRANSLATE_NOOP("spoolscope::QueueActions", "&Delete Now…"),
+        Qt::SHIFT | Qt::Key_Delete,
+        QT_TRANSLATE_NOOP(
+            "spoolscope::QueueActions", "Delete the selected messages for good, past the trash")},
+    Verb{Action::Requeue, false, QT_TRANSLATE_NOOP("spoolscope::QueueActions", "Re&queue…"),
+        Qt::CTRL | Qt::SHIFT | Qt::Key_R,
+        QT_TRANSLATE_NOOP("spoolscope::QueueActions",
+            "Requeue the selected messages: Postfix takes them in again, under new IDs and past "
+            "the milters")},
+    Verb{Action::Return, false, QT_TRANSLATE_NOOP("spoolscope::QueueActions", "Return to &Sender…"),
+        {},
+        QT_TRANSLATE_NOOP("spoolscope::QueueActions",
+            "Return the selected messages to their senders as undeliverable")},
+};
+
+QList<QAction *> chosen(const QueueActions &actions, bool areEveryday)
+{
+    QList<QAction *> list;
+    for (const Verb &verb : verbs) {
+        if (verb.isEveryday == areEveryday)
+            list.append(actions.of(verb.action));
+    }
+    return list;
+}
+
+std::array<qint64, allQueues.size()> countsOf(const QueueSnapshot &snapshot)
+{
+    std::array<qint64, allQueues.size()> counts = {};
+    for (QueueSnapshot::Row row = 0; row < snapshot.rowCount(); ++row)
+        ++counts[size_t(snapshot.queue(row))];
+    return counts;
+}
 
 }
 
 QueueActions::QueueActions(const Fleet &fleet, const MessageSelection &selection, QObject *parent)
     : QObject(parent), m_fleet(fleet), m_selection(selection)
 {
-    m_actions = {make(u"hold"_s, tr("&Hold"), Qt::CTRL | Qt::Key_H),
-        make(u"release"_s, tr("Re&lease"), Qt::CTRL | Qt::Key_L),
-        make(u"edit-delete"_s, tr("&Delete"), Qt::Key_Delete),
-        make(u"requeue"_s, tr("Re&queue"), Qt::CTRL | Qt::SHIFT | Qt::Key_R)};
-    m_help = {tr("Hold the selected messages: they stay and are not delivered"),
-        tr("Release the selected messages from hold"), tr("Delete the selected messages"),
-        tr("Requeue the selected messages: Postfix takes them in again under new IDs")};
-    for (const Action action : actions)
-        connect(of(action), &QAction::triggered, this, [this, action] {
-            if (auto plan = freeze(action))
-                emit planned(std::move(plan));
-        });
-    m_copyIds = make(u"edit-copy"_s, tr("&Copy IDs"), QKeySequence(QKeySequence::Copy));
+    for (const Verb &verb : verbs) {
+        QAction *action = make(actionIcon(verb.action), tr(verb.text), QKeySequence(verb.shortcut));
+        m_actions[size_t(verb.action)] = action;
+        connect(action, &QAction::triggered, this, [this, verb] { trigger(verb.action); });
+    }
+    m_copyIds = make(themedIcon(u"edit-copy"_s), tr("&Copy IDs"), QKeySequence(QKeySequence::Copy));
     connect(m_copyIds, &QAction::triggered, this, &QueueActions::copyToClipboard);
     connect(&selection, &MessageSelection::changed, this, &QueueActions::update);
     update();
 }
 
-QAction *QueueActions::make(const QString &icon, const QString &text, const QKeySequence &shortcut)
+QAction *QueueActions::make(const QIcon &icon, const QString &text, const QKeySequence &shortcut)
 {
-    auto *action = new QAction(themedIcon(icon), text, this);
+    auto *action = new QAction(icon, text, this);
     action->setShortcut(shortcut);
     return action;
 }
 
+QList<QAction *> QueueActions::everyday() const
+{
+    return chosen(*this, true);
+}
+
+QList<QAction *> QueueActions::others() const
+{
+    return chosen(*this, false);
+}
+
+void QueueActions::trigger(Action action)
+{
+    const bool isWhole = action == Action::Delete && takesWholeQueue();
+    if (auto plan = freeze(isWhole ? Action::Trash : action))
+        emit planned(std::move(plan), isWhole ? PlanScale::WholeQueue : PlanScale::Selection);
+}
+
+void QueueActions::hinder(Hindrance hindrance, const QString &why)
+{
+    m_hindrances[size_t(hindrance)] = why;
+    update();
+}
+
 void QueueActions::update()
 {
-    for (const Action action : actions)
-        setEnablement(action);
+    for (const Verb &verb : verbs)
+        setEnablement(verb.action);
     m_copyIds->setEnabled(!m_selection.isEmpty());
 }
 
@@ -61,7 +135,7 @@ void QueueActions::setEnablement(Action action)
 {
     const QString why = obstacle(action);
     QAction *shown = of(action);
-    QString help = m_help[size_t(action)];
+    QString help = tr(std::ranges::find(verbs, action, &Verb::action)->help);
     if (!why.isEmpty())
         help += u'\n' + why;
     else if (!shown->shortcut().isEmpty())
@@ -75,6 +149,7 @@ bool QueueActions::concerns(Action action, QueueName queue) const
 {
     switch (action) {
     case Action::Hold:
+    case Action::Retry:
         return queue != QueueName::Hold;
     case Action::Release:
         return queue == QueueName::Hold;
@@ -85,10 +160,14 @@ bool QueueActions::concerns(Action action, QueueName queue) const
 
 QString QueueActions::obstacle(Action action) const
 {
+    for (const QString &why : m_hindrances) {
+        if (!why.isEmpty())
+            return why;
+    }
     if (m_selection.isEmpty())
         return tr("No message is selected.");
     QString why = action == Action::Release ? tr("None of the selected messages is on hold.")
-                                            : tr("All selected messages are on hold already.");
+                                            : tr("All selected messages are on hold.");
     for (quint32 source = 0; source < m_selection.sources().size(); ++source) {
         const auto counts = m_selection.queueCounts(source);
         qint64 concerned = 0;
@@ -103,6 +182,21 @@ QString QueueActions::obstacle(Action action) const
             return {};
     }
     return why;
+}
+
+bool QueueActions::takesWholeQueue() const
+{
+    for (quint32 source = 0; source < m_selection.sources().size(); ++source) {
+        if (m_selection.count(source) <= mostWithoutNumber)
+            continue;
+        const auto all = countsOf(*m_selection.sources()[source].snapshot);
+        const auto selected = m_selection.queueCounts(source);
+        for (size_t queue = 0; queue < all.size(); ++queue) {
+            if (all[queue] > mostWithoutNumber && selected[queue] == all[queue])
+                return true;
+        }
+    }
+    return false;
 }
 
 std::shared_ptr<const ActionPlan> QueueActions::freeze(Action action) const

@@ -5,6 +5,7 @@
 
 #include "core/actions/actionplan.h"
 #include "core/servers/fleet.h"
+#include "ui/actions/ladder.h"
 
 #include <QAction>
 #include <QObject>
@@ -25,18 +26,30 @@ class QueueActions final : public QObject
 public:
     QueueActions(const Fleet &fleet, const MessageSelection &selection, QObject *parent = nullptr);
 
+    /// Null for an action that has no entry in the table of verbs.
     QAction *of(Action action) const { return m_actions[size_t(action)]; }
+    QList<QAction *> everyday() const; ///< for the toolbar, in its order
+    QList<QAction *> others() const; ///< for menus
     QAction *copyIds() const { return m_copyIds; }
     std::shared_ptr<const ActionPlan> freeze(Action action) const; ///< null: nothing to do
+    /// Whether the selection has all there is in a queue of an instance, and more than a few.
+    bool takesWholeQueue() const;
+
+    enum class Hindrance { OtherPage, Journal };
+    /// Greys everything for a reason that has nothing to do with the selection; an empty one ends
+    /// it.
+    void hinder(Hindrance hindrance, const QString &why);
 
 public slots:
     void update(); ///< call when states or rights of servers changed
 
 signals:
-    void planned(std::shared_ptr<const spoolscope::ActionPlan> plan);
+    /// A deletion of a whole queue comes as its first step: the trash.
+    void planned(std::shared_ptr<const spoolscope::ActionPlan> plan, spoolscope::PlanScale scale);
 
 private:
-    QAction *make(const QString &icon, const QString &text, const QKeySequence &shortcut);
+    QAction *make(const QIcon &icon, const QString &text, const QKeySequence &shortcut);
+    void trigger(Action action);
     void setEnablement(Action action);
     QString obstacle(Action action) const;
     bool concerns(Action action, QueueName queue) const;
@@ -44,8 +57,8 @@ private:
 
     const Fleet &m_fleet;
     const MessageSelection &m_selection;
-    std::array<QAction *, 4> m_actions = {};
-    std::array<QString, 4> m_help;
+    std::array<QAction *, allActions.size()> m_actions = {};
+    std::array<QString, 2> m_hindrances;
     QAction *m_copyIds = nullptr;
 };
 

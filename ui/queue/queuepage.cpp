@@ -231,10 +231,9 @@ void QueuePage::showMenu(const QPoint &position)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setToolTipsVisible(true);
-    for (const Action action : {Action::Hold, Action::Release, Action::Requeue})
-        menu->addAction(m_actions->of(action));
+    menu->addActions(m_actions->everyday());
     menu->addSeparator();
-    menu->addAction(m_actions->of(Action::Delete));
+    menu->addActions(m_actions->others());
     menu->addSeparator();
     menu->addAction(m_actions->copyIds());
     menu->popup(m_view->viewport()->mapToGlobal(position));
