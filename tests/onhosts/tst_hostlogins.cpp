@@ -3,7 +3,7 @@
 
 #include "labfixture.h"
 
-#include "core/actions/planexecutor.h"
+#include "scratchjournal.h"
 #include "core/postfix/messagecontent.h"
 #include "core/postfix/sudoersrules.h"
 #include "core/queue/queuelister.h"
@@ -315,8 +315,7 @@ private:
         const ActionPlan::Selection selections[]{{m_snapshot, std::move(rows), m_server.name,
             m_link.facts.instances[instance], m_link.facts.rights[instance]}};
         m_plan = ActionPlan::freeze(action, selections);
-        return executePart(action, m_plan->parts()[0],
-            reconnectingSource(m_server, m_link.transport), {}, {}, options);
+        return perform(*m_plan, reconnectingSource(m_server, m_link.transport), options);
     }
 
     std::unique_ptr<LabFixture> m_lab;
