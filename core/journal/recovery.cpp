@@ -89,7 +89,14 @@ std::vector<size_t> rowsFor(
         || record.messages.size() != record.verdicts.size())
         return rows;
     const QSet<QueueId> done = dealtWith(later);
+    const bool wasUndone = std::ranges::any_of(later, [&](const OperationRecord &one) {
+        const OperationHeader &header = one.operation.header;
+        return header.relation == Relation::Undo && header.of == record.operation.header.id;
+    });
     for (size_t i = 0; i < record.messages.size(); ++i) {
+        // An undo leaves on hold what was there before, and it is no trash any more.
+        if (relation == Relation::Purge && wasUndone && record.messages[i].queue == QueueName::Hold)
+            continue;
         if (takes(relation, record, i) && !done.contains(record.messages[i].identity.id))
             rows.push_back(i);
     }

@@ -17,6 +17,9 @@
 #include "ui/jobs/noticearea.h"
 #include "ui/mainwindow.h"
 #include "ui/message/messageview.h"
+#include "ui/operations/journalfeed.h"
+#include "ui/operations/operationsdesk.h"
+#include "ui/operations/operationspage.h"
 #include "ui/queue/queueactions.h"
 #include "ui/queue/queuemodel.h"
 #include "ui/queue/queuepage.h"
@@ -28,7 +31,11 @@
 #include <QDir>
 #include <QLineEdit>
 #include <QListView>
+#include <QPointer>
+#include <QPushButton>
 #include <QSettings>
+#include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTranslator>
 
@@ -241,11 +248,15 @@ void shootQueue(Camera &camera, MainWindow &window)
     camera.shoot(u"selected"_s);
     camera.filter(u"web.de"_s);
     camera.shoot(u"hidden"_s);
-    window.queuePage()->actions()->of(Action::Delete)->trigger();
-    QTest::qWait(200);
-    if (QWidget *plan = QApplication::activeModalWidget()) {
-        camera.shoot(u"plan"_s, plan);
-        plan->close();
+    for (const auto &[name, action] : {std::pair(u"trash"_s, Action::Trash),
+             std::pair(u"plan"_s, Action::Delete), std::pair(u"return"_s, Action::Return)}) {
+        window.queuePage()->actions()->of(action)->trigger();
+        QTest::qWait(200);
+        if (QWidget *plan = QApplication::activeModalWidget()) {
+            camera.shoot(name, plan);
+            plan->close();
+            QTest::qWait(100);
+        }
     }
     camera.filter(u"no such thing"_s);
     camera.shoot(u"nothing"_s);
@@ -307,6 +318,73 @@ void shootHostile(Camera &camera, MainWindow &window, Fleet &fleet)
     camera.shoot(u"corpus-hostkey"_s, &key);
 }
 
+/// An agreed plan, to its end; the dialog is closed.
+void carryOut(Camera &camera, MainWindow &window, Action action, const QString &shot)
+{
+    window.queuePage()->actions()->of(action)->trigger();
+    if (!QTest::qWaitFor([] { return QApplication::activeModalWidget(); }, 5000))
+        qFatal("no plan");
+    QPointer<QWidget> plan = QApplication::activeModalWidget();
+    plan->findChild<QPushButton *>(u"confirmButton"_s)->click();
+    const auto *table = plan->findChild<QTableView *>(u"resultTable"_s);
+    if (!QTest::qWaitFor([&] { return table->isVisible(); }, 60'000))
+        qFatal("not carried out");
+    camera.shoot(shot, plan);
+    plan->close();
+    camera.waitForListings();
+}
+
+void shootOperations(Camera &camera, MainWindow &window, const Journal &journal)
+{
+    OperationsPage &page = *window.operationsPage();
+    window.showPage(MainWindow::OperationsTab);
+    camera.shoot(u"operations-empty"_s);
+    window.showPage(MainWindow::QueueTab);
+    camera.filter(u"kontor"_s);
+    window.queuePage()->selectEverything();
+    carryOut(camera, window, Action::Trash, u"trashed"_s);
+    camera.shoot(u"undo"_s);
+    camera.filter(u"yahoo"_s);
+    window.queuePage()->selectEverything();
+    carryOut(camera, window, Action::Hold, u"held"_s);
+    camera.filter({});
+    // One whose program has ended: it has a beginning and no end.
+    const auto operations = journal.operations();
+    if (!operations || operations->isEmpty())
+        qFatal("no operations");
+    const auto record = journal.find(operations->last().header.id);
+    OperationHeader header = record->operation.header;
+    header.id.clear();
+    header.reason = u"ticket 4711: stolen account"_s;
+    if (!journal.begin(header, record->messages))
+        qFatal("not written");
+    window.desk()->feed().load();
+    window.showPage(MainWindow::OperationsTab);
+    QTest::qWait(1000);
+    page.list()->selectRow(1);
+    QTest::qWait(500);
+    camera.shoot(u"operations"_s);
+    page.list()->selectRow(0);
+    QTest::qWait(500);
+    page.verify();
+    QTest::qWait(500);
+    camera.shoot(u"interrupted"_s);
+    page.showTrash(true);
+    if (auto *table = page.findChild<QTableView *>(u"trashTable"_s))
+        table->selectRow(0);
+    QTest::qWait(500);
+    window.resize(1280, 800);
+    camera.shoot(u"trash-narrow"_s);
+    if (auto *purge = page.findChild<QPushButton *>(u"purgeTrashButton"_s))
+        purge->click();
+    if (QTest::qWaitFor([] { return QApplication::activeModalWidget(); }, 5000)) {
+        camera.shoot(u"purge"_s, QApplication::activeModalWidget());
+        QApplication::activeModalWidget()->close();
+    }
+    window.resize(1600, 1000);
+    window.showPage(MainWindow::QueueTab);
+}
+
 }
 
 int main(int argc, char **argv)
@@ -327,7 +405,8 @@ int main(int argc, char **argv)
         QCoreApplication::installTranslator(&plurals);
 
     QStringList words = parser.positionalArguments();
-    Fleet fleet;
+    const QTemporaryDir directory;
+    Fleet fleet(Journal(directory.filePath(u"journal"_s)));
     MainWindow window(fleet, {});
     Camera camera(window, fleet, words.takeFirst(), parser.value(u"only"_s));
     window.resize(1600, 1000);
@@ -344,12 +423,16 @@ int main(int argc, char **argv)
         ServerDefinition server = *parsed;
         server.endpoint.identityFile = parser.value(u"identity"_s);
         server.endpoint.knownHostsFile = parser.value(u"known-hosts"_s);
+        if (fleet.servers().isEmpty())
+            server.role = ServerRole::Production;
         fleet.add(server);
     }
     fleet.connectAll();
     if (!camera.waitForListings())
         qFatal("not listed");
     shootQueue(camera, window);
+    window.resize(1600, 1000);
+    shootOperations(camera, window, fleet.journal());
 
     ServerDefinition broken = parseServerAddress(u"ssh://root@127.0.0.1:9"_s).value();
     broken.name = u"mx4.lab.example"_s;
