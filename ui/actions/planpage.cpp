@@ -225,6 +225,7 @@ void PlanPage::addReason(QGridLayout *grid)
     m_reason->lineEdit()->setPlaceholderText(tr("For the journal, such as a ticket's number"));
     m_reason->lineEdit()->installEventFilter(this);
     m_reason->setAccessibleName(tr("Reason"));
+    m_reason->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     label->setTextFormat(Qt::PlainText);
     label->setBuddy(m_reason);
     grid->addWidget(label, 0, 0);
@@ -239,7 +240,6 @@ void PlanPage::ask(QGridLayout *grid, const QString &name, const QString &questi
     edit->setObjectName(name);
     edit->setAccessibleName(question);
     edit->setMaxLength(300);
-    edit->setMaximumWidth(edit->fontMetrics().averageCharWidth() * 40);
     edit->installEventFilter(this);
     const int row = grid->rowCount();
     grid->addWidget(plaintext::makeLabel(this, question), row, 0);

@@ -270,6 +270,7 @@ void OperationsPage::updateLists()
     const bool isEmpty = isShowingTrash() ? m_trash->isEmpty() : m_filter->rowCount() == 0;
     if (isEmpty)
         explainEmptyList();
+    m_detail->setVisible(!isEmpty);
     // The trash keeps its footer: the automatic purge is set there.
     m_lists->setCurrentWidget(isEmpty && !isShowingTrash() ? static_cast<QWidget *>(m_empty)
             : isShowingTrash()                             ? static_cast<QWidget *>(m_trash)

@@ -107,6 +107,8 @@ void TrashView::setTrash(const QList<TrashedOperation> &trash, const FleetScope 
     m_table->selectionModel()->setCurrentIndex(
         m_model->index(m_model->rowOf(current), 0), QItemSelectionModel::NoUpdate);
     m_table->resizeColumnsToContents();
+    for (int column = 0; column < TrashModel::ReasonColumn; ++column)
+        m_table->setColumnWidth(column, m_table->columnWidth(column) + 24);
     for (const QString &id : chosen) {
         if (const int row = m_model->rowOf(id); row >= 0)
             m_table->selectionModel()->select(
