@@ -83,45 +83,6 @@ QStringList wordsToType(const ActionPlan &plan, const QList<Target> &targets)
     return words;
 }
 
-BackUp vaultBackUp(const Target &target, std::shared_ptr<Vault> vault)
-{
-    return [&target, vault = std::move(vault)](Transport &transport, const PlanPart &part,
-               const std::vector<size_t> &rows, std::stop_token stop,
-               const std::function<void(qint64)> &progress) -> Result<std::vector<size_t>> {
-        std::vector<PlannedMessage> messages;
-        messages.reserve(rows.size());
-        for (const size_t row : rows)
-            messages.push_back(part.messages[row]);
-        const auto report = saveToVault(transport, *target.rights.readMessage,
-            {target.server.id, target.server.name, target.instance, {}}, messages, *vault,
-            std::move(stop), progress);
-        std::vector<size_t> saved;
-        for (size_t i = 0; i < report.outcomes.size(); ++i) {
-            if (report.outcomes[i].saved)
-                saved.push_back(rows[i]);
-            else if (report.outcomes[i].error)
-                complain(part.messages[rows[i]].identity.id.toString(), *report.outcomes[i].error);
-        }
-        if (report.error && saved.empty())
-            return std::unexpected(*report.error);
-        return saved;
-    };
-}
-
-/// What --vault asks for; an empty function without it.
-Result<BackUp> backUpFor(const Arguments &arguments, const ActionPlan &plan, const Target &target)
-{
-    if (!arguments.vault || plan.action() != Action::Delete)
-        return BackUp();
-    if (!target.rights.readMessage)
-        return failure(ErrorKind::Permission,
-            u"the account may not read messages, so no copy can be made; nothing was deleted"_s);
-    auto vault = Vault::open(Vault::defaultDirectory());
-    if (!vault)
-        return std::unexpected(vault.error());
-    return vaultBackUp(target, std::make_shared<Vault>(std::move(*vault)));
-}
-
 PartResult untouched(const PlanPart &part, const Error &error)
 {
     PartResult result;
@@ -135,15 +96,13 @@ PartResult attempt(const Call &call, const ActionPlan &plan, size_t index, const
     const PlanPart &part = plan.parts()[index];
     if (const QString obstacle = plan.obstacle(part); !obstacle.isEmpty())
         return untouched(part, {ErrorKind::Permission, obstacle});
-    auto backUp = backUpFor(call.arguments, plan, target);
-    if (!backUp)
-        return untouched(part, backUp.error());
     OperationOrder order;
     order.reason = call.arguments.reason;
     order.address = target.server.address();
     order.account = target.link.facts.account;
     order.hostKey = target.link.hostKey;
-    order.options.backUp = std::move(*backUp);
+    if (call.arguments.vault)
+        order.options.backUp = backUpIntoVault(Vault::defaultDirectory());
     order.options.messagesPerMinute = call.arguments.rate;
     return performPart(Journal(), plan, index, order,
         reconnectingSource(target.server, target.link.transport, call.jobOptions()), call.stop);

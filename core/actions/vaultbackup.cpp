@@ -48,4 +48,36 @@ VaultReport saveToVault(Transport &transport, Privilege privilege, const VaultOr
     return report;
 }
 
+BackUp backUpIntoVault(const QString &directory)
+{
+    return [directory](Transport &transport, const PlanPart &part, const std::vector<size_t> &rows,
+               std::stop_token stop,
+               const std::function<void(qint64)> &progress) -> Result<std::vector<size_t>> {
+        if (!part.rights.readMessage)
+            return failure(ErrorKind::Permission,
+                QCoreApplication::translate("Vault",
+                    "The account on %1 may not read messages, so no copy can be made. Nothing was "
+                    "deleted; the messages wait in hold.")
+                    .arg(part.serverName));
+        auto vault = Vault::open(directory);
+        if (!vault)
+            return std::unexpected(vault.error());
+        std::vector<PlannedMessage> messages;
+        messages.reserve(rows.size());
+        for (const size_t row : rows)
+            messages.push_back(part.messages[row]);
+        const VaultReport report = saveToVault(transport, *part.rights.readMessage,
+            {part.key.server, part.serverName, part.instance, {}}, messages, *vault,
+            std::move(stop), progress);
+        if (report.error && report.saved == 0)
+            return std::unexpected(*report.error);
+        std::vector<size_t> saved;
+        for (size_t i = 0; i < report.outcomes.size(); ++i) {
+            if (report.outcomes[i].saved)
+                saved.push_back(rows[i]);
+        }
+        return saved;
+    };
+}
+
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/actions/messagereader.h"
+#include "core/actions/planexecutor.h"
 #include "core/actions/vault.h"
 
 #include <functional>
@@ -37,5 +38,10 @@ struct VaultReport
 VaultReport saveToVault(Transport &transport, Privilege privilege, const VaultOrigin &origin,
     std::span<const PlannedMessage> messages, Vault &vault, std::stop_token stop,
     const std::function<void(qint64 done)> &progress = {}, const ReadOptions &options = {});
+
+/// The same as a step of a deletion (ExecutionOptions::backUp): each part's messages into the vault
+/// in `directory`. Where the account may not read messages, nothing is saved, and so nothing
+/// deleted.
+BackUp backUpIntoVault(const QString &directory);
 
 }

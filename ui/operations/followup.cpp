@@ -34,7 +34,7 @@ PlanPlaces placesOf(const Fleet &fleet)
 {
     PlanPlaces places;
     for (const Server *server : fleet.servers()) {
-        if (server->state() != ServerState::Connected || server->definition().isReadOnly)
+        if (server->state() != ServerState::Connected || !server->readOnlyReason().isEmpty())
             continue;
         for (const InstanceStatus &status : server->instances())
             places.insert(status.key, {status.instance, status.rights, status.snapshot});

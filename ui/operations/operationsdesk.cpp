@@ -3,6 +3,7 @@
 
 #include "ui/operations/operationsdesk.h"
 
+#include "core/actions/vaultbackup.h"
 #include "core/base/textsafety.h"
 #include "ui/actions/plantext.h"
 #include "ui/operations/autopurge.h"
@@ -64,6 +65,8 @@ QAction *OperationsDesk::makeStep(
 void OperationsDesk::carryOut(std::shared_ptr<const ActionPlan> plan, PlanOptions options)
 {
     const bool isWhole = options.scale == PlanScale::WholeQueue;
+    if (plan->action() == Action::Delete && !options.backUp)
+        options.backUp = backUpIntoVault(Vault::defaultDirectory());
     auto *dialog = new PlanDialog(std::move(plan), m_fleet, std::move(options), m_window);
     connect(dialog, &PlanDialog::accounted, this,
         [this, isWhole](
