@@ -262,6 +262,8 @@ private slots:
         QCOMPARE(told, 1);
 
         open({});
+        QTRY_COMPARE(
+            m_proxy->figures().live, 1); // the server may see it before the proxy counts it
         std::atomic<int> notices = 0;
         m_proxy->whenBroken([&](const Break &what) { notices += what.fault == Fault::Notice; });
         m_proxy->arm({Fault::Notice, Way::ToServer, 3});

@@ -110,7 +110,9 @@ private:
             if (property.typeId() != QMetaType::QString || name == "objectName"
                 || name == "styleSheet" || name == "html" || name == "markdown")
                 continue;
-            const QString value = property.read(object).toString();
+            QString value = property.read(object).toString();
+            if (name == "selectedText") // QTextDocument's own mark for a line break
+                value.replace(QChar::ParagraphSeparator, u'\n');
             if (name == "text")
                 text = value;
             check(QString::fromLatin1(name), name == "toolTip" ? tipFault(value) : fault(value));
