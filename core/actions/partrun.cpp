@@ -4,6 +4,7 @@
 #include "core/actions/partrun.h"
 
 #include "core/actions/canary.h"
+#include "core/actions/stillrunning.h"
 #include "core/base/nonce.h"
 #include "core/postfix/retrycommand.h"
 
@@ -364,6 +365,7 @@ Result<PartRun::Batch> PartRun::startBatch(PlanStep step, Verb verb, std::span<c
     auto remote = RemoteCommand::start(*m_transport, *line, {});
     if (!remote)
         return std::unexpected(remote.error());
+    m_unanswered.append(remote->nonce());
     return Batch{std::move(*remote), rows};
 }
 
@@ -380,6 +382,7 @@ bool PartRun::finishBatch(PlanStep step, Verb verb, Batch &batch)
     const bool noted = recorded(m_recorder.answered(step, answer));
     if (!bytes)
         return failed(bytes.error());
+    m_unanswered.removeOne(batch.remote.nonce());
     return checkAnswer(step, report, exitCode, batch.rows) && noted;
 }
 
@@ -541,12 +544,21 @@ Result<Sightings> PartRun::lookAgain()
             continue;
         }
         m_transport = std::move(*transport);
-        auto sightings = sightMessages(*m_transport, m_part, {});
-        if (sightings)
+        auto sightings = sightWhenQuiet();
+        if (sightings || sightings.error().kind == ErrorKind::OutcomeUnknown)
             return sightings;
         last = sightings.error();
     }
     return std::unexpected(last);
+}
+
+Result<Sightings> PartRun::sightWhenQuiet()
+{
+    if (!m_unanswered.isEmpty()) {
+        if (const auto over = waitUntilOver(*m_transport, m_unanswered); !over)
+            return std::unexpected(over.error());
+    }
+    return sightMessages(*m_transport, m_part, {});
 }
 
 Verdict PartRun::verdictFrom(const Sightings &sightings, size_t row) const

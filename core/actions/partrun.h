@@ -72,6 +72,7 @@ private:
         PlanStep step, const QueueCommandReport &report, std::span<const size_t> rows);
 
     Result<Sightings> lookAgain();
+    Result<Sightings> sightWhenQuiet();
     bool missesMovingMessage(const Sightings &sightings) const;
     Verdict verdictFrom(const Sightings &sightings, size_t row) const;
 
@@ -90,6 +91,7 @@ private:
     const std::function<void(const PartProgress &)> &m_progress;
     const ExecutionOptions &m_options;
     std::shared_ptr<Transport> m_transport;
+    QByteArrayList m_unanswered; ///< nonces of batches that may still be at work
     std::chrono::steady_clock::time_point m_sendingSince;
     QHash<QueueId, size_t> m_rowOf;
     std::vector<Fate> m_fates;

@@ -46,6 +46,7 @@ Result<QByteArray> wrap(const CommandLine &command, const QByteArray &nonce)
 
 struct RemoteCommand::Private
 {
+    QByteArray nonce;
     std::unique_ptr<RemoteProcess> process;
     std::stop_token stop;
     std::chrono::milliseconds silence;
@@ -212,7 +213,7 @@ Result<RemoteCommand> RemoteCommand::start(
     auto process = transport.start(*shellCommand, stop);
     if (!process)
         return std::unexpected(process.error());
-    auto d = std::unique_ptr<Private>(new Private{std::move(*process), std::move(stop),
+    auto d = std::unique_ptr<Private>(new Private{nonce, std::move(*process), std::move(stop),
         command.silence, command.outputLimit, QString::fromUtf8(command.arguments.first()),
         MarkerFilter(nonce), 0, MarkerFilter::beginPrefix() + nonce + '\n'});
     if (command.sudo != SudoTalk::None) {
@@ -236,6 +237,11 @@ RemoteCommand::~RemoteCommand() = default;
 Result<QByteArray> RemoteCommand::read()
 {
     return d->read();
+}
+
+QByteArray RemoteCommand::nonce() const
+{
+    return d->nonce;
 }
 
 int RemoteCommand::exitCode() const

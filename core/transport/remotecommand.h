@@ -31,6 +31,8 @@ public:
     /// The next bytes of stdout; empty once the end is proven.
     Result<QByteArray> read();
 
+    /// Is among the arguments of the command's process on the server, for as long as it runs.
+    QByteArray nonce() const;
     int exitCode() const; ///< valid after read() returned empty; 127 = program not found
     QByteArray errorOutput(); ///< stderr so far (all of it after the end)
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <set>
+#include <thread>
 
 using namespace spoolscope;
 using namespace Qt::StringLiterals;
@@ -217,6 +218,57 @@ private slots:
             step == PlanStep::Holding      ? sent
                 : step == PlanStep::Acting ? 4 * batch - sent
                                            : 4 * batch);
+    }
+
+    /// A batch that is on the server when the link is lost, and acts later.
+    void aSlowBatchOutlivesItsLink_data()
+    {
+        QTest::addColumn<Action>("action");
+        QTest::newRow("delete") << Action::Delete;
+        QTest::newRow("hold") << Action::Hold;
+        QTest::newRow("release") << Action::Release;
+    }
+
+    void aSlowBatchOutlivesItsLink()
+    {
+        QFETCH(Action, action);
+        look(1);
+        const auto plan = freeze(
+            action, pick(8, action == Action::Release ? QueueName::Hold : QueueName::Deferred));
+        const auto before = LabFixture::idsBelow(m_lab->queueFiles(1));
+        // Killed half a second after postsuper has its IDs; it acts two seconds later.
+        QVERIFY(m_lab->exec(1,
+            {u"sh"_s, u"-ec"_s,
+                u"p=/usr/sbin/postsuper; cp $p /root/postsuper; printf '#!/bin/sh\\n"
+                "cat >/root/ids; touch /root/begun; sleep 2; exec /root/postsuper \"$@\" "
+                "</root/ids\\n' "
+                ">/root/slow; chmod 755 /root/slow; rm -f /root/begun; mount --bind /root/slow $p"_s}));
+        std::jthread cutter([&](const std::stop_token &stop) {
+            while (
+                !stop.stop_requested() && !m_lab->exec(1, {u"test"_s, u"-e"_s, u"/root/begun"_s}))
+                std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            m_lab->killConnections(1);
+        });
+        const PartResult result = carryOut(*plan);
+        cutter.request_stop();
+        cutter.join();
+        QVERIFY(m_lab->exec(1, {u"umount"_s, u"/usr/sbin/postsuper"_s}));
+        QVERIFY(result.error);
+        const auto files = m_lab->queueFiles(1);
+        const auto all = LabFixture::idsBelow(files);
+        const auto held = LabFixture::idsBelow(files, "hold");
+        QCOMPARE(all.size(), before.size());
+        int changed = 0;
+        for (size_t i = 0; i < result.verdicts.size(); ++i) {
+            const QByteArray id = plan->parts()[0].messages[i].identity.id.toByteArray();
+            // Without a reader of its stderr, postsuper ends behind the first message.
+            const bool acted = held.contains(id) == (action != Action::Release);
+            changed += acted;
+            const Verdict changedTo = action == Action::Delete ? Verdict::StillHeld : Verdict::Done;
+            QCOMPARE(
+                toString(result.verdicts[i]), toString(acted ? changedTo : Verdict::Untouched));
+        }
+        QVERIFY(changed > 0);
     }
 
     void withoutTheRightNothingIsSent()

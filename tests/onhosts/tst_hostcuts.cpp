@@ -123,7 +123,11 @@ private slots:
             QVERIFY2(tries < mostTries, "the cuts came too late to prove anything");
             const auto link = connectServer(m_lab->server(0), {}, {});
             QVERIFY2(link, qPrintable(link ? QString() : link.error().error.message));
-            const auto plan = planDeletion(*link);
+            auto plan = planDeletion(*link);
+            if (plan->summary().messages < qint64(planned)) { // what was left on hold is used up
+                QVERIFY(m_lab->fill(0, 2000, 1000 + tries));
+                plan = planDeletion(*link);
+            }
             const auto before = LabFixture::idsBelow(m_lab->queueFiles(0));
             PartResult result;
             const auto deletion = [&] {

@@ -157,6 +157,7 @@ private slots:
         const QList<QLineEdit *> entries = dialog.findChildren<QLineEdit *>();
         QLineEdit *host = entries.first();
         QVERIFY(!acceptButton(dialog)->isEnabled());
+        QVERIFY(static_cast<QPushButton *>(acceptButton(dialog))->isDefault()); // what Enter does
         host->setText(u"-oProxyCommand=x"_s);
         QVERIFY(!acceptButton(dialog)->isEnabled());
         host->setText(u"root@mx1.example.com:2222"_s);

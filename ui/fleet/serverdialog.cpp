@@ -81,10 +81,10 @@ ServerDialog::ServerDialog(const ServerDefinition &edited, QWidget *parent)
     buildForm();
     m_buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_accept = m_buttons->addButton(isNew ? tr("Add") : tr("Save"), QDialogButtonBox::AcceptRole);
-    m_accept->setDefault(true);
     connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout()->addWidget(m_buttons);
+    m_accept->setDefault(true); // now that it is in the dialog: else Enter would cancel
 
     fill(edited);
     if (isNew)

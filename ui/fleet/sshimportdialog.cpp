@@ -68,7 +68,6 @@ SshImportDialog::SshImportDialog(
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_add = buttons->addButton(QString(), QDialogButtonBox::AcceptRole);
     m_add->setObjectName(u"addButton"_s);
-    m_add->setDefault(true);
     for (QPushButton *choice : {m_all, m_none})
         choice->setAutoDefault(false);
     auto *bottom = new QHBoxLayout;
@@ -83,6 +82,7 @@ SshImportDialog::SshImportDialog(
     column->addWidget(m_list, 1);
     column->addWidget(m_nothing, 1);
     column->addLayout(bottom);
+    m_add->setDefault(true); // now that it is in the dialog
     resize(460, 420);
 
     connect(
