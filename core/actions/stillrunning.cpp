@@ -18,9 +18,9 @@ namespace spoolscope {
 
 namespace {
 
-constexpr auto settling = 300ms; ///< for what sshd has received and not yet started
+constexpr auto settling = 100ms; ///< for what sshd has received and not yet started
 constexpr auto withoutPs = 5s;
-constexpr int looksAtGate = 3; ///< a server that has seen the end closes the gate by itself
+constexpr int looksAtGate = 6; ///< a server that has seen the end closes the gate by itself
 
 /// Splits off a number; -1 where there is none.
 qint64 takeNumber(QByteArrayView &line)
