@@ -237,6 +237,7 @@ Result<SshConfig> ConfigReader::read()
             Ssh::tr("ssh did not say how it would connect. Run \"ssh -G\" with this server's name "
                     "to see its answer."));
     m_config.hostKeyAlias = none(value("hostkeyalias"));
+    m_config.checkHostIp = value("checkhostip") == "yes";
     m_config.proxyJump = none(value("proxyjump"));
     m_config.identityFiles = pathList("identityfile");
     m_config.certificateFiles = pathList("certificatefile");

@@ -42,6 +42,7 @@ struct SshConfig
     QStringList globalKnownHostsFiles;
     QString revokedHostKeysFile; ///< empty: none
     QByteArrayList hostKeyAlgorithms; ///< plain keys in order of preference; empty: not said
+    bool checkHostIp = false; ///< the key on file for the address must not be another one
     QByteArray hostKeyAlias; ///< the name in known_hosts, without a port; empty: host and port
     UnknownHosts unknownHosts = UnknownHosts::Ask;
     bool publicKey = true, password = true, keyboardInteractive = true; ///< methods ssh would try

@@ -9,6 +9,12 @@
 
 #include <QCoreApplication>
 
+#include <array>
+#include <optional>
+
+#include <netdb.h>
+#include <sys/socket.h>
+
 namespace spoolscope {
 
 namespace {
@@ -82,6 +88,31 @@ QString refusalText(
     Q_UNREACHABLE_RETURN({});
 }
 
+/// CheckHostIP: another key on file for the address is refused as if it were on file for the name.
+/// A connection through a ProxyCommand or a jump host has no address, as for ssh.
+std::optional<knownhosts::Finding> conflictOfAddress(
+    ssh_session session, const SshConfig &target, const QByteArray &shown)
+{
+    sockaddr_storage peer = {};
+    socklen_t size = sizeof peer;
+    auto *address = reinterpret_cast<sockaddr *>(&peer);
+    std::array<char, NI_MAXHOST> text = {};
+    if (!target.checkHostIp || ::getpeername(ssh_get_fd(session), address, &size) != 0
+        || (peer.ss_family != AF_INET && peer.ss_family != AF_INET6)
+        || ::getnameinfo(address, size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0)
+        return std::nullopt;
+    auto finding = knownhosts::check(
+        target.knownHostsFiles(), knownhosts::entryName(text.data(), target.port), shown);
+    switch (finding.verdict) {
+    case HostKeyVerdict::Changed:
+    case HostKeyVerdict::OtherType:
+    case HostKeyVerdict::Revoked:
+        return finding;
+    default:
+        return std::nullopt;
+    }
+}
+
 SshConnectFailure refusal(
     const SshConfig &target, const QByteArray &shownKey, const knownhosts::Finding &finding)
 {
@@ -129,6 +160,8 @@ std::expected<QByteArray, SshConnectFailure> checkHostKey(
         finding = knownhosts::checkRevoked(target.revokedHostKeysFile, shown);
     if (finding.verdict == HostKeyVerdict::Unknown)
         finding = knownhosts::check(files, name, shown);
+    if (finding.verdict == HostKeyVerdict::Known || finding.verdict == HostKeyVerdict::Unknown)
+        finding = conflictOfAddress(session, target, shown).value_or(finding);
     if (finding.verdict == HostKeyVerdict::Unknown
         && (target.unknownHosts == SshConfig::UnknownHosts::Refuse
             || target.userKnownHostsFiles.isEmpty()))
