@@ -22,7 +22,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int cuts = 200; ///< of each kind that really interrupted something
-constexpr int mostTries = 2 * cuts;
+constexpr int mostTries = 4 * cuts; ///< a busy machine is late with many
 constexpr size_t planned = 12;
 constexpr int batch = 4;
 
