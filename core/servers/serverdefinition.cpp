@@ -4,6 +4,7 @@
 #include "core/servers/serverdefinition.h"
 
 #include "core/base/textsafety.h"
+#include "core/transport/hostname.h"
 
 #include <QCoreApplication>
 
@@ -20,8 +21,6 @@ using namespace Qt::Literals;
 namespace {
 
 constexpr qsizetype longestUser = 256;
-constexpr qsizetype longestHost = 253; // RFC 1035
-constexpr qsizetype longestLabel = 63;
 const auto localAddress = u"local:"_s;
 const auto sshScheme = u"ssh://"_s;
 
@@ -63,14 +62,6 @@ bool isIpAddress(int family, QStringView host)
     return inet_pton(family, host.toLatin1().constData(), &address) == 1;
 }
 
-bool isHostLabel(QStringView label)
-{
-    return !label.isEmpty() && label.size() <= longestLabel && !label.startsWith(u'-')
-        && !label.endsWith(u'-') && std::ranges::all_of(label, [](QChar c) {
-               return isAsciiAlphanumeric(c) || c == u'-' || c == u'_';
-           });
-}
-
 bool isHost(QStringView host)
 {
     const auto isOneOf = [](QStringView set) { return [set](QChar c) { return set.contains(c); }; };
@@ -79,11 +70,7 @@ bool isHost(QStringView host)
             && isIpAddress(AF_INET6, host);
     if (std::ranges::all_of(host, isOneOf(u"0123456789.")))
         return isIpAddress(AF_INET, host);
-    if (host.size() > longestHost)
-        return false;
-    if (host.endsWith(u'.')) // a fully qualified name may say so
-        host.chop(1);
-    return std::ranges::all_of(host.split(u'.'), isHostLabel);
+    return isHostName(host);
 }
 
 bool isFileName(QStringView name)

@@ -3,6 +3,8 @@
 
 #include "core/transport/sshresolve.h"
 
+#include "core/base/textsafety.h"
+#include "core/transport/hostname.h"
 #include "core/transport/localaccount.h"
 #include "core/transport/patience.h"
 #include "core/transport/sshtransport.h"
@@ -35,8 +37,8 @@ bool isAscii(QStringView text)
     return std::ranges::all_of(text, [](QChar c) { return c.unicode() < 128; });
 }
 
-/// A DNS name, an alias, an IPv4 or an IPv6 address with or without a zone.
-bool isHost(const QString &host)
+/// A name, an alias, an IPv4 or an IPv6 address with or without a zone.
+bool mayBeHost(const QString &host)
 {
     static const QRegularExpression form(u"\\A[A-Za-z0-9_.:][A-Za-z0-9_.:%-]{0,254}\\z"_s);
     return form.match(host).hasMatch();
@@ -67,9 +69,12 @@ Result<SshEndpoint> checked(SshEndpoint endpoint)
     const QString given = endpoint.host;
     if (given.startsWith(u'[') && given.endsWith(u']'))
         endpoint.host = given.sliced(1, given.size() - 2);
+    // IDNA drops invisible characters; a name that is not what one sees is not taken.
+    if (text::plain(endpoint.host) != endpoint.host)
+        return noHost(given);
     if (!isAscii(endpoint.host))
         endpoint.host = QString::fromLatin1(QUrl::toAce(endpoint.host));
-    if (!isHost(endpoint.host))
+    if (!mayBeHost(endpoint.host))
         return noHost(given);
     if (!endpoint.user.isEmpty() && !isUser(endpoint.user))
         return noUser(endpoint.user);
@@ -138,9 +143,11 @@ Result<SshConfig> resolveEndpoint(const SshEndpoint &endpoint, const Patience &p
     auto config = parseSshConfig(*answer, tokensFor(*given));
     if (!config)
         return config;
-    // The files may name what we would not take from the user either.
-    if (!isHost(QString::fromUtf8(config->host)))
-        return noHost(QString::fromUtf8(config->host));
+    // The files may name what we would not take from the user either, and an alias that they do not
+    // know need not be a name.
+    const QString host = QString::fromUtf8(config->host);
+    if (!mayBeHost(host) || (!host.contains(u':') && !isHostName(host)))
+        return noHost(host);
     if (!isUser(QString::fromUtf8(config->user)))
         return noUser(QString::fromUtf8(config->user));
     return config;

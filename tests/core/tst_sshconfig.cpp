@@ -209,6 +209,9 @@ private slots:
         QTest::newRow("command") << u"a;reboot"_s << u""_s;
         QTest::newRow("substitution") << u"$(id)"_s << u""_s;
         QTest::newRow("empty") << u""_s << u""_s;
+        QTest::newRow("empty part of a name") << u".example"_s << u""_s;
+        QTest::newRow("invisible character") << u"mx1\u200bx.example"_s << u""_s;
+        QTest::newRow("long part of a name") << QString(64, u'a') << u""_s;
         QTest::newRow("user is an option") << u"mx1"_s << u"-oX"_s;
         QTest::newRow("user is a command") << u"mx1"_s << u"a;b"_s;
     }

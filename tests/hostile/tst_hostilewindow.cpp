@@ -189,10 +189,14 @@ private slots:
             ServerDefinition definition;
             definition.id = u"s"_s + QString::fromLatin1(entry.name());
             definition.name = marked(entry, 2000);
-            definition.endpoint.host
-                = marked(entry, 200); // refused before anything is done with it
-            Server *added = m_fleet.add(definition);
-            added->connectToServer();
+            definition.endpoint.host = marked(entry, 200);
+            // A name like any other would be looked up; all else is refused before anything is done
+            // with it.
+            if (QRegularExpression(u"\\A[\\w.:%-]*\\z"_s)
+                    .match(definition.endpoint.host)
+                    .hasMatch())
+                definition.endpoint.host.prepend(u'-');
+            m_fleet.add(definition)->connectToServer();
             notices->postError(marked(entry, 2000));
             notices->post(marked(entry, 2000), new QAction(u"Undo"_s));
         }
