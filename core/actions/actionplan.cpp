@@ -102,6 +102,15 @@ void takeTallies(const Counters &counters, PlanSummary &summary)
     summary.recipientDomains = counters.recipientDomains.sorted();
 }
 
+bool movesAny(const PlanPart &part)
+{
+    for (size_t row = 0; row < part.messages.size(); ++row) {
+        if (!staysOnHold(part, row))
+            return true;
+    }
+    return false;
+}
+
 std::vector<QueueCommand> commandsOf(Action action)
 {
     std::vector<QueueCommand> commands;
@@ -147,6 +156,11 @@ bool isHoldAll(Action action)
 bool leavesQueue(Action action)
 {
     return action == Action::Delete || action == Action::Requeue || action == Action::Return;
+}
+
+bool staysOnHold(const PlanPart &part, size_t row)
+{
+    return part.relation == Relation::Undo && part.messages[row].queue == QueueName::Hold;
 }
 
 std::optional<Privilege> rightFor(QueueCommand command, const InstanceRights &rights)
@@ -240,7 +254,7 @@ QStringList ActionPlan::commands(const PlanPart &part) const
     if (holdsFirst(m_action))
         commands.append(line(QueueCommand::Hold));
     commands.append(verify);
-    if (last)
+    if (last && movesAny(part))
         commands.append(line(*last));
     if (m_action == Action::Retry)
         commands.append(retryDisplayText(part.instance));

@@ -119,6 +119,11 @@ public:
     static std::shared_ptr<const ActionPlan> ofParts(Action action, std::vector<PlanPart> parts);
 
     Action action() const { return m_action; }
+    /// Of all parts: they are made alike.
+    Relation relation() const
+    {
+        return m_parts.empty() ? Relation::None : m_parts.front().relation;
+    }
     qint64 frozenAt() const { return m_frozenAt; } ///< ms since 1970
     const std::vector<PlanPart> &parts() const { return m_parts; }
     const PlanSummary &summary() const { return m_summary; }
@@ -136,6 +141,10 @@ private:
     std::vector<PlanPart> m_parts;
     PlanSummary m_summary;
 };
+
+/// Whether this message of an undo was on hold before it was trashed: it is verified, leaves the
+/// trash and stays on hold; no command is sent for it.
+bool staysOnHold(const PlanPart &part, size_t row);
 
 /// How `command` may be run with these rights; nullopt: not at all.
 std::optional<Privilege> rightFor(QueueCommand command, const InstanceRights &rights);

@@ -216,7 +216,7 @@ bool PartRun::compare(const Sightings &sightings)
             settle(i, Verdict::Untouched);
         } else {
             verification.same.push_back(i);
-            if (isHoldAll(m_action))
+            if (isHoldAll(m_action) || staysOnHold(m_part, i))
                 settle(i, Verdict::Done);
             else if (holdsFirst(m_action))
                 m_fates[i].verdict = Verdict::StillHeld;

@@ -124,6 +124,9 @@ std::vector<size_t> rowsOf(
 /// As far as is known; of what never ended, everything that was planned.
 bool wasActedOn(const OperationRecord &record, size_t row)
 {
+    if (record.operation.header.relation == Relation::Undo
+        && record.messages[row].queue == QueueName::Hold)
+        return false; // it stayed there
     return row >= record.verdicts.size()
         || record.verdicts[row].value_or(Verdict::Done) == Verdict::Done;
 }

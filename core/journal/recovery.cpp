@@ -39,7 +39,9 @@ bool takes(Relation relation, const OperationRecord &record, size_t row)
     case Relation::None:
         return false;
     case Relation::Undo:
-        return verdict == Verdict::Done && !wasHeldBefore;
+        // What a trashing found on hold leaves the trash and stays there.
+        return verdict == Verdict::Done
+            && (!wasHeldBefore || record.operation.header.action == Action::Trash);
     case Relation::Purge:
         return verdict == Verdict::Done;
     case Relation::Finish:
@@ -89,14 +91,7 @@ std::vector<size_t> rowsFor(
         || record.messages.size() != record.verdicts.size())
         return rows;
     const QSet<QueueId> done = dealtWith(later);
-    const bool wasUndone = std::ranges::any_of(later, [&](const OperationRecord &one) {
-        const OperationHeader &header = one.operation.header;
-        return header.relation == Relation::Undo && header.of == record.operation.header.id;
-    });
     for (size_t i = 0; i < record.messages.size(); ++i) {
-        // An undo leaves on hold what was there before, and it is no trash any more.
-        if (relation == Relation::Purge && wasUndone && record.messages[i].queue == QueueName::Hold)
-            continue;
         if (takes(relation, record, i) && !done.contains(record.messages[i].identity.id))
             rows.push_back(i);
     }

@@ -14,7 +14,8 @@ namespace spoolscope {
 /// were carried out for it since (`later`: their OperationHeader::of is its id). Pure.
 ///
 /// The messages of `operation` that a follow-up of that kind would take, as rows:
-/// Undo: held or trashed by it, and not on hold before. Purge: in the trash still. Finish: without
+/// Undo: held by it, or in the trash still; what was on hold before it was trashed stays there
+/// (staysOnHold) and only leaves the trash. Purge: in the trash still. Finish: without
 /// the outcome that was planned. Release: left in hold by it, or perhaps left there.
 std::vector<size_t> rowsFor(
     Relation relation, const OperationRecord &operation, std::span<const OperationRecord> later);

@@ -160,7 +160,7 @@ private slots:
     {
         QFETCH(plantext::Counts, counts);
         QFETCH(QString, text);
-        QCOMPARE(plantext::headline(Action::Delete, counts), text);
+        QCOMPARE(plantext::headline(Action::Delete, Relation::None, counts), text);
     }
 
     void totals()
@@ -190,8 +190,11 @@ private slots:
                      PlanStep::Acting, PlanStep::Reconciling})
                 QVERIFY(!plantext::step(action, {step, 600, 1204}).isEmpty());
             for (int verdict = 0; verdict < verdictCount; ++verdict)
-                QVERIFY(!plantext::verdict(action, Verdict(verdict)).isEmpty());
+                QVERIFY(!plantext::verdict(action, Relation::None, Verdict(verdict)).isEmpty());
         }
+        QCOMPARE(plantext::verdict(Action::Release, Relation::Undo, Verdict::Done), u"restored"_s);
+        QCOMPARE(plantext::verdict(Action::Release, Relation::Undo, Verdict::Changed),
+            displayName(Verdict::Changed));
         QCOMPARE(plantext::step(Action::Delete, {PlanStep::Acting, 600, 1204}),
             u"Deleting, 600 of 1,204"_s);
     }

@@ -170,7 +170,7 @@ void ExecutionPage::end(size_t part, PartResult result)
         / double(std::max<size_t>(1, m_plan->parts()[part].messages.size()));
     row.bar->setRange(0, 1000);
     row.bar->setValue(int(share * 1000));
-    row.step->setText(plantext::headline(m_plan->action(), counts));
+    row.step->setText(plantext::headline(m_plan->action(), m_plan->relation(), counts));
     if (--m_open == 0) {
         m_ticker.stop();
         emit finished();

@@ -48,16 +48,10 @@ qint64 askedMessages(const ActionPlan &plan)
     return messages;
 }
 
-/// Of all parts; they were made alike.
-Relation relationOf(const ActionPlan &plan)
-{
-    return plan.parts().empty() ? Relation::None : plan.parts().front().relation;
-}
-
 /// "Trash", or what the action is for an earlier operation.
 QString verb(const ActionPlan &plan)
 {
-    switch (relationOf(plan)) {
+    switch (plan.relation()) {
     case Relation::Undo:
         return tr("Restore");
     case Relation::Purge:
@@ -158,12 +152,12 @@ QStringList consequences(Action action)
 
 QString followUpNote(const ActionPlan &plan)
 {
-    switch (relationOf(plan)) {
+    switch (plan.relation()) {
     case Relation::None:
         return {};
     case Relation::Undo:
         return tr("What has left the hold queue since, or is another message by now, is left "
-                  "alone.");
+                  "alone. What was on hold before leaves the trash and stays on hold.");
     case Relation::Purge:
         return tr("These are in the trash. What was restored or changed since is left alone.");
     case Relation::Finish:
@@ -274,10 +268,12 @@ QString step(Action action, const PartProgress &progress)
     Q_UNREACHABLE_RETURN({});
 }
 
-QString verdict(Action action, Verdict verdict)
+QString verdict(Action action, Relation relation, Verdict verdict)
 {
     if (verdict != Verdict::Done)
         return displayName(verdict);
+    if (relation == Relation::Undo)
+        return tr("restored");
     switch (action) {
     case Action::Hold:
         return tr("held");
@@ -307,7 +303,7 @@ Counts total(const std::vector<PartResult> &results)
     return sum;
 }
 
-QString headline(Action action, const Counts &counts)
+QString headline(Action action, Relation relation, const Counts &counts)
 {
     const auto words = [&](Verdict kind) {
         switch (kind) {
@@ -318,7 +314,7 @@ QString headline(Action action, const Counts &counts)
         case Verdict::Unknown:
             return tr("of unknown outcome");
         default:
-            return verdict(action, kind);
+            return verdict(action, relation, kind);
         }
     };
     QStringList phrases;

@@ -34,10 +34,11 @@ bool isTypedNumber(const QString &text, qint64 number);
 
 QString partName(const PlanPart &part); ///< "mx1", "mx1 (postfix-out)"
 QString step(Action action, const PartProgress &progress); ///< "Holding, 600 of 1,204"
-QString verdict(Action action, Verdict verdict); ///< "deleted", "already gone"
+QString verdict(Action action, Relation relation, Verdict verdict); ///< "deleted", "already gone"
 
 Counts total(const std::vector<PartResult> &results);
-QString headline(Action action, const Counts &counts); ///< "1,198 deleted, 4 already gone"
+/// "1,198 deleted, 4 already gone"
+QString headline(Action action, Relation relation, const Counts &counts);
 QString nextStep(const PartResult &result); ///< what to do about an early end; empty if nothing
 
 }

@@ -66,7 +66,7 @@ QVariant ResultModel::data(const QModelIndex &index, int role) const
     case RecipientColumn:
         return text::visible(entry.message.recipient);
     case VerdictColumn:
-        return plantext::verdict(m_plan->action(), entry.verdict);
+        return plantext::verdict(m_plan->action(), m_plan->relation(), entry.verdict);
     case ColumnCount:
         break;
     }

@@ -140,7 +140,8 @@ void ResultPage::showResult(ResultModel *model)
     m_model->setParent(this);
     m_text->setSourceModel(m_model);
     m_headline->setText(
-        plantext::headline(m_model->plan().action(), plantext::total(m_model->results())));
+        plantext::headline(m_model->plan().action(),
+        m_model->plan().relation(), plantext::total(m_model->results())));
     addTroubles();
     fillVerdicts();
     QHeaderView *header = m_table->horizontalHeader();
@@ -169,7 +170,8 @@ void ResultPage::fillVerdicts()
     for (size_t i = 0; i < counts.size(); ++i) {
         if (counts[i] > 0) {
             m_verdicts->addItem(
-                tr("%1 (%2)").arg(plantext::verdict(m_model->plan().action(), Verdict(i)),
+                tr("%1 (%2)").arg(plantext::verdict(m_model->plan().action(),
+                                  m_model->plan().relation(), Verdict(i)),
                     humanize::count(counts[i])),
                 QString::number(i));
         }

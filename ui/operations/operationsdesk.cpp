@@ -147,9 +147,9 @@ void OperationsDesk::report(const QString &id)
         if (!result)
             emit failed(result.error().message);
         else
-            emit noticed(
-                tr("%1: %2").arg(operationtext::heading(reported),
-                    plantext::headline(reported.header.action, plantext::total({*result}))),
+            emit noticed(tr("%1: %2").arg(operationtext::heading(reported),
+                             plantext::headline(reported.header.action, reported.header.relation,
+                                 plantext::total({*result}))),
                 nullptr);
     });
 }

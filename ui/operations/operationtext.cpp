@@ -78,7 +78,7 @@ QString outcome(const Operation &operation)
     case OperationState::Reported:
         break;
     }
-    return plantext::headline(operation.header.action, operation.counts);
+    return plantext::headline(operation.header.action, operation.header.relation, operation.counts);
 }
 
 QString time(const QDateTime &time)

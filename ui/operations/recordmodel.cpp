@@ -34,12 +34,13 @@ int RecordModel::columnCount(const QModelIndex &parent) const
 
 QString RecordModel::verdictText(size_t row) const
 {
+    const OperationHeader &header = m_record->operation.header;
     const auto verdict = row < m_record->verdicts.size() ? m_record->verdicts[row] : std::nullopt;
     if (verdict)
-        return plantext::verdict(m_record->operation.header.action, *verdict);
+        return plantext::verdict(header.action, header.relation, *verdict);
     const PriorFate fate = row < m_record->fates.size() ? m_record->fates[row] : PriorFate();
     if (fate.acted)
-        return plantext::verdict(m_record->operation.header.action, Verdict::Done);
+        return plantext::verdict(header.action, header.relation, Verdict::Done);
     if (fate.actionSent)
         return tr("sent, no answer");
     return fate.held ? tr("perhaps on hold") : tr("not begun");
