@@ -3,6 +3,7 @@
 
 #include "core/transport/hostname.h"
 
+#include <QList>
 #include <QString>
 
 #include <algorithm>

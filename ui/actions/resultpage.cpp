@@ -10,6 +10,7 @@
 #include "ui/style/humanize.h"
 #include "ui/style/icons.h"
 #include "ui/style/plaintext.h"
+#include "ui/style/table.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -54,17 +55,9 @@ ResultPage::ResultPage(QWidget *parent)
     m_table->setObjectName(u"resultTable"_s);
     m_table->setAccessibleName(tr("What became of each message"));
     m_table->setModel(m_verdict);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setShowGrid(false);
+    dressTable(m_table);
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder); // the plan's order
     m_table->setSortingEnabled(true);
-    m_table->setTextElideMode(Qt::ElideMiddle);
-    m_table->setWordWrap(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 8);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_table->horizontalHeader()->setHighlightSections(false);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -139,9 +132,8 @@ void ResultPage::showResult(ResultModel *model)
     m_model = model;
     m_model->setParent(this);
     m_text->setSourceModel(m_model);
-    m_headline->setText(
-        plantext::headline(m_model->plan().action(),
-        m_model->plan().relation(), plantext::total(m_model->results())));
+    m_headline->setText(plantext::headline(
+        m_model->plan().action(), m_model->plan().relation(), plantext::total(m_model->results())));
     addTroubles();
     fillVerdicts();
     QHeaderView *header = m_table->horizontalHeader();
@@ -169,10 +161,9 @@ void ResultPage::fillVerdicts()
     m_verdicts->addItem(tr("All results"), QString());
     for (size_t i = 0; i < counts.size(); ++i) {
         if (counts[i] > 0) {
-            m_verdicts->addItem(
-                tr("%1 (%2)").arg(plantext::verdict(m_model->plan().action(),
-                                  m_model->plan().relation(), Verdict(i)),
-                    humanize::count(counts[i])),
+            m_verdicts->addItem(tr("%1 (%2)").arg(plantext::verdict(m_model->plan().action(),
+                                                      m_model->plan().relation(), Verdict(i)),
+                                    humanize::count(counts[i])),
                 QString::number(i));
         }
     }

@@ -14,6 +14,7 @@
 #include "ui/style/dimmedlabel.h"
 #include "ui/style/icons.h"
 #include "ui/style/plaintext.h"
+#include "ui/style/table.h"
 
 #include <QDir>
 #include <QFileDialog>

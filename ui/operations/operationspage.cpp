@@ -16,6 +16,7 @@
 #include "ui/style/colours.h"
 #include "ui/style/humanize.h"
 #include "ui/style/icons.h"
+#include "ui/style/table.h"
 #include "ui/style/thinsplitter.h"
 
 #include <QButtonGroup>
@@ -38,19 +39,19 @@ namespace {
 constexpr qsizetype shortestSearch = 3; ///< characters that are looked for in every message
 
 /// The sign of each action, and interrupted operations in the colour of what needs attention.
-class OperationsDelegate final : public QStyledItemDelegate
+class OperationsDelegate final : public TableDelegate
 {
 public:
     OperationsDelegate(
         const OperationsFilter &filter, const OperationsModel &model, QObject *parent)
-        : QStyledItemDelegate(parent), m_filter(filter), m_model(model)
+        : TableDelegate(parent), m_filter(filter), m_model(model)
     {
     }
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
     {
-        QStyledItemDelegate::initStyleOption(option, index);
+        TableDelegate::initStyleOption(option, index);
         const Operation &operation = m_model.operation(m_filter.mapToSource(index).row());
         const auto show = [option](const QIcon &icon) {
             option->icon = icon;
@@ -164,11 +165,11 @@ void OperationsPage::makeList()
     m_list->setObjectName(u"operationTable"_s);
     m_list->setAccessibleName(tr("Operations"));
     m_list->setModel(m_filter);
+    dressTable(m_list);
     m_list->setItemDelegate(new OperationsDelegate(*m_filter, *m_model, m_list));
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
-    dressTable(m_list);
     const int unit = m_list->fontMetrics().averageCharWidth();
-    const std::array widths{18, 20, 14, 10, 34, 30, 20};
+    const std::array widths{20, 27, 15, 12, 36, 30, 20};
     for (int column = 0; column < OperationsModel::ColumnCount; ++column)
         m_list->setColumnWidth(column, unit * widths[size_t(column)]);
 }

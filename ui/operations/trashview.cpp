@@ -9,11 +9,10 @@
 #include "ui/style/dimmedlabel.h"
 #include "ui/style/humanize.h"
 #include "ui/style/icons.h"
-#include "ui/style/metrics.h"
 #include "ui/style/plaintext.h"
+#include "ui/style/table.h"
 #include "ui/style/thinsplitter.h"
 
-#include <QHeaderView>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTableView>
@@ -22,22 +21,6 @@
 namespace spoolscope {
 
 using namespace Qt::StringLiterals;
-
-void dressTable(QTableView *table)
-{
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setShowGrid(false);
-    table->setTextElideMode(Qt::ElideMiddle);
-    table->setWordWrap(false);
-    table->setTabKeyNavigation(false);
-    table->setFrameShape(QFrame::NoFrame);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(metrics::tableRowHeight(table->fontMetrics()));
-    QHeaderView *header = table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setStretchLastSection(true);
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-}
 
 TrashView::TrashView(QWidget *parent)
     : QWidget(parent)

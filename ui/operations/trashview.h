@@ -49,7 +49,4 @@ private:
     QString m_obstacle;
 };
 
-/// How the lists of the page look.
-void dressTable(QTableView *table);
-
 }

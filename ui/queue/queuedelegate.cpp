@@ -6,6 +6,7 @@
 #include "ui/queue/messageselection.h"
 #include "ui/queue/queuemodel.h"
 #include "ui/style/colours.h"
+#include "ui/style/flatheader.h"
 #include "ui/style/metrics.h"
 #include "ui/style/plaintext.h"
 
@@ -21,7 +22,7 @@ namespace spoolscope {
 
 namespace {
 
-constexpr int margin = 8;
+constexpr int margin = FlatHeader::margin;
 constexpr int chip = 8;
 
 bool isNumber(QueueColumn column)

@@ -4,16 +4,13 @@
 #include "ui/queue/queueheader.h"
 
 #include "ui/queue/queuearrangement.h"
-#include "ui/style/colours.h"
 #include "ui/style/humanize.h"
-#include "ui/style/metrics.h"
 
 #include <QAction>
 #include <QContextMenuEvent>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QMenu>
-#include <QPainter>
 #include <QScopedValueRollback>
 #include <QSettings>
 
@@ -28,19 +25,13 @@ namespace {
 
 const QString columnsKey = u"queue/columns"_s;
 const QString elasticKey = u"queue/columnsAreElastic"_s;
-constexpr int margin = 8; ///< that of the cells below
-constexpr int signSize = 8;
 
 }
 
-QueueHeader::QueueHeader(QWidget *parent) : QHeaderView(Qt::Horizontal, parent)
+QueueHeader::QueueHeader(QWidget *parent) : FlatHeader(parent)
 {
-    setSectionsClickable(true);
     setSectionsMovable(true);
     setSortIndicatorShown(true);
-    setHighlightSections(false);
-    setStretchLastSection(true);
-    setTextElideMode(Qt::ElideRight);
     setMinimumSectionSize(40);
     setMouseTracking(true);
     m_saveLater.setSingleShot(true);
@@ -122,7 +113,7 @@ void QueueHeader::shareRoom()
 
 void QueueHeader::resizeEvent(QResizeEvent *event)
 {
-    QHeaderView::resizeEvent(event);
+    FlatHeader::resizeEvent(event);
     shareRoom();
 }
 
@@ -131,61 +122,6 @@ void QueueHeader::save() const
     QSettings settings;
     settings.setValue(columnsKey, saveState());
     settings.setValue(elasticKey, m_isElastic);
-}
-
-QSize QueueHeader::sizeHint() const
-{
-    return {QHeaderView::sizeHint().width(), metrics::bandHeight(fontMetrics())};
-}
-
-void QueueHeader::paintEvent(QPaintEvent *event)
-{
-    QPainter(viewport()).fillRect(viewport()->rect(), palette().color(QPalette::Window));
-    QHeaderView::paintEvent(event);
-    const QRect line(0, viewport()->height() - 1, viewport()->width(), 1);
-    QPainter(viewport()).fillRect(line, colours::separator(palette()));
-}
-
-void QueueHeader::paintSection(QPainter *painter, const QRect &rect, int logicalIndex) const
-{
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    const bool isSorted = sortIndicatorSection() == logicalIndex;
-    const auto alignment = Qt::Alignment(
-        model()->headerData(logicalIndex, Qt::Horizontal, Qt::TextAlignmentRole).toInt());
-    const QString title
-        = model()->headerData(logicalIndex, Qt::Horizontal, Qt::DisplayRole).toString();
-    QRect text = rect.adjusted(margin, 0, -margin, 0);
-    painter->setPen(isSorted ? palette().color(QPalette::WindowText) : colours::dimmed(palette()));
-    if (isSorted) {
-        // Beside the title, on the side where the column has room.
-        const bool isRight = alignment & Qt::AlignRight;
-        const int width
-            = std::min(fontMetrics().horizontalAdvance(title), text.width() - 2 * signSize);
-        const int x = isRight ? text.right() - width - signSize - 4 : text.left() + width + 6;
-        drawSortSign(painter, QRectF(x, rect.center().y() - signSize / 2 + 1, signSize, signSize));
-        text.adjust(isRight ? signSize : 0, 0, isRight ? 0 : -signSize, 0);
-    }
-    painter->drawText(text, int(alignment) | Qt::TextSingleLine,
-        fontMetrics().elidedText(title, Qt::ElideRight, text.width()));
-    painter->setRenderHint(QPainter::Antialiasing, false);
-    if (visualIndex(logicalIndex) + 1 < count())
-        painter->fillRect(QRect(rect.right(), rect.top() + 8, 1, rect.height() - 16),
-            colours::separator(palette()));
-    painter->restore();
-}
-
-void QueueHeader::drawSortSign(QPainter *painter, const QRectF &rect) const
-{
-    const bool isUp = sortIndicatorOrder() == Qt::AscendingOrder;
-    const qreal middle = rect.center().x(), height = rect.height() * 0.55;
-    const qreal top = rect.center().y() - height / 2, bottom = top + height;
-    QPen pen(
-        palette().color(QPalette::WindowText), 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
-    painter->setPen(pen);
-    painter->drawPolyline(QPolygonF({QPointF(rect.left(), isUp ? bottom : top),
-        QPointF(middle, isUp ? top : bottom), QPointF(rect.right(), isUp ? bottom : top)}));
-    painter->setPen(palette().color(QPalette::WindowText));
 }
 
 int QueueHeader::firstVisible() const

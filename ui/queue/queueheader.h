@@ -3,14 +3,15 @@
 
 #pragma once
 
-#include <QHeaderView>
+#include "ui/style/flatheader.h"
+
 #include <QTimer>
 
 namespace spoolscope {
 
 /// The table's header: sorts by a click, chooses columns by its menu, and remembers both. Until
 /// someone sets a width, the columns of long texts share what room there is.
-class QueueHeader final : public QHeaderView
+class QueueHeader final : public FlatHeader
 {
     Q_OBJECT
 
@@ -22,19 +23,14 @@ public:
     int firstVisible() const; ///< visual index of the first column shown
     QMenu *makeColumnMenu(); ///< to be deleted by the caller
 
-    QSize sizeHint() const override;
-
 protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
-    void paintSection(QPainter *painter, const QRect &rect, int logicalIndex) const override;
-    void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
     void setDefaults();
     void shareRoom();
     void save() const;
-    void drawSortSign(QPainter *painter, const QRectF &rect) const;
 
     QTimer m_saveLater;
     bool m_isElastic = true; ///< no width was set by hand

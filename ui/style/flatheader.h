@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QHeaderView>
+
+namespace spoolscope {
+
+/// The header of all tables: a flat band with a line below, titles as far in as the cells, and the
+/// sign of the order beside the title.
+class FlatHeader : public QHeaderView
+{
+    Q_OBJECT
+
+public:
+    static constexpr int margin = 8; ///< that of the cells below
+
+    explicit FlatHeader(QWidget *parent = nullptr);
+
+    QSize sizeHint() const override;
+
+protected:
+    void paintSection(QPainter *painter, const QRect &rect, int logicalIndex) const override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    Qt::Alignment alignmentOf(int logicalIndex) const;
+    void drawSortSign(QPainter *painter, const QRectF &rect) const;
+};
+
+}

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/style/table.h"
+
+#include "ui/style/colours.h"
+#include "ui/style/flatheader.h"
+#include "ui/style/metrics.h"
+
+#include <QPainter>
+#include <QTableView>
+
+namespace spoolscope {
+
+void TableDelegate::paint(
+    QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QStyleOptionViewItem item(option);
+    initStyleOption(&item, index);
+    const QStyle *style = item.widget->style();
+    // The row's background as wide as the cell, and what it shows further in.
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &item, painter, item.widget);
+    if (!(item.state & QStyle::State_Selected)) {
+        const QRect line(item.rect.left(), item.rect.bottom(), item.rect.width(), 1);
+        painter->fillRect(line, colours::separator(item.palette));
+    }
+    // The style adds this much by itself.
+    const int inset = FlatHeader::margin
+        - style->pixelMetric(QStyle::PM_FocusFrameHMargin, &item, item.widget) - 1;
+    item.rect.adjust(inset, 0, -inset, -1);
+    style->drawControl(QStyle::CE_ItemViewItem, &item, painter, item.widget);
+}
+
+QSize TableDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    return QStyledItemDelegate::sizeHint(option, index) + QSize(2 * FlatHeader::margin, 1);
+}
+
+void dressTable(QTableView *table)
+{
+    table->setHorizontalHeader(new FlatHeader(table));
+    table->setItemDelegate(new TableDelegate(table));
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setShowGrid(false);
+    table->setTextElideMode(Qt::ElideMiddle);
+    table->setWordWrap(false);
+    table->setTabKeyNavigation(false);
+    table->setFrameShape(QFrame::NoFrame);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setDefaultSectionSize(metrics::tableRowHeight(table->fontMetrics()));
+}
+
+}

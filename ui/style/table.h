@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QStyledItemDelegate>
+
+class QTableView;
+
+namespace spoolscope {
+
+/// Cells with air at their sides and a fine line below, as the queue's table has them.
+class TableDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+        const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+};
+
+/// The look of a table of rows, with a FlatHeader and a TableDelegate.
+void dressTable(QTableView *table);
+
+}
