@@ -58,15 +58,26 @@ bool matchesGlob(QByteArrayView text, QByteArrayView pattern)
     return p == pattern.size();
 }
 
+/// As OpenSSH's b64_pton takes it: padded, and no bits that say nothing (RFC 4648, 3.5). A line
+/// that ssh takes for malformed must not be a known key to us.
+std::optional<QByteArray> strictlyDecoded(const QByteArray &base64)
+{
+    const auto decoded = QByteArray::fromBase64Encoding(
+        base64, QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
+    if (!decoded || (*decoded).toBase64() != base64)
+        return std::nullopt;
+    return *decoded;
+}
+
 bool matchesHashed(const QByteArray &name, const QByteArray &field)
 {
     const QByteArrayList parts = field.split('|'); // |1|salt|hash
     if (parts.size() != 4 || parts[1] != "1")
         return false;
-    const QByteArray salt = QByteArray::fromBase64(parts[2]);
-    const QByteArray hash = QByteArray::fromBase64(parts[3]);
-    return !hash.isEmpty()
-        && QMessageAuthenticationCode::hash(name, salt, QCryptographicHash::Sha1) == hash;
+    const auto salt = strictlyDecoded(parts[2]);
+    const auto hash = strictlyDecoded(parts[3]);
+    return salt && hash && !hash->isEmpty()
+        && QMessageAuthenticationCode::hash(name, *salt, QCryptographicHash::Sha1) == *hash;
 }
 
 bool matchesHosts(const QByteArray &name, const QByteArray &field)
@@ -112,8 +123,7 @@ std::optional<Line> lineFor(const QByteArray &name, QByteArrayView text)
     Line line{marker == "@revoked", marker == "@cert-authority"};
     if (fields.size() < 3 || (!marker.isEmpty() && !line.isRevoked))
         return line;
-    const auto decoded = QByteArray::fromBase64Encoding(
-        fields[2], QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
+    const auto decoded = strictlyDecoded(fields[2]);
     if (decoded && keyType(*decoded) == fields[1])
         line.key = *decoded;
     return line;
@@ -223,9 +233,9 @@ Finding check(const QStringList &files, const QByteArray &entryName, const QByte
     return found;
 }
 
-QSet<QByteArray> typesOnFile(const QStringList &files, const QByteArray &entryName)
+OnFile onFile(const QStringList &files, const QByteArray &entryName)
 {
-    QSet<QByteArray> types;
+    OnFile found;
     for (const QString &name : files) {
         QFile file(name);
         if (!QFileInfo(name).isFile() || !file.open(QIODevice::ReadOnly)
@@ -234,11 +244,13 @@ QSet<QByteArray> typesOnFile(const QStringList &files, const QByteArray &entryNa
         const QByteArrayList lines = file.readAll().split('\n');
         for (const QByteArrayView raw : lines) {
             const auto line = lineFor(entryName, raw);
+            if (line && line->isAuthority)
+                found.hasAuthority = true;
             if (line && !line->isRevoked && !line->key.isEmpty())
-                types.insert(keyType(line->key));
+                found.types.insert(keyType(line->key));
         }
     }
-    return types;
+    return found;
 }
 
 Result<void> add(const QString &file, const QByteArray &entryName, const QByteArray &keyBlob)

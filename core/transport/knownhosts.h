@@ -42,8 +42,13 @@ Finding checkText(const QByteArray &text, const QByteArray &entryName, const QBy
 /// file is Unusable.
 Finding check(const QStringList &files, const QByteArray &entryName, const QByteArray &keyBlob);
 
-/// The types of the keys that the files have for this host, not those on marked lines.
-QSet<QByteArray> typesOnFile(const QStringList &files, const QByteArray &entryName);
+/// What the files have for a host, whichever key it shows.
+struct OnFile
+{
+    QSet<QByteArray> types; ///< of keys, not of those on marked lines
+    bool hasAuthority = false;
+};
+OnFile onFile(const QStringList &files, const QByteArray &entryName);
 
 /// Adds the key to `file`, creating it (0600) and its directory (0700) where missing.
 Result<void> add(const QString &file, const QByteArray &entryName, const QByteArray &keyBlob);

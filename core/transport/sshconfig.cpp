@@ -249,8 +249,10 @@ Result<SshConfig> ConfigReader::read()
         m_config.revokedHostKeysFile = path(revoked);
     m_config.hostKeyAlgorithms = value("hostkeyalgorithms").split(',');
     // Certificates are not asked for.
-    m_config.hostKeyAlgorithms.removeIf(
-        [](const QByteArray &name) { return name.isEmpty() || name.contains("-cert-v"); });
+    m_config.asksForCertificates = m_config.hostKeyAlgorithms.removeIf([](const QByteArray &name) {
+        return name.contains("-cert-v");
+    }) > 0;
+    m_config.hostKeyAlgorithms.removeAll(QByteArray());
     if (isYes(value("stricthostkeychecking")))
         m_config.unknownHosts = SshConfig::UnknownHosts::Refuse;
     const auto isOn = [this](const QByteArray &method) {
@@ -279,11 +281,16 @@ QByteArray SshConfig::knownHostsName() const
 /// order_hostkeyalgs() of sshconnect2.c, so that a server is asked for the key that ssh would see.
 QByteArrayList SshConfig::preferredHostKeyAlgorithms() const
 {
-    const QSet<QByteArray> onFile = knownhosts::typesOnFile(knownHostsFiles(), knownHostsName());
+    const knownhosts::OnFile onFile = knownhosts::onFile(knownHostsFiles(), knownHostsName());
     const auto isOnFile = [&onFile](const QByteArray &algorithm) {
-        return onFile.contains(algorithm.startsWith("rsa-sha2-") ? "ssh-rsa" : algorithm);
+        return onFile.types.contains(algorithm.startsWith("rsa-sha2-") ? "ssh-rsa" : algorithm);
     };
     QByteArrayList ordered = hostKeyAlgorithms;
+    // Where an authority is on file ssh asks for certificates first. One that it does not trust it
+    // takes for the plain key in it, of the first type that the server has, whatever is on file of
+    // other types.
+    if (onFile.hasAuthority && asksForCertificates)
+        return ordered;
     if (!ordered.isEmpty() && !isOnFile(ordered.first()))
         std::ranges::stable_partition(ordered, isOnFile);
     return ordered;

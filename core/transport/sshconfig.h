@@ -42,6 +42,7 @@ struct SshConfig
     QStringList globalKnownHostsFiles;
     QString revokedHostKeysFile; ///< empty: none
     QByteArrayList hostKeyAlgorithms; ///< plain keys in order of preference; empty: not said
+    bool asksForCertificates = false; ///< hostKeyAlgorithms had those of certificates, too
     bool checkHostIp = false; ///< the key on file for the address must not be another one
     QByteArray hostKeyAlias; ///< the name in known_hosts, without a port; empty: host and port
     UnknownHosts unknownHosts = UnknownHosts::Ask;
@@ -55,7 +56,8 @@ struct SshConfig
     bool operator==(const SshConfig &) const = default;
 
     QByteArray knownHostsName() const; ///< the host's name in known_hosts files
-    /// hostKeyAlgorithms as ssh offers them: those whose keys are on file first.
+    /// hostKeyAlgorithms as ssh offers them: those whose keys are on file first, unless a
+    /// certificate is looked for before.
     QByteArrayList preferredHostKeyAlgorithms() const;
     QStringList knownHostsFiles() const { return userKnownHostsFiles + globalKnownHostsFiles; }
     QString shownHost() const { return QString::fromUtf8(host); }

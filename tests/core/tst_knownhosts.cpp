@@ -89,6 +89,11 @@ void TestKnownHosts::verdict_data()
     QTest::newRow("no key") << QByteArray("mx ssh-ed25519\n") << Unusable << 1;
     QTest::newRow("only a name") << QByteArray("mx\n") << Unusable << 1;
     QTest::newRow("bad base64") << QByteArray("mx ssh-ed25519 A*B\n") << Unusable << 1;
+    // The same bytes to a lenient reader; ssh calls the line malformed.
+    QTest::newRow("bits behind the end")
+        << QByteArray("mx ssh-ed25519 AAAAC3NzaC1lZDI1NTE5Z29vZB==\n") << Unusable << 1;
+    QTest::newRow("no padding") << "mx ssh-ed25519 " + good.toBase64(QByteArray::OmitTrailingEquals)
+            + '\n' << Unusable << 1;
     QTest::newRow("type does not match") << "mx ssh-rsa " + good.toBase64() + "\n" << Unusable << 1;
     QTest::newRow("malformed beside known") << line("mx", good) + "mx ssh-ed25519 ???\n"
                                             << Unusable << 2;

@@ -124,6 +124,29 @@ private slots:
         QVERIFY(parsed("").hostKeyAlgorithms.isEmpty());
     }
 
+    /// As order_hostkeyalgs() of ssh has it.
+    void ordersHostKeyAlgorithms()
+    {
+        const QTemporaryDir directory;
+        const QString file = directory.filePath(u"known_hosts"_s);
+        const QByteArray rsa = "mx ssh-rsa AAAAB3NzaC1yc2E=\n";
+        const auto ordered = [&](const QByteArray &algorithms, const QByteArray &onFile) {
+            write(file, onFile);
+            SshConfig config = parsed("hostkeyalgorithms " + algorithms + '\n');
+            config.host = "mx";
+            config.userKnownHostsFiles = {file};
+            return config.preferredHostKeyAlgorithms().join(',');
+        };
+        const QByteArray plain = "ssh-ed25519,rsa-sha2-512";
+        const QByteArray all = "ssh-ed25519-cert-v01@openssh.com," + plain;
+        QCOMPARE(ordered(all, {}), plain);
+        QCOMPARE(ordered(all, rsa), "rsa-sha2-512,ssh-ed25519");
+        QCOMPARE(ordered(all, rsa + "mx ssh-ed25519 AAAAC3NzaC1lZDI1NTE5\n"), plain);
+        const QByteArray authority = "@cert-authority mx ssh-ed25519 AAAAC3NzaC1lZDI1NTE5\n";
+        QCOMPARE(ordered(all, rsa + authority), plain);
+        QCOMPARE(ordered(plain, rsa + authority), "rsa-sha2-512,ssh-ed25519");
+    }
+
     void strictMeansNotAsking()
     {
         QCOMPARE(int(parsed("stricthostkeychecking true\n").unknownHosts),
