@@ -9,6 +9,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/plaintext.h"
 #include "ui/style/plaintextview.h"
+#include "ui/style/table.h"
 
 #include <QCoreApplication>
 #include <QFontDatabase>
@@ -76,12 +77,9 @@ QWidget *makeSampleTable(const ActionPlan &plan, QWidget *parent)
     auto *table = new QTreeWidget(parent);
     table->setObjectName(u"sampleTable"_s);
     table->setAccessibleName(tr("Samples of the messages"));
+    dressTable(table);
     table->setHeaderLabels(
         {tr("Server"), tr("Queue ID"), tr("Age"), tr("Size"), tr("Sender"), tr("Recipient")});
-    table->setRootIsDecorated(false);
-    table->setUniformRowHeights(true);
-    table->setFrameShape(QFrame::NoFrame);
-    table->setTextElideMode(Qt::ElideMiddle);
     for (const int column : {AgeColumn, SizeColumn})
         table->headerItem()->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
     for (const PlannedMessage *message : plan.samples(shownSamples))

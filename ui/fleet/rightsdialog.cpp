@@ -7,6 +7,7 @@
 #include "ui/fleet/servernames.h"
 #include "ui/style/colours.h"
 #include "ui/style/plaintext.h"
+#include "ui/style/table.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -122,12 +123,10 @@ QWidget *RightsDialog::makeTable()
     m_view = new QTreeView;
     m_view->setAccessibleName(tr("Rights"));
     m_view->setModel(m_table);
-    m_view->setRootIsDecorated(false);
-    m_view->setUniformRowHeights(true);
+    dressTable(m_view);
+    m_view->setFrameShape(QFrame::StyledPanel);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setAlternatingRowColors(true);
-    m_view->setTextElideMode(Qt::ElideMiddle);
     return m_view;
 }
 

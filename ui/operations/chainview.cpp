@@ -6,6 +6,8 @@
 #include "core/base/textsafety.h"
 #include "ui/style/humanize.h"
 #include "ui/style/icons.h"
+#include "ui/style/plaintext.h"
+#include "ui/style/table.h"
 
 #include <KMessageWidget>
 
@@ -16,6 +18,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QTreeWidget>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -25,6 +28,13 @@ namespace spoolscope {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// The server's address, of which the file has its name; long ones end in a hash.
+QString serverOf(const ChainReport &report)
+{
+    const QByteArray name = QFileInfo(report.file).completeBaseName().toUtf8();
+    return text::visible(QUrl::fromPercentEncoding(name));
+}
 
 QString verdictOf(const ChainReport &report)
 {
@@ -51,12 +61,12 @@ ChainView::ChainView(QWidget *parent)
     connect(m_headline, &KMessageWidget::hideAnimationFinished, this, &QWidget::hide);
     m_files->setObjectName(u"chainFiles"_s);
     m_files->setAccessibleName(tr("Files of the journal"));
-    m_files->setHeaderLabels({tr("File"), tr("Entries"), tr("Chain"), tr("Last hash")});
-    m_files->setRootIsDecorated(false);
-    m_files->setUniformRowHeights(true);
-    m_files->setTextElideMode(Qt::ElideMiddle);
-    m_files->setFrameShape(QFrame::NoFrame);
+    dressTable(m_files);
+    m_files->setHeaderLabels({tr("Journal of"), tr("Entries"), tr("Chain"), tr("Last hash")});
     m_files->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_files->headerItem()->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
+    m_files->setSelectionMode(QAbstractItemView::NoSelection);
+    m_files->setFocusPolicy(Qt::TabFocus);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);
@@ -98,15 +108,17 @@ void ChainView::showReports(const QList<ChainReport> &reports)
                  "shows by comparing the last hashes with a copy."));
     m_files->clear();
     for (const ChainReport &report : reports) {
-        auto *row = new QTreeWidgetItem({text::visible(QFileInfo(report.file).fileName()),
-            humanize::count(report.entries), verdictOf(report), text::visible(report.lastHash)});
+        auto *row = new QTreeWidgetItem({serverOf(report), humanize::count(report.entries),
+            verdictOf(report), text::visible(report.lastHash)});
+        row->setToolTip(0, plaintext::toolTip(report.file));
         row->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
         row->setFont(3, QFontDatabase::systemFont(QFontDatabase::FixedFont));
         m_files->addTopLevelItem(row);
     }
     constexpr qsizetype mostRows = 6;
-    const int height = m_files->fontMetrics().height() + 8;
-    m_files->setFixedHeight(height * int(1 + std::min(reports.size(), mostRows)) + 8);
+    const int row = m_files->sizeHintForRow(0);
+    m_files->setFixedHeight(
+        m_files->header()->sizeHint().height() + row * int(std::min(reports.size(), mostRows)));
     m_files->setVisible(!reports.isEmpty());
     m_headline->show();
     show();

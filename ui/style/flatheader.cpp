@@ -32,6 +32,11 @@ QSize FlatHeader::sizeHint() const
     return {QHeaderView::sizeHint().width(), metrics::bandHeight(fontMetrics())};
 }
 
+QSize FlatHeader::sectionSizeFromContents(int logicalIndex) const
+{
+    return QHeaderView::sectionSizeFromContents(logicalIndex) + QSize(2 * margin, 0);
+}
+
 Qt::Alignment FlatHeader::alignmentOf(int logicalIndex) const
 {
     const QVariant own = model()->headerData(logicalIndex, orientation(), Qt::TextAlignmentRole);

@@ -23,6 +23,7 @@ public:
 protected:
     void paintSection(QPainter *painter, const QRect &rect, int logicalIndex) const override;
     void paintEvent(QPaintEvent *event) override;
+    QSize sectionSizeFromContents(int logicalIndex) const override;
 
 private:
     Qt::Alignment alignmentOf(int logicalIndex) const;

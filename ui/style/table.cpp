@@ -9,6 +9,9 @@
 
 #include <QPainter>
 #include <QTableView>
+#include <QTreeView>
+
+#include <algorithm>
 
 namespace spoolscope {
 
@@ -22,7 +25,7 @@ void TableDelegate::paint(
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &item, painter, item.widget);
     if (!(item.state & QStyle::State_Selected)) {
         const QRect line(item.rect.left(), item.rect.bottom(), item.rect.width(), 1);
-        painter->fillRect(line, colours::separator(item.palette));
+        painter->fillRect(line, colours::separator(option.palette));
     }
     // The style adds this much by itself.
     const int inset = FlatHeader::margin
@@ -33,7 +36,9 @@ void TableDelegate::paint(
 
 QSize TableDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    return QStyledItemDelegate::sizeHint(option, index) + QSize(2 * FlatHeader::margin, 1);
+    const QSize size = QStyledItemDelegate::sizeHint(option, index);
+    return {size.width() + 2 * FlatHeader::margin,
+        std::max(size.height() + 1, metrics::tableRowHeight(option.fontMetrics))};
 }
 
 void dressTable(QTableView *table)
@@ -48,6 +53,16 @@ void dressTable(QTableView *table)
     table->setFrameShape(QFrame::NoFrame);
     table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(metrics::tableRowHeight(table->fontMetrics()));
+}
+
+void dressTable(QTreeView *table)
+{
+    table->setHeader(new FlatHeader(table));
+    table->setItemDelegate(new TableDelegate(table));
+    table->setRootIsDecorated(false);
+    table->setUniformRowHeights(true);
+    table->setTextElideMode(Qt::ElideMiddle);
+    table->setFrameShape(QFrame::NoFrame);
 }
 
 }

@@ -6,6 +6,7 @@
 #include <QStyledItemDelegate>
 
 class QTableView;
+class QTreeView;
 
 namespace spoolscope {
 
@@ -24,5 +25,6 @@ public:
 
 /// The look of a table of rows, with a FlatHeader and a TableDelegate.
 void dressTable(QTableView *table);
+void dressTable(QTreeView *table); ///< a tree that has no branches
 
 }
