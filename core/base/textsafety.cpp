@@ -209,11 +209,14 @@ QString plain(QStringView text)
     QString uncounted;
     for (qsizetype i = 0; i < text.size();) {
         const char32_t c = takeCodePoint(text, i);
+        const bool isBreak = c == '\t' || c == '\n' || c == '\r';
+        if (isDeceptive(c) && !isBreak)
+            continue; // left out, so the marks on both sides of it are on one character
         if (!isMark(c))
             marks.end(uncounted);
-        if (c == '\t' || c == '\n' || c == '\r')
+        if (isBreak)
             out += u' ';
-        else if (!isDeceptive(c) && marks.admits(c))
+        else if (marks.admits(c))
             appendCharacter(out, c, Breaks::Escape);
     }
     return out.simplified();

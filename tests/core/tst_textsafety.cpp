@@ -25,6 +25,15 @@ class TestTextSafety : public QObject
     Q_OBJECT
 
 private slots:
+    /// What is left out does not give the marks on a character a new count.
+    void plainCapsMarksAcrossWhatItLeavesOut()
+    {
+        const QString marks(8, u'\u0489');
+        QCOMPARE(text::plain(u"a"_s + marks + u'\x06' + marks), u"a"_s + marks);
+        QCOMPARE(text::plain(u"a"_s + marks + u"b"_s + marks), u"a"_s + marks + u"b"_s + marks);
+        QCOMPARE(text::plain(u"a\u200b\tb"_s), u"a b"_s);
+    }
+
     void leavesPlainText_data()
     {
         QTest::addColumn<QByteArray>("text");
