@@ -192,6 +192,7 @@ void SshAgent::offer(const QByteArray &blob, const QByteArray &signer)
     const std::lock_guard lock(m_mutex);
     m_offered = blob;
     m_signer = signer;
+    m_signing = AgentSigning::NotAsked;
 }
 
 void SshAgent::relay(int fd, const std::stop_token &stop)
@@ -226,7 +227,7 @@ QByteArray SshAgent::sign(QByteArray request, const std::stop_token &stop)
     const auto blob = stringAt(request, at);
     {
         const std::lock_guard lock(m_mutex);
-        if (m_hasExpired || !blob || *blob != m_offered)
+        if (m_signing == AgentSigning::Expired || !blob || *blob != m_offered)
             return refusal;
         // The agent may not have the certificate, but it has the key that it is for.
         request = QByteArray(1, signRequest) + withLength(m_signer) + request.sliced(at);
@@ -236,8 +237,10 @@ QByteArray SshAgent::sign(QByteArray request, const std::stop_token &stop)
             m_hint(what);
     };
     const Patience patience(stop, m_personPatience);
-    if (!sendMessage(m_agent.get(), request, patience))
+    if (!sendMessage(m_agent.get(), request, patience)) {
+        m_signing = AgentSigning::Ended;
         return refusal;
+    }
     const bool isTouched = isSecurityKey(*blob);
     if (isTouched)
         hint(LoginHint::TouchKey);
@@ -246,9 +249,11 @@ QByteArray SshAgent::sign(QByteArray request, const std::stop_token &stop)
         hint(LoginHint::AgentWaits);
     const auto answer = readMessage(m_agent.get(), patience);
     hint(LoginHint::None);
-    if (!answer) {
+    if (answer) {
+        m_signing = signingIn(*answer, isTouched);
+    } else {
+        m_signing = patience.isExpired() ? AgentSigning::Expired : AgentSigning::Ended;
         // A late answer must not be taken for the one to the next request.
-        m_hasExpired = true;
         ::shutdown(m_agent.get(), SHUT_RDWR);
     }
     return answer.value_or(refusal);

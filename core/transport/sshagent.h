@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/transport/agentsigning.h"
 #include "core/transport/patience.h"
 #include "core/transport/secretasker.h"
 #include "core/transport/sshhandle.h"
@@ -44,7 +45,7 @@ public:
     /// The key that libssh sees from now on: `blob`, a public key or a certificate, for which the
     /// agent signs with its key `signer`.
     void offer(const QByteArray &blob, const QByteArray &signer);
-    bool hasExpired() const { return m_hasExpired; } ///< nobody confirmed or touched in time
+    AgentSigning signing() const { return m_signing; } ///< with the key that is on offer
 
 private:
     void listKeys(const Patience &patience);
@@ -60,7 +61,7 @@ private:
     std::mutex m_mutex;
     QByteArray m_offered; ///< guarded by m_mutex, like the next
     QByteArray m_signer;
-    std::atomic<bool> m_hasExpired = false;
+    std::atomic<AgentSigning> m_signing = AgentSigning::NotAsked;
     UniqueFd m_relayEnd;
     sigset_t m_signals = {}; ///< blocked before
     std::stop_source m_stop;

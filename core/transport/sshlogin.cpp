@@ -83,6 +83,12 @@ void SshLogin::want(SecretRequest request)
         m_wanted = std::move(request);
 }
 
+void SshLogin::advise(const QString &advice)
+{
+    if (m_advice.isEmpty())
+        m_advice = advice;
+}
+
 LoginResult SshLogin::judge(int answer, const QString &what)
 {
     if (answer == SSH_AUTH_SUCCESS)
@@ -129,7 +135,9 @@ SshConnectFailure SshLogin::refused() const
                        .arg(m_target.shownAccount(),
                            m_tried.isEmpty() ? Ssh::tr("no key was found") : m_tried.join("; "_L1),
                            methods != 0 ? methodNames(methods) : Ssh::tr("not known"));
-    if (isGone)
+    if (!m_advice.isEmpty())
+        text += u'\n' + m_advice;
+    else if (isGone)
         text += u'\n'
             + Ssh::tr("It ended the connection, perhaps after too many keys. Name the right "
                       "identity file for this server.");

@@ -35,9 +35,11 @@ public:
     /// Time that a person took is not the server's.
     void personWasAsked() { m_later.emplace(m_patience.stopToken(), m_options.deadline); }
 
-    /// Runs a non-blocking function of libssh that tries one way in.
+    /// Runs a non-blocking function of libssh that tries one way in. `what` names it afterwards.
     template <typename Call> LoginResult attempt(Call call, const QString &what);
     void note(const QString &tried) { m_tried += tried; }
+    /// What to do when nothing else lets us in, instead of the usual advice; the first one stays.
+    void advise(const QString &advice);
     /// Remembers the first secret that would help.
     void want(SecretRequest request);
     bool isWaitingForSecret() const { return m_wanted.has_value(); }
@@ -57,6 +59,7 @@ private:
     const Patience &m_patience;
     std::optional<Patience> m_later;
     QStringList m_tried;
+    QString m_advice;
     std::optional<SecretRequest> m_wanted;
 };
 

@@ -208,18 +208,36 @@ LoginResult SshPublicKeyLogin::tryAgentKey(
     m_done += blob;
     m_agent->offer(blob, signer);
     const auto started = Patience::Clock::now();
-    LoginResult result
-        = m_login.attempt([this] { return ssh_userauth_agent(m_login.session(), nullptr); }, what);
+    const bool isTouched = isSecurityKey(blob);
+    QString shown = what;
+    LoginResult result = m_login.attempt(
+        [&] {
+            const int answer = ssh_userauth_agent(m_login.session(), nullptr);
+            if (answer == SSH_AUTH_DENIED || answer == SSH_AUTH_ERROR)
+                shown = describeTrouble(what, isTouched);
+            return answer;
+        },
+        shown);
     if (m_login.patience().isCancelled())
         return std::unexpected(
             SshConnectFailure{interrupted(Patience::Ended::Cancelled, m_login.target())});
-    if (m_agent->hasExpired())
-        return std::unexpected(m_login.failed(ErrorKind::Auth,
-            Ssh::tr("The SSH agent did not sign in time. It may have waited for a confirmation or "
-                    "for a touch of a security key. Connect again and answer it.")));
+    if (m_agent->signing() == AgentSigning::Expired)
+        return std::unexpected(m_login.failed(
+            ErrorKind::Auth, lateSigningText(isTouched, m_login.target().shownAccount())));
     if (Patience::Clock::now() - started > std::chrono::seconds(1))
         m_login.personWasAsked();
     return result;
+}
+
+/// `what`, with the reason why it did not help where the server had taken the key.
+QString SshPublicKeyLogin::describeTrouble(const QString &what, bool isSecurityKey)
+{
+    const SigningTrouble trouble
+        = troubleOf(m_agent->signing(), isSecurityKey, m_login.target().shownHost());
+    if (trouble.remark.isEmpty())
+        return what;
+    m_login.advise(trouble.advice);
+    return Ssh::tr("%1 (%2)").arg(what, trouble.remark);
 }
 
 LoginResult SshPublicKeyLogin::tryOtherAgentKeys()

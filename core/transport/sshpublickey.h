@@ -37,6 +37,7 @@ private:
     LoginResult tryOpenFile(const SshKeyFile &file);
     LoginResult tryThroughAgent(const SshKeyFile &file);
     LoginResult tryAgentKey(const QByteArray &blob, const QByteArray &signer, const QString &what);
+    QString describeTrouble(const QString &what, bool isSecurityKey);
     LoginResult tryOtherAgentKeys();
     LoginResult askAboutLockedFile(const SshKeyFile &file);
     std::optional<SshConnectFailure> meetAgent();

@@ -15,10 +15,10 @@ namespace spoolscope {
 class AgentFixture final
 {
 public:
-    explicit AgentFixture(const QString &socket)
+    explicit AgentFixture(const QString &socket, const QStringList &arguments = {})
     {
         using namespace Qt::StringLiterals;
-        m_process.start(u"ssh-agent"_s, {u"-D"_s, u"-a"_s, socket});
+        m_process.start(u"ssh-agent"_s, QStringList{u"-D"_s, u"-a"_s, socket} + arguments);
         qputenv("SSH_AUTH_SOCK", QFile::encodeName(socket));
         m_isReady = QTest::qWaitFor([&] { return QFile::exists(socket); }, 10'000);
     }
