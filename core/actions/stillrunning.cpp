@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QMultiHash>
+#include <QSet>
 
 #include <algorithm>
 #include <thread>
@@ -48,6 +49,12 @@ QByteArrayList killWords(const QList<qint64> &processes)
 BatchProcesses batchProcesses(QByteArrayView output, const QByteArrayList &nonces)
 {
     BatchProcesses found;
+    QSet<qint64> known; // a damaged list may name a process twice
+    const auto take = [&](qint64 process) {
+        if (!known.contains(process))
+            found.all.append(process);
+        known += process;
+    };
     QMultiHash<qint64, qint64> children;
     QList<qint64> awks;
     for (const QByteArray &text : output.toByteArray().split('\n')) {
@@ -60,17 +67,15 @@ BatchProcesses batchProcesses(QByteArrayView output, const QByteArrayList &nonce
         if (line.startsWith("awk ") || line.contains("/awk ") || line.startsWith("mawk "))
             awks.append(process);
         if (std::ranges::any_of(nonces, [&](const QByteArray &one) { return line.contains(one); }))
-            found.all.append(process);
+            take(process);
     }
     for (qsizetype i = 0; i < found.all.size(); ++i) {
         const QList<qint64> below = children.values(found.all[i]);
-        for (const qint64 process : below) {
-            if (!found.all.contains(process))
-                found.all.append(process);
-        }
+        for (const qint64 process : below)
+            take(process);
     }
     std::ranges::copy_if(awks, std::back_inserter(found.gates),
-        [&](qint64 process) { return found.all.contains(process); });
+        [&](qint64 process) { return known.remove(process); }); // each once
     return found;
 }
 

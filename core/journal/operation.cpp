@@ -28,11 +28,17 @@ QJsonArray rowsToJson(std::span<const size_t> rows)
 std::vector<size_t> rowsFromJson(const QJsonArray &json, size_t limit)
 {
     std::vector<size_t> rows;
+    std::vector<bool> isKnown; // a damaged file may name a row any number of times
     for (const QJsonValue &value : json) {
         const qint64 first = value.isArray() ? value[0].toInteger(-1) : value.toInteger(-1);
         const qint64 last = value.isArray() ? value[1].toInteger(-1) : first;
-        for (qint64 row = std::max<qint64>(first, 0); row <= last && row < qint64(limit); ++row)
-            rows.push_back(size_t(row));
+        for (qint64 row = std::max<qint64>(first, 0); row <= last && row < qint64(limit); ++row) {
+            if (size_t(row) >= isKnown.size())
+                isKnown.resize(size_t(row) + 1);
+            if (!isKnown[size_t(row)])
+                rows.push_back(size_t(row));
+            isKnown[size_t(row)] = true;
+        }
     }
     return rows;
 }

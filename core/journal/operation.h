@@ -69,7 +69,8 @@ struct OperationRecord
 
 /// Sets of rows as JSON: [3, [5, 900]] is row 3 and rows 5 to 900.
 QJsonArray rowsToJson(std::span<const size_t> ascendingRows);
-/// `limit`: rows from there on are left out, whatever the file says.
+/// In the file's order, each once. `limit`: rows from there on are left out, whatever the file
+/// says.
 std::vector<size_t> rowsFromJson(const QJsonArray &json, size_t limit);
 
 /// Bytes as JSON: a string where they are valid UTF-8, else {"base64": "..."}; nothing is lost.

@@ -73,13 +73,19 @@ void BulkMessageParser::feed(QByteArrayView bytes)
         m_rest.clear(); // nothing behind it can be told apart any more
 }
 
+/// Whether the line that ends there is all here; too long a one is damage, in whatever chunks it
+/// comes.
+bool BulkMessageParser::isMarkerLine(qsizetype end)
+{
+    m_damaged = (end < 0 ? m_rest.size() : end) > longestLine;
+    return end >= 0 && !m_damaged;
+}
+
 bool BulkMessageParser::takeStart()
 {
     const qsizetype end = m_rest.indexOf('\n');
-    if (end < 0) {
-        m_damaged = m_rest.size() > longestLine;
+    if (!isMarkerLine(end))
         return false;
-    }
     const QByteArrayView line = QByteArrayView(m_rest).first(end);
     const auto id = line.startsWith(m_begin) ? QueueId::parse(line.sliced(m_begin.size()))
                                              : std::optional<QueueId>();
@@ -116,10 +122,8 @@ bool BulkMessageParser::takePart(QByteArray &part, const QByteArray &marker, boo
 bool BulkMessageParser::takeStatus()
 {
     const qsizetype end = m_rest.indexOf('\n', m_status.size());
-    if (end < 0) {
-        m_damaged = m_rest.size() > longestLine;
+    if (!isMarkerLine(end))
         return false;
-    }
     bool isNumber = false;
     m_message->exitCode
         = QByteArrayView(m_rest).sliced(m_status.size(), end - m_status.size()).toInt(&isNumber);
@@ -135,10 +139,8 @@ bool BulkMessageParser::takeStatus()
 bool BulkMessageParser::takeEnd()
 {
     const qsizetype end = m_rest.indexOf('\n', m_end.size());
-    if (end < 0) {
-        m_damaged = m_rest.size() > longestLine;
+    if (!isMarkerLine(end))
         return false;
-    }
     if (QByteArrayView(m_rest).sliced(m_end.size(), end - m_end.size()) != m_message->id.bytes()) {
         m_damaged = true;
         return false;

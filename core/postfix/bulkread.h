@@ -46,6 +46,7 @@ public:
 
 private:
     enum class Stage { Between, Content, Errors };
+    bool isMarkerLine(qsizetype end);
     bool takeStart();
     bool takePart(QByteArray &part, const QByteArray &marker, bool capped);
     bool takeStatus();

@@ -185,6 +185,8 @@ private slots:
         QTest::newRow("no ID") << mark + " BEGIN ALL\n";
         QTest::newRow("no status") << mark + " BEGIN A1B2C10000\nx\n" + mark + " STATUS ?\n\n"
                 + mark + " END A1B2C10000\n";
+        QTest::newRow("long status") << mark + " BEGIN A1B2C10000\nx\n" + mark + " STATUS "
+                + QByteArray(300, '0') + "\n\n" + mark + " END A1B2C10000\n";
         QTest::newRow("another ID at the end") << mark + " BEGIN A1B2C10000\nx\n" + mark
                 + " STATUS 0\n\n" + mark + " END A1B2C10001\n";
         QTest::newRow("something behind") << mark + " BEGIN A1B2C10000\nx\n" + mark

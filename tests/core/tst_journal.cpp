@@ -94,6 +94,9 @@ private slots:
         QVERIFY(rowsFromJson(QJsonDocument::fromJson(json).array(), 10) == rows);
         QVERIFY(rowsFromJson(QJsonDocument::fromJson("[[5, 99999999999], -3, \"x\"]").array(), 8)
             == (std::vector<size_t>{5, 6, 7}));
+        // Each once: a damaged file does not make more rows than there are.
+        QVERIFY(rowsFromJson(QJsonDocument::fromJson("[[1, 3], [1, 3], [0, 9], 2]").array(), 5)
+            == (std::vector<size_t>{1, 2, 3, 0, 4}));
     }
 
     void bytesAreKept_data()

@@ -32,6 +32,8 @@ private slots:
                                 << QList<qint64>{401, 404} << QList<qint64>();
         QTest::newRow("garbage") << QByteArray("abc123\nx y abc123\n-5 -6 abc123\n\0\n1 0 abc123\n")
                                  << QList<qint64>() << QList<qint64>();
+        QTest::newRow("twice") << QByteArray("7 2 abc123\n8 7 awk x\n7 2 abc123\n8 7 awk x\n")
+                               << QList<qint64>{7, 8} << QList<qint64>{8};
         QTest::newRow("a circle") << QByteArray("7 8 abc123\n8 7 awk x\n") << QList<qint64>{7, 8}
                                   << QList<qint64>{8};
     }
