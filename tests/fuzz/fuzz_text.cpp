@@ -3,6 +3,7 @@
 
 #include "core/base/domainnote.h"
 #include "core/base/textsafety.h"
+#include "core/transport/sshlogin.h"
 #include "tests/fuzz/fuzztarget.h"
 #include "tests/hostile/clean.h"
 
@@ -29,6 +30,11 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     QString lines = text::visibleLines(input);
     REQUIRE(text::visibleLines(lines) == lines);
     REQUIRE(std::ranges::none_of(lines.remove(u'\n').remove(u'\t'), isHidden));
+
+    // What a server asks or greets with (keyboard-interactive, banners).
+    const QString said = serverText(input);
+    REQUIRE(fault(said, Lines::Many).isEmpty() && said.trimmed() == said);
+    REQUIRE(said.size() <= 4096 * 8);
 
     const QByteArray field = text::csvField(input);
     REQUIRE(field.isValidUtf8());
