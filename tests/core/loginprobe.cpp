@@ -3,16 +3,19 @@
 
 // A process of its own for looking into its memory. It reads lines from its standard input:
 //     host port user known_hosts identity     where to log in; "-" for none
-//     kind subject                            of the secret
+//     kind subject                            of the secret; "sudo": for a command after the login
 //     secret                                  for all that is asked
 // prints "holding"; at the next line it connects and prints "connected" or the error, forgets the
 // secret, prints "forgotten"; at the next line it ends the connection and prints "closed"; at the
 // end of input it exits. --hardened forbids dumps first.
 
 #include "core/base/hardening.h"
+#include "core/postfix/sudopassword.h"
 #include "core/transport/patience.h"
+#include "core/transport/remotecommand.h"
 #include "core/transport/secretholder.h"
 #include "core/transport/sshtransport.h"
+#include "core/transport/sudopasswords.h"
 
 #include <QCoreApplication>
 
@@ -74,6 +77,32 @@ private:
     Secret m_answer;
 };
 
+/// Whether sudo let us; or why not.
+Result<void> runBySudo(
+    SshTransport &transport, const std::shared_ptr<SecretHolder> &secrets, const SecretKey &key)
+{
+    transport.setSudoPasswords(std::make_shared<SudoPasswords>(
+        [secrets, key](std::stop_token) -> Result<Secret> {
+            if (auto secret = secrets->find(key))
+                return std::move(*secret);
+            return failure(ErrorKind::Permission, QStringLiteral("forgotten"));
+        },
+        [secrets, key] { secrets->forget(key); }));
+    const auto ran = run(transport, askingSudo({"id", "-u"}), {});
+    if (!ran)
+        return std::unexpected(ran.error());
+    if (ran->output != "0\n")
+        return failure(ErrorKind::Permission, QString::fromUtf8(ran->output), ran->errors);
+    return {};
+}
+
+SecretKind kindOf(const QByteArray &name)
+{
+    if (name == "sudo")
+        return SecretKind::SudoPassword;
+    return name == "passphrase" ? SecretKind::Passphrase : SecretKind::Password;
+}
+
 }
 
 int main(int argc, char **argv)
@@ -91,8 +120,7 @@ int main(int argc, char **argv)
     endpoint.knownHostsFile = QString::fromUtf8(where[3]);
     endpoint.identityFile = where[4] == "-" ? QString() : QString::fromUtf8(where[4]);
     endpoint.configFile = QStringLiteral("none");
-    const SecretKey key{what[0] == "passphrase" ? SecretKind::Passphrase : SecretKind::Password,
-        QString::fromUtf8(what[1])};
+    const SecretKey key{kindOf(what[0]), QString::fromUtf8(what[1])};
     SshConnectOptions options;
     options.secrets = std::make_shared<SecretHolder>();
     {
@@ -105,9 +133,16 @@ int main(int argc, char **argv)
     say("holding");
     readWords();
     auto transport = SshTransport::connect(endpoint, options, {});
-    say(transport ? QByteArray("connected")
-                  : "refused " + transport.error().error.message.toUtf8().replace('\n', ' ')
-                + transport.error().error.detail);
+    std::optional<Error> error;
+    if (!transport)
+        error = transport.error().error;
+    else if (what[0] == "sudo")
+        if (const auto ran = runBySudo(**transport, options.secrets, key); !ran)
+            error = ran.error();
+    say(error ? "refused " + (error->message.toUtf8() + ' ' + error->detail).replace('\n', ' ')
+              : QByteArray("connected"));
+    error.reset();
+    options.secrets->forget(key); // sudo would still find it there
     options = {};
     say("forgotten");
     readWords();

@@ -121,15 +121,13 @@ QStringList SshdFixture::command()
     const auto mount = [&](const QString &name, const QString &place) {
         script += "mount --bind '%1' %2 && "_L1.arg(path(name), place);
     };
-    if (m_hasPassword)
-        mount(u"shadow"_s, u"/etc/shadow"_s);
-    if (m_usesPam)
-        mount(u"pam"_s, u"/etc/pam.d/sshd"_s);
+    for (const auto &[name, place] : m_places.asKeyValueRange())
+        mount(name, place);
     script += "exec /usr/sbin/sshd -D -e -f '%1'"_L1.arg(path(u"sshd_config"_s));
     return {u"unshare"_s, u"--mount"_s, u"--"_s, u"sh"_s, u"-c"_s, script};
 }
 
-void SshdFixture::setPassword(const QByteArray &password)
+void SshdFixture::setPassword(const QByteArray &password, const QByteArray &account)
 {
     QProcess openssl; // by its input: the list of processes is public
     openssl.start(u"openssl"_s, {u"passwd"_s, u"-6"_s, u"-stdin"_s});
@@ -138,14 +136,16 @@ void SshdFixture::setPassword(const QByteArray &password)
     if (!openssl.waitForFinished() || openssl.exitCode() != 0)
         qFatal("openssl cannot hash a password");
     const QByteArray hash = openssl.readAllStandardOutput().trimmed();
-    writeFile(u"shadow"_s, "root:" + hash + ":20000:0:99999:7:::\nsshd:!:20000::::::\n");
+    writeFile(u"shadow"_s, account + ':' + hash + ":20000:0:99999:7:::\nsshd:!:20000::::::\n");
     QFile::setPermissions(path(u"shadow"_s), QFile::ReadOwner | QFile::WriteOwner);
+    putInPlace(u"shadow"_s, u"/etc/shadow"_s);
     m_hasPassword = true;
 }
 
 void SshdFixture::usePam(const QByteArray &service)
 {
     writeFile(u"pam"_s, service);
+    putInPlace(u"pam"_s, u"/etc/pam.d/sshd"_s);
     m_usesPam = true;
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/transport/sshtransport.h"
 
+#include <QMap>
 #include <QProcess>
 #include <QTemporaryDir>
 
@@ -37,7 +38,9 @@ public:
     QByteArray hostKeyLine() const; ///< "ssh-ed25519 AAAA..."
     QByteArray hostName() const; ///< as in known_hosts
     /// From the next start() on, sshd knows this password of root, and without PAM only this one.
-    void setPassword(const QByteArray &password);
+    void setPassword(const QByteArray &password, const QByteArray &account = "root");
+    /// From the next start() on, sshd and what it starts find this file of ours at that place.
+    void putInPlace(const QString &name, const QString &place) { m_places.insert(name, place); }
     /// From the next start() on, sshd uses PAM with these lines as its service.
     void usePam(const QByteArray &service);
     void makeUserKey(const QString &name, const QString &passphrase = {});
@@ -56,6 +59,7 @@ private:
 
     QTemporaryDir m_directory;
     QByteArrayList m_extraConfig;
+    QMap<QString, QString> m_places; ///< by name
     bool m_hasPassword = false;
     bool m_usesPam = false;
     quint16 m_port = 0;

@@ -84,6 +84,21 @@ qsizetype countInFiles(const QString &directory, const QByteArray &canary)
     return found;
 }
 
+/// An account that sudo asks for its password; it logs in by the fixture's key.
+void addAdmin(SshdFixture &sshd)
+{
+    sshd.writeFile(u"passwd"_s,
+        "root:x:0:0:root:/root:/bin/sh\nsshd:x:996:65534::/run/sshd:/usr/sbin/nologin\n"
+        "admin:x:1500:100::/tmp:/bin/sh\n");
+    sshd.putInPlace(u"passwd"_s, u"/etc/passwd"_s);
+    sshd.writeFile(u"sudoers"_s, "admin ALL=(ALL) ALL\n");
+    QFile::setPermissions(sshd.path(u"sudoers"_s), QFile::ReadOwner | QFile::ReadGroup);
+    sshd.putInPlace(u"sudoers"_s, u"/etc/sudoers"_s);
+    // sshd reads authorized_keys as the account.
+    constexpr auto everybodyReads = QFile::ReadOther | QFile::ExeOther;
+    QFile::setPermissions(sshd.path({}), QFile::permissions(sshd.path({})) | everybodyReads);
+}
+
 }
 
 /// Where a secret has been, looked at when it should be gone.
@@ -111,7 +126,7 @@ void TestSecretLeaks::nothingStays_data()
 {
     QTest::addColumn<QByteArray>("kind");
     QTest::addColumn<bool>("isRight");
-    for (const char *kind : {"password", "passphrase", "question"}) {
+    for (const char *kind : {"password", "passphrase", "question", "sudo"}) {
         QTest::addRow("%s", kind) << QByteArray(kind) << true;
         QTest::addRow("wrong %s", kind) << QByteArray(kind) << false;
     }
@@ -124,14 +139,20 @@ void TestSecretLeaks::nothingStays()
     const Canary canary;
     SshdFixture sshd({"LogLevel VERBOSE"});
     QByteArray subject;
-    const QByteArray identity
-        = kind == "passphrase" ? sshd.path(u"locked"_s).toUtf8() : QByteArray("-");
+    QByteArray identity = "-";
+    if (kind == "passphrase")
+        identity = sshd.path(u"locked"_s).toUtf8();
+    else if (kind == "sudo")
+        identity = sshd.path(u"user_key"_s).toUtf8();
+    const QByteArray account = kind == "sudo" ? "admin" : "root";
     if (kind == "passphrase") {
         sshd.makeUserKey(u"locked"_s, isRight ? QString::fromLatin1(canary.bytes()) : u"other"_s);
         sshd.authorize(u"locked"_s);
     } else {
-        sshd.setPassword(isRight ? canary.bytes() : "other");
+        sshd.setPassword(isRight ? canary.bytes() : "other", account);
     }
+    if (kind == "sudo")
+        addAdmin(sshd);
     if (kind == "question")
         sshd.usePam("auth required pam_unix.so\naccount required pam_permit.so\n"
                     "session required pam_permit.so\n");
@@ -139,9 +160,9 @@ void TestSecretLeaks::nothingStays()
     if (kind == "passphrase")
         subject = identity;
     else
-        subject = "root@127.0.0.1:" + QByteArray::number(sshd.port());
+        subject = account + "@127.0.0.1:" + QByteArray::number(sshd.port());
 
-    const QTemporaryDir home;
+    const QTemporaryDir home; // settings, journal and all else of the user's
     QProcess probe;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(u"HOME"_s, home.path());
@@ -150,7 +171,7 @@ void TestSecretLeaks::nothingStays()
     probe.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     probe.start(QStringLiteral(SPOOLSCOPE_LOGIN_PROBE));
     QCOMPARE(answer(probe), "ready");
-    probe.write("127.0.0.1 " + QByteArray::number(sshd.port()) + " root "
+    probe.write("127.0.0.1 " + QByteArray::number(sshd.port()) + ' ' + account + ' '
         + sshd.path(u"known_hosts"_s).toUtf8() + ' ' + identity + '\n' + kind + ' ' + subject + '\n'
         + canary.bytes() + '\n');
     QCOMPARE(answer(probe), "holding");
@@ -167,9 +188,11 @@ void TestSecretLeaks::nothingStays()
     probe.write("go on\n");
     QCOMPARE(answer(probe), "closed");
     const qsizetype closed = countInMemory(probe.processId(), canary.bytes(), &read);
-    QFile arguments("/proc/"_L1 + QString::number(probe.processId()) + "/cmdline"_L1);
-    QVERIFY(arguments.open(QIODevice::ReadOnly));
-    QCOMPARE(countIn(arguments.readAll(), canary.bytes()), 0);
+    for (const auto name : {"/cmdline"_L1, "/environ"_L1}) {
+        QFile file("/proc/"_L1 + QString::number(probe.processId()) + name);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(countIn(file.readAll(), canary.bytes()), 0);
+    }
     probe.closeWriteChannel();
     QVERIFY(probe.waitForFinished());
     QCOMPARE(countInFiles(home.path(), canary.bytes()), 0);
