@@ -27,8 +27,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto listPatience = 5s;
-constexpr auto unnoticed = 1500ms; ///< a signature that takes longer is worth a hint
+constexpr auto unnoticed = 1500ms; ///< what takes longer is worth a hint
 constexpr quint32 longestMessage = 256 * 1024; // as OpenSSH's agent
 constexpr char agentFailure = 5;
 constexpr char requestIdentities = 11;
@@ -131,11 +130,12 @@ sigset_t sigpipe()
 
 }
 
-SshAgent::SshAgent(ssh_session session, const QString &socket, const Patience &patience,
-    std::chrono::milliseconds personPatience, LoginHintHandler hint)
+SshAgent::SshAgent(ssh_session session, const QString &socket, const std::stop_token &stop,
+    std::chrono::milliseconds listPatience, std::chrono::milliseconds personPatience,
+    LoginHintHandler hint)
     : m_personPatience(personPatience)
     , m_hint(std::move(hint))
-    , m_onStop(patience.stopToken(), [this] { m_stop.request_stop(); })
+    , m_onStop(stop, [this] { m_stop.request_stop(); })
 {
     // libssh's writes to the relay would raise it when the relay has gone.
     const sigset_t pipe = sigpipe();
@@ -146,7 +146,7 @@ SshAgent::SshAgent(ssh_session session, const QString &socket, const Patience &p
     m_agent = connectAgent(QFile::encodeName(socket));
     m_state = m_agent.isValid() ? State::Silent : State::Unreachable;
     if (m_agent.isValid())
-        listKeys(patience);
+        listKeys(stop, listPatience);
     std::array<int, 2> ends = {-1, -1};
     if (m_state != State::Ready
         || ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
@@ -173,18 +173,27 @@ SshAgent::~SshAgent()
     pthread_sigmask(SIG_SETMASK, &m_signals, nullptr);
 }
 
-void SshAgent::listKeys(const Patience &patience)
+void SshAgent::hint(LoginHint what) const
 {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-        patience.deadline() - Patience::Clock::now());
-    const Patience brief(
-        patience.stopToken(), std::min<std::chrono::milliseconds>(listPatience, left));
-    if (!sendMessage(m_agent.get(), QByteArray(1, requestIdentities), brief))
+    if (m_hint)
+        m_hint(what);
+}
+
+void SshAgent::listKeys(const std::stop_token &stop, std::chrono::milliseconds length)
+{
+    const Patience patience(stop, length);
+    if (!sendMessage(m_agent.get(), QByteArray(1, requestIdentities), patience))
         return;
-    if (const auto answer = readMessage(m_agent.get(), brief)) {
+    const bool isSlow = patience.waitFor(m_agent.get(), POLLIN, Patience::Clock::now() + unnoticed)
+        == Patience::Ended::Expired;
+    if (isSlow)
+        hint(LoginHint::AgentWaits);
+    if (const auto answer = readMessage(m_agent.get(), patience)) {
         m_keys = keysIn(*answer);
         m_state = State::Ready;
     }
+    if (isSlow)
+        hint(LoginHint::None);
 }
 
 void SshAgent::offer(const QByteArray &blob, const QByteArray &signer)
@@ -232,10 +241,6 @@ QByteArray SshAgent::sign(QByteArray request, const std::stop_token &stop)
         // The agent may not have the certificate, but it has the key that it is for.
         request = QByteArray(1, signRequest) + withLength(m_signer) + request.sliced(at);
     }
-    const auto hint = [this](LoginHint what) {
-        if (m_hint)
-            m_hint(what);
-    };
     const Patience patience(stop, m_personPatience);
     if (!sendMessage(m_agent.get(), request, patience)) {
         m_signing = AgentSigning::Ended;

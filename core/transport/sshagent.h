@@ -31,9 +31,12 @@ class SshAgent final
 public:
     enum class State { Ready, NoSocket, Unreachable, Silent };
 
-    /// Connects and asks for the keys, which no agent needs a person for: at most 5 seconds.
-    SshAgent(ssh_session session, const QString &socket, const Patience &patience,
-        std::chrono::milliseconds personPatience, LoginHintHandler hint);
+    /// Connects and asks for the keys. No agent needs a person for that, but OpenSSH's does one
+    /// thing at a time: while a security key waits for the touch of another login, nobody gets an
+    /// answer. Waits for `listPatience`, or until a stop request.
+    SshAgent(ssh_session session, const QString &socket, const std::stop_token &stop,
+        std::chrono::milliseconds listPatience, std::chrono::milliseconds personPatience,
+        LoginHintHandler hint);
     SshAgent(const SshAgent &) = delete;
     SshAgent &operator=(const SshAgent &) = delete;
     ~SshAgent();
@@ -48,7 +51,8 @@ public:
     AgentSigning signing() const { return m_signing; } ///< with the key that is on offer
 
 private:
-    void listKeys(const Patience &patience);
+    void listKeys(const std::stop_token &stop, std::chrono::milliseconds length);
+    void hint(LoginHint what) const;
     void relay(int fd, const std::stop_token &stop);
     QByteArray answerTo(const QByteArray &request, const std::stop_token &stop);
     QByteArray sign(QByteArray request, const std::stop_token &stop);

@@ -16,6 +16,7 @@
 namespace spoolscope {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -109,8 +110,16 @@ std::optional<SshConnectFailure> SshPublicKeyLogin::meetAgent()
         return {};
     const QString &socket = m_login.target().agentSocket;
     const auto &options = m_login.options();
-    m_agent = std::make_unique<SshAgent>(
-        m_login.session(), socket, m_login.patience(), options.personDeadline, options.hint);
+    // A key on file does not wait for an agent that is busy or hangs.
+    const bool hasOpenFile = std::ranges::any_of(
+        m_files, [](const auto &file) { return file.state() == SshKeyFile::State::Open; });
+    const std::chrono::milliseconds listPatience
+        = hasOpenFile ? 5s : std::min<std::chrono::milliseconds>(30s, options.personDeadline);
+    const auto started = Patience::Clock::now();
+    m_agent = std::make_unique<SshAgent>(m_login.session(), socket, m_login.patience().stopToken(),
+        listPatience, options.personDeadline, options.hint);
+    if (Patience::Clock::now() - started > 1s)
+        m_login.personWasAsked(); // for another login
     if (m_login.patience().isCancelled())
         return SshConnectFailure{interrupted(Patience::Ended::Cancelled, m_login.target())};
     switch (m_agent->state()) {
@@ -123,10 +132,10 @@ std::optional<SshConnectFailure> SshPublicKeyLogin::meetAgent()
         m_login.note(Ssh::tr("no agent (nothing answers at %1)").arg(socket));
         break;
     case SshAgent::State::Silent:
-        if (m_login.patience().isExpired())
-            return m_login.failed(ErrorKind::Timeout,
-                Ssh::tr("The SSH agent did not answer in time. Check it with: ssh-add -l"));
-        m_login.note(Ssh::tr("no agent (it does not answer; check it with ssh-add -l)"));
+        m_login.note(Ssh::tr("no agent (it does not answer)"));
+        m_login.advise(Ssh::tr(
+            "The SSH agent does not answer. It may be waiting for a touch or a confirmation for "
+            "another login; give it, and connect again. Or check it with: ssh-add -l"));
         break;
     }
     return {};
@@ -224,7 +233,7 @@ LoginResult SshPublicKeyLogin::tryAgentKey(
     if (m_agent->signing() == AgentSigning::Expired)
         return std::unexpected(m_login.failed(
             ErrorKind::Auth, lateSigningText(isTouched, m_login.target().shownAccount())));
-    if (Patience::Clock::now() - started > std::chrono::seconds(1))
+    if (Patience::Clock::now() - started > 1s)
         m_login.personWasAsked();
     return result;
 }

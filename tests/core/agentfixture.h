@@ -30,7 +30,12 @@ public:
         qunsetenv("SSH_AUTH_SOCK");
     }
     bool isReady() const { return m_isReady; }
-    void signal(int number) { ::kill(static_cast<pid_t>(m_process.processId()), number); }
+    void signal(int number)
+    {
+        // 0, of one that has ended, would be our whole process group.
+        if (const qint64 pid = m_process.processId(); pid > 0)
+            ::kill(static_cast<pid_t>(pid), number);
+    }
     bool add(const QString &key) { return sshAdd({QStringLiteral("-q"), key}); }
 
     bool sshAdd(const QStringList &arguments)

@@ -76,6 +76,8 @@ private slots:
     void refused();
     void refusalLeavesOtherWays();
     void agentThatDies();
+    void oneTouchAtATime();
+    void busyAgent();
 
 private:
     void answer(const QByteArray &word);
@@ -271,6 +273,39 @@ void TestSshSecurityKey::agentThatDies()
     QVERIFY2(text.contains("the agent ended"_L1), qPrintable(text));
     QCOMPARE(login.hints(), (Hints{LoginHint::TouchKey, LoginHint::None}));
     answer("refused"); // ends the agent's helper
+}
+
+/// While the agent waits for a touch it answers nobody else; other logins wait for it.
+void TestSshSecurityKey::oneTouchAtATime()
+{
+    Login first(m_endpoint);
+    QTRY_COMPARE_WITH_TIMEOUT(first.hints(), Hints{LoginHint::TouchKey}, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(isAsked(), patience);
+    Login second(m_endpoint);
+    QTRY_COMPARE_WITH_TIMEOUT(second.hints(), Hints{LoginHint::AgentWaits}, patience);
+    QTest::qWait(6000); // longer than a login with another key would wait
+    QVERIFY(!second.isOver());
+    answer("touched");
+    QVERIFY(first.result());
+    const auto transport = second.result();
+    QVERIFY2(transport, transport ? "" : qPrintable(transport.error().error.message));
+    QCOMPARE(second.hints(),
+        (Hints{LoginHint::AgentWaits, LoginHint::None, LoginHint::TouchKey, LoginHint::None}));
+}
+
+void TestSshSecurityKey::busyAgent()
+{
+    SshEndpoint endpoint = m_endpoint;
+    endpoint.configFile = m_sshd->path(u"config"_s);
+    m_sshd->writeFile(u"config"_s, "PasswordAuthentication no\n");
+    m_agent->signal(SIGSTOP);
+    Login login(endpoint, {.personDeadline = 2s});
+    const auto failed = login.result();
+    QVERIFY(!failed);
+    QCOMPARE(failed.error().error.kind, ErrorKind::Auth);
+    const QString text = failed.error().error.message;
+    QVERIFY2(text.contains("The SSH agent does not answer"_L1), qPrintable(text));
+    QCOMPARE(login.hints(), (Hints{LoginHint::AgentWaits, LoginHint::None}));
 }
 
 QTEST_GUILESS_MAIN(TestSshSecurityKey)
