@@ -189,7 +189,8 @@ private:
         case Point::DuringBatch:
             if (now.step == step && now.done == canary)
                 swapMeanwhile(round);
-            else if (now.step == PlanStep::Verifying && round.thread.joinable())
+            else if ((now.step == PlanStep::Verifying || now.step == PlanStep::Reconciling)
+                && round.thread.joinable())
                 round.thread.join(); // what is listed is what is there
             break;
         case Point::BetweenBatches:
