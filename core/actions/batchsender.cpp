@@ -109,16 +109,17 @@ Result<BatchSender::Batch> BatchSender::start(
 bool BatchSender::finish(PlanStep step, BatchVerb verb, Batch &batch)
 {
     QByteArray output;
-    Result<QByteArray> bytes;
-    while ((bytes = batch.remote.read()) && !bytes->isEmpty())
-        output += *bytes;
-    const int exitCode = bytes ? batch.remote.exitCode() : -1;
+    const auto read = batch.remote.readAll([&](const QByteArray &bytes) {
+        output += bytes;
+        return true;
+    });
+    const int exitCode = read ? batch.remote.exitCode() : -1;
     const QueueCommandReport report
         = batchReport(verb, batch.ids, output, batch.remote.errorOutput(), exitCode);
     const auto answer = m_account.take(step, report, exitCode);
     const bool noted = m_account.check(m_recorder.answered(step, answer));
-    if (!bytes)
-        return m_account.fail(bytes.error());
+    if (!read)
+        return m_account.fail(read.error());
     m_unanswered.removeOne(batch.remote.nonce());
     m_account.takeEnd(step, report, exitCode, batch.rows);
     if (auto surprise = surpriseIn(step, report, exitCode, batch.ids))

@@ -77,18 +77,16 @@ Result<bool> readBatch(Transport &transport, const Instance &instance, Privilege
     auto command = RemoteCommand::start(transport, *line, std::move(stop));
     if (!command)
         return std::unexpected(command.error());
-    for (;;) {
-        const auto bytes = command->read();
-        if (!bytes)
-            return std::unexpected(bytes.error());
-        if (bytes->isEmpty())
-            break;
-        parser.feed(*bytes);
-        if (!wanted)
-            return false;
-        if (!inOrder)
-            return notTellable({});
-    }
+    const auto read = command->readAll([&](const QByteArray &bytes) {
+        parser.feed(bytes);
+        return wanted && inOrder;
+    });
+    if (!read)
+        return std::unexpected(read.error());
+    if (!wanted)
+        return false;
+    if (!inOrder)
+        return notTellable({});
     if (command->exitCode() == gateRejectExitCode && next == 0) {
         return failure(ErrorKind::Incomplete,
             translated(QT_TRANSLATE_NOOP("spoolscope",

@@ -29,14 +29,12 @@ Result<Sightings> sightMessages(Transport &transport, const PlanPart &part, std:
     auto command = RemoteCommand::start(transport, listQueueCommand(part.instance), stop);
     if (!command)
         return std::unexpected(command.error());
-    for (;;) {
-        const auto bytes = command->read();
-        if (!bytes)
-            return std::unexpected(bytes.error());
-        if (bytes->isEmpty())
-            break;
-        parser.feed(*bytes);
-    }
+    const auto read = command->readAll([&](const QByteArray &bytes) {
+        parser.feed(bytes);
+        return true;
+    });
+    if (!read)
+        return std::unexpected(read.error());
     parser.finish();
     if (const auto ended = checkListingExit(command->exitCode(), command->errorOutput()); !ended)
         return std::unexpected(ended.error());

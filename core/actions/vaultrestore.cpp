@@ -33,14 +33,12 @@ Result<std::vector<QueueId>> arrivedSince(
     auto command = RemoteCommand::start(transport, listQueueCommand(instance), std::move(stop));
     if (!command)
         return std::unexpected(command.error());
-    for (;;) {
-        const auto bytes = command->read();
-        if (!bytes)
-            return std::unexpected(bytes.error());
-        if (bytes->isEmpty())
-            break;
-        parser.feed(*bytes);
-    }
+    const auto read = command->readAll([&](const QByteArray &bytes) {
+        parser.feed(bytes);
+        return true;
+    });
+    if (!read)
+        return std::unexpected(read.error());
     parser.finish();
     return ids;
 }
@@ -87,19 +85,17 @@ Result<RestoredMessage> restoreMessage(Transport &transport, const Instance &ins
     if (!command)
         return std::unexpected(command.error());
     QByteArray output;
-    for (;;) {
-        const auto bytes = command->read();
-        if (!bytes) {
-            return failure(ErrorKind::OutcomeUnknown,
-                QCoreApplication::translate("spoolscope",
-                    "The connection was lost while the message was submitted. It may or may not "
-                    "be in the queue again: look for it there and in the mail log before you "
-                    "restore it once more."),
-                bytes.error().message.toUtf8() + '\n' + bytes.error().detail);
-        }
-        if (bytes->isEmpty())
-            break;
-        output += *bytes;
+    const auto read = command->readAll([&](const QByteArray &bytes) {
+        output += bytes;
+        return true;
+    });
+    if (!read) {
+        return failure(ErrorKind::OutcomeUnknown,
+            QCoreApplication::translate("spoolscope",
+                "The connection was lost while the message was submitted. It may or may not "
+                "be in the queue again: look for it there and in the mail log before you "
+                "restore it once more."),
+            read.error().message.toUtf8() + '\n' + read.error().detail);
     }
     const auto clock = parseResubmit(output, command->errorOutput(), command->exitCode());
     if (!clock)

@@ -34,22 +34,22 @@ Result<void> fill(Transport &transport, const Instance &instance, QueueSnapshot 
     if (!command)
         return std::unexpected(command.error());
     auto lastPublished = Clock::time_point{};
-    for (;;) {
-        const auto bytes = command->read();
-        if (!bytes)
-            return std::unexpected(bytes.error());
-        if (bytes->isEmpty())
-            break;
-        parser.feed(*bytes);
+    const auto read = command->readAll([&](const QByteArray &bytes) {
+        parser.feed(bytes);
         if (snapshot.isFull())
-            return tooLarge(snapshot);
+            return false;
         if (const auto now = Clock::now(); now - lastPublished >= publishInterval) {
             lastPublished = now;
             snapshot.publish();
             if (published)
                 published(qint64(snapshot.rowCount()));
         }
-    }
+        return true;
+    });
+    if (!read)
+        return std::unexpected(read.error());
+    if (!*read)
+        return tooLarge(snapshot);
     parser.finish();
     if (snapshot.isFull())
         return tooLarge(snapshot);

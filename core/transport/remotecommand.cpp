@@ -239,6 +239,19 @@ Result<QByteArray> RemoteCommand::read()
     return d->read();
 }
 
+Result<bool> RemoteCommand::readAll(const std::function<bool(const QByteArray &bytes)> &take)
+{
+    for (;;) {
+        const auto bytes = read();
+        if (!bytes)
+            return std::unexpected(bytes.error());
+        if (bytes->isEmpty())
+            return true;
+        if (!take(*bytes))
+            return false;
+    }
+}
+
 QByteArray RemoteCommand::nonce() const
 {
     return d->nonce;
@@ -260,14 +273,12 @@ Result<CommandOutput> run(Transport &transport, const CommandLine &command, std:
     if (!running)
         return std::unexpected(running.error());
     CommandOutput result;
-    while (true) {
-        const auto chunk = running->read();
-        if (!chunk)
-            return std::unexpected(chunk.error());
-        if (chunk->isEmpty())
-            break;
-        result.output += *chunk;
-    }
+    const auto read = running->readAll([&](const QByteArray &bytes) {
+        result.output += bytes;
+        return true;
+    });
+    if (!read)
+        return std::unexpected(read.error());
     result.errors = running->errorOutput();
     result.exitCode = running->exitCode();
     return result;

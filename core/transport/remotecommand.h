@@ -7,6 +7,7 @@
 #include "core/transport/commandline.h"
 #include "core/transport/remoteprocess.h"
 
+#include <functional>
 #include <memory>
 #include <stop_token>
 
@@ -30,6 +31,9 @@ public:
 
     /// The next bytes of stdout; empty once the end is proven.
     Result<QByteArray> read();
+    /// Hands what is left of stdout to `take`, piece by piece. True: up to the proven end; false:
+    /// `take` said that it wants no more.
+    Result<bool> readAll(const std::function<bool(const QByteArray &bytes)> &take);
 
     /// Is among the arguments of the command's process on the server, for as long as it runs.
     QByteArray nonce() const;
