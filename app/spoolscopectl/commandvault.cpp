@@ -71,27 +71,43 @@ ExitCode list(const Call &call, const Vault &vault)
     return ExitCode::Done;
 }
 
+struct SavedMessage
+{
+    VaultEntry entry;
+    MessageContent message;
+};
+
+/// The one that the command line names.
+Result<SavedMessage> savedMessage(const Call &call, const Vault &vault)
+{
+    auto entry = vault.find(call.arguments.messageId);
+    if (!entry)
+        return std::unexpected(entry.error());
+    auto message = vault.read(*entry);
+    if (!message)
+        return std::unexpected(message.error());
+    return SavedMessage{std::move(*entry), std::move(*message)};
+}
+
 ExitCode showOne(const Call &call, const Vault &vault)
 {
-    const auto entry = vault.find(call.arguments.messageId);
-    if (!entry)
-        return failed(entry.error());
-    const auto message = vault.read(*entry);
-    if (!message)
-        return failed(message.error());
+    const auto saved = savedMessage(call, vault);
+    if (!saved)
+        return failed(saved.error());
+    const auto &[entry, message] = *saved;
     switch (call.arguments.format) {
     case Format::Raw:
-        print(message->raw);
+        print(message.raw);
         break;
     case Format::Eml:
-        print(message->toEml());
+        print(message.toEml());
         break;
     case Format::Json:
-        printJson(toJson(*entry));
+        printJson(toJson(entry));
         break;
     default: // a terminal obeys what it is sent
-        print(text::visibleLines(message->envelopeText).toUtf8());
-        print("\n" + text::visibleLines(message->content).toUtf8());
+        print(text::visibleLines(message.envelopeText).toUtf8());
+        print("\n" + text::visibleLines(message.content).toUtf8());
     }
     return ExitCode::Done;
 }
@@ -123,24 +139,23 @@ ExitCode restoreTo(
 /// --instance names another.
 ExitCode restore(const Call &call, const Vault &vault)
 {
-    const auto entry = vault.find(call.arguments.messageId);
-    if (!entry)
-        return failed(entry.error());
-    const auto message = vault.read(*entry);
-    if (!message)
-        return failed(message.error());
+    const auto saved = savedMessage(call, vault);
+    if (!saved)
+        return failed(saved.error());
+    const auto &[entry, message] = *saved;
     Arguments arguments = call.arguments;
     if (arguments.servers.isEmpty())
-        arguments.servers = {entry->origin.serverName};
+        arguments.servers = {entry.origin.serverName};
     if (arguments.instance.isEmpty())
-        arguments.instance = QString::fromUtf8(entry->origin.instance.name);
+        arguments.instance = QString::fromUtf8(entry.origin.instance.name);
     const auto servers = findServers(arguments);
     if (!servers)
         return failed(servers.error());
     note(advice::restore());
     const Call there{arguments, *servers, call.stop};
-    return forEachTarget(
-        there, [&](const Target &target) { return restoreTo(there, target, *entry, *message); });
+    return forEachTarget(there, [&](const Target &target) {
+        return restoreTo(there, target, saved->entry, saved->message);
+    });
 }
 
 ExitCode purge(const Call &call, Vault &vault)
