@@ -3,16 +3,13 @@
 
 #include "core/servers/server.h"
 
-#include "core/queue/queuelister.h"
+#include "core/jobs/answeringjob.h"
 #include "core/servers/reconnection.h"
 #include "core/transport/remotecommand.h"
 
-#include <QDateTime>
 #include <QPointer>
 #include <QRandomGenerator>
 
-#include <algorithm>
-#include <atomic>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -35,7 +32,10 @@ Server::Server(ServerDefinition definition, std::shared_ptr<ConnectGate> gate,
     , m_secrets(secrets)
     , m_journal(std::move(journal))
     , m_changes(std::make_shared<std::mutex>())
+    , m_queues(m_definition.id, std::bind_front(&Server::startJob, this))
 {
+    connect(&m_queues, &InstanceQueues::snapshotChanged, this, &Server::snapshotChanged);
+    connect(&m_queues, &InstanceQueues::rowsAdded, this, &Server::rowsAdded);
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, [this] { startConnecting({}); });
     m_silenceCheck.setInterval(1s);
@@ -74,18 +74,6 @@ void Server::setFleetReadOnly(bool isReadOnly)
 {
     if (std::exchange(m_isFleetReadOnly, isReadOnly) != isReadOnly)
         emit stateChanged();
-}
-
-const InstanceStatus *Server::instance(const InstanceKey &key) const
-{
-    const auto found = std::ranges::find(m_instances, key, &InstanceStatus::key);
-    return found == m_instances.end() ? nullptr : &*found;
-}
-
-InstanceStatus *Server::find(const InstanceKey &key)
-{
-    const auto found = std::ranges::find(m_instances, key, &InstanceStatus::key);
-    return found == m_instances.end() ? nullptr : &*found;
 }
 
 void Server::setState(ServerState state, std::optional<Error> error)
@@ -263,7 +251,7 @@ void Server::connected(ServerLink link)
     m_clockOffset = link.clockOffset;
     m_hostKey = link.hostKey;
     m_unfollowed = std::move(link.unfollowed);
-    adoptInstances(link.facts);
+    m_queues.adopt(link.facts);
     m_facts = std::move(link.facts);
     m_transport->whenLost([this, transport = std::weak_ptr(m_transport)](const Error &error) {
         // On the transport's thread, which ends before this object does.
@@ -280,7 +268,7 @@ void Server::connected(ServerLink link)
     m_silenceCheck.start();
     setState(ServerState::Connected);
     confirmSecret({});
-    listAll();
+    m_queues.listAll(m_transport);
 }
 
 void Server::checkSilence()
@@ -293,21 +281,6 @@ void Server::checkSilence()
         return;
     m_isSilent = isSilent;
     emit stateChanged();
-}
-
-void Server::adoptInstances(const HostFacts &facts)
-{
-    std::vector<InstanceStatus> adopted;
-    for (qsizetype i = 0; i < facts.instances.size(); ++i) {
-        InstanceStatus status;
-        status.key = {id(), facts.instances[i].configDirectory};
-        if (InstanceStatus *known = find(status.key))
-            status = std::move(*known);
-        status.instance = facts.instances[i];
-        status.rights = facts.rights[i];
-        adopted.push_back(std::move(status));
-    }
-    m_instances = std::move(adopted);
 }
 
 void Server::lost(const Error &error)
@@ -344,7 +317,7 @@ void Server::disconnectFromServer()
 void Server::refresh()
 {
     if (m_state == ServerState::Connected)
-        listAll();
+        m_queues.listAll(m_transport);
     else
         connectToServer();
 }
@@ -353,83 +326,19 @@ void Server::checkRights()
 {
     if (m_state != ServerState::Connected)
         return;
-    const auto found = std::make_shared<Result<HostFacts>>(failure(ErrorKind::Cancelled, {}));
-    auto *job = startJob(tr("Checking rights"),
-        [found, transport = m_transport, mode = m_definition.privilege](
-            Job::Context &context) -> Result<void> {
-            *found = probeHost(*transport, mode, context.stop());
-            if (!*found)
-                return std::unexpected(found->error());
-            return {};
+    startAnswering<HostFacts>(
+        std::bind_front(&Server::startJob, this), tr("Checking rights"),
+        failure(ErrorKind::Cancelled, {}),
+        [transport = m_transport, mode = m_definition.privilege](
+            Job::Context &context) { return probeHost(*transport, mode, context.stop()); },
+        this,
+        [this](Result<HostFacts> found) {
+            if (!found || m_state != ServerState::Connected)
+                return;
+            m_queues.adopt(*found);
+            m_facts = std::move(*found);
+            emit stateChanged();
         });
-    connect(job, &Job::finished, this, [this, found] {
-        if (!*found || m_state != ServerState::Connected)
-            return;
-        adoptInstances(**found);
-        m_facts = std::move(**found);
-        emit stateChanged();
-    });
-}
-
-void Server::listAll()
-{
-    for (InstanceStatus &status : m_instances) {
-        if (!status.listing)
-            list(status);
-    }
-}
-
-void Server::list(InstanceStatus &status)
-{
-    const InstanceKey key = status.key;
-    const auto snapshot = std::make_shared<QueueSnapshot>(key, QDateTime::currentMSecsSinceEpoch());
-    const bool first = !status.snapshot;
-    // One queued call at a time tells of new rows, however fast they come.
-    const auto announced = std::make_shared<std::atomic<bool>>(false);
-    const QString title = m_instances.size() > 1
-        ? tr("Listing the queue of %1").arg(QString::fromUtf8(status.instance.name))
-        : tr("Listing the queue");
-    const std::optional<qint64> expected
-        = first ? std::nullopt : std::optional(qint64(status.snapshot->rowCount()));
-    auto *job = startJob(title,
-        [this, key, snapshot, announced, first, expected, transport = m_transport,
-            instance = status.instance](Job::Context &context) {
-            return listQueue(*transport, instance, *snapshot, context.stop(), [&](qint64 rows) {
-                context.report(
-                    {rows, expected ? std::optional(std::max(*expected, rows)) : std::nullopt,
-                        tr("messages")});
-                if (!first || announced->exchange(true))
-                    return;
-                QMetaObject::invokeMethod(
-                    this,
-                    [this, key, announced] {
-                        announced->store(false);
-                        emit rowsAdded(key);
-                    },
-                    Qt::QueuedConnection);
-            });
-        });
-    status.listing = job;
-    if (first)
-        status.snapshot = snapshot;
-    connect(job, &Job::finished, this,
-        [this, key, job, snapshot] { listingEnded(key, job, snapshot); });
-    emit snapshotChanged(key);
-}
-
-void Server::listingEnded(
-    const InstanceKey &key, Job *job, const std::shared_ptr<const QueueSnapshot> &snapshot)
-{
-    InstanceStatus *status = find(key);
-    if (!status || status->listing != job)
-        return;
-    status->listing = nullptr;
-    status->listingError = job->error();
-    const bool shownIsComplete
-        = status->snapshot && status->snapshot->state() == ListingState::Complete;
-    if (snapshot->state() == ListingState::Complete || !shownIsComplete)
-        status->snapshot = snapshot;
-    emit snapshotChanged(key);
 }
 
 Job *Server::readMessage(
@@ -453,25 +362,18 @@ Job *Server::readMessage(
                 .arg(QString::fromUtf8(m_facts->account), name(),
                     displayText(readMessageCommand(status->instance, Privilege::Direct, id))));
 
-    const auto answer
-        = std::make_shared<Result<MessageContent>>(failure(ErrorKind::Cancelled, tr("Cancelled.")));
-    auto *job = startJob(tr("Reading message %1").arg(id.toString()),
-        [transport = m_transport, answer,
+    return startAnswering<MessageContent>(
+        std::bind_front(&Server::startJob, this), tr("Reading message %1").arg(id.toString()),
+        failure(ErrorKind::Cancelled, tr("Cancelled.")),
+        [transport = m_transport,
             command = readMessageCommand(status->instance, *status->rights.readMessage, id)](
-            Job::Context &jobContext) -> Result<void> {
+            Job::Context &jobContext) -> Result<MessageContent> {
             const auto output = run(*transport, command, jobContext.stop());
-            if (!output) {
-                *answer = std::unexpected(output.error());
-            } else {
-                *answer = parseMessage(output->output, output->errors, output->exitCode);
-            }
-            if (!*answer)
-                return std::unexpected(answer->error());
-            return {};
-        });
-    connect(job, &Job::finished, context,
-        [answer, handler = std::move(handler)] { handler(std::move(*answer)); });
-    return job;
+            if (!output)
+                return std::unexpected(output.error());
+            return parseMessage(output->output, output->errors, output->exitCode);
+        },
+        context, std::move(handler));
 }
 
 Job *Server::execute(std::shared_ptr<const ActionPlan> plan, size_t part, OperationOrder order,
@@ -514,8 +416,8 @@ Job *Server::execute(std::shared_ptr<const ActionPlan> plan, size_t part, Operat
     connect(job, &Job::finished, context,
         [result, handler = std::move(handler)] { handler(std::move(*result)); });
     connect(job, &Job::finished, this, [this, key] {
-        if (InstanceStatus *status = find(key); status && m_transport && !status->listing)
-            list(*status);
+        if (m_transport)
+            m_queues.list(key, m_transport);
     });
     return job;
 }
@@ -524,23 +426,20 @@ Job *Server::report(
     const Operation &operation, QObject *context, std::function<void(Result<PartResult>)> handler)
 {
     const InstanceStatus *status = instance(operation.header.key);
-    const auto answer = std::make_shared<Result<PartResult>>(
-        failure(ErrorKind::Network, tr("%1 is not connected.").arg(name())));
-    auto *job = startJob(tr("Looking into operation %1").arg(operation.header.id),
-        [answer, journal = m_journal, id = operation.header.id,
+    const auto notConnected = failure(ErrorKind::Network, tr("%1 is not connected.").arg(name()));
+    return startAnswering<PartResult>(
+        std::bind_front(&Server::startJob, this),
+        tr("Looking into operation %1").arg(operation.header.id), notConnected,
+        [notConnected, journal = m_journal, id = operation.header.id,
             instance = status ? status->instance : Instance{},
             rights = status ? status->rights : InstanceRights{}, isKnown = status != nullptr,
             source = reconnectingSource(m_definition, m_transport, jobOptions())](
-            Job::Context &jobContext) -> Result<void> {
-            if (isKnown)
-                *answer = reportOperation(journal, id, instance, rights, source, jobContext.stop());
-            if (!*answer)
-                return std::unexpected(answer->error());
-            return {};
-        });
-    connect(job, &Job::finished, context,
-        [answer, handler = std::move(handler)] { handler(std::move(*answer)); });
-    return job;
+            Job::Context &jobContext) -> Result<PartResult> {
+            if (!isKnown)
+                return notConnected;
+            return reportOperation(journal, id, instance, rights, source, jobContext.stop());
+        },
+        context, std::move(handler));
 }
 
 }

@@ -3,10 +3,9 @@
 
 #pragma once
 
-#include "core/jobs/job.h"
 #include "core/journal/journaledpart.h"
 #include "core/postfix/messagecontent.h"
-#include "core/queue/queuesnapshot.h"
+#include "core/servers/instancequeues.h"
 #include "core/servers/queuedasker.h"
 #include "core/servers/secretkeeper.h"
 #include "core/servers/serverlink.h"
@@ -19,7 +18,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <vector>
 
 namespace spoolscope {
 
@@ -30,19 +28,6 @@ enum class ServerState {
     AwaitingSecret, ///< secretRequest() says which; answerSecret() goes on
     Connected,
     Failed, ///< error() says why; what was listed before stays
-};
-
-/// One Postfix instance of a server, as far as it is known.
-struct InstanceStatus
-{
-    InstanceKey key;
-    Instance instance;
-    InstanceRights rights;
-    /// What to show: the running listing while it is the first one, else the last that ended. An
-    /// incomplete listing never replaces a complete one. Null before the first.
-    std::shared_ptr<const QueueSnapshot> snapshot;
-    Job *listing = nullptr; ///< the running listing, if any
-    std::optional<Error> listingError; ///< of the last listing; `snapshot` is then older than it
 };
 
 /// A server on the GUI thread: its connection, instances, snapshots and jobs. All work happens in
@@ -83,8 +68,8 @@ public:
     qint64 clockOffset() const { return m_clockOffset; }
     /// Fingerprint the connection was made with, "SHA256:..."; empty for this machine.
     const QByteArray &hostKey() const { return m_hostKey; }
-    const std::vector<InstanceStatus> &instances() const { return m_instances; }
-    const InstanceStatus *instance(const InstanceKey &key) const;
+    const std::vector<InstanceStatus> &instances() const { return m_queues.all(); }
+    const InstanceStatus *instance(const InstanceKey &key) const { return m_queues.find(key); }
 
     /// Whether a connected server has been silent for so long that what is shown may be old news.
     bool isSilent() const { return m_isSilent; }
@@ -143,12 +128,6 @@ private:
     void failed(const Error &error);
     void checkSilence();
     void setState(ServerState state, std::optional<Error> error = {});
-    void adoptInstances(const HostFacts &facts);
-    InstanceStatus *find(const InstanceKey &key);
-    void listAll();
-    void list(InstanceStatus &status);
-    void listingEnded(
-        const InstanceKey &key, Job *job, const std::shared_ptr<const QueueSnapshot> &snapshot);
     Job *startJob(const QString &title, Job::Work work);
 
     ServerDefinition m_definition;
@@ -177,7 +156,7 @@ private:
     QList<SshConfig::Unfollowed> m_unfollowed;
     qint64 m_clockOffset = 0;
     QByteArray m_hostKey; ///< "SHA256:..." of the connection; empty for this machine
-    std::vector<InstanceStatus> m_instances;
+    InstanceQueues m_queues;
 };
 
 }

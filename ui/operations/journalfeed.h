@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/jobs/job.h"
+#include "core/jobs/answeringjob.h"
 #include "core/journal/standing.h"
 
 #include <QObject>
@@ -41,18 +41,12 @@ public:
         std::function<Result<T>(const Journal &, const std::stop_token &)> work, QObject *context,
         std::function<void(Result<T>)> handler)
     {
-        const auto answer = std::make_shared<Result<T>>(failure(ErrorKind::Cancelled, QString()));
-        Job *job = start(title,
-            [answer, work = std::move(work), journal = m_journal](
-                Job::Context &jobContext) -> Result<void> {
-                *answer = work(journal, jobContext.stop());
-                if (!*answer)
-                    return std::unexpected(answer->error());
-                return {};
-            });
-        connect(job, &Job::finished, context,
-            [answer, handler = std::move(handler)] { handler(std::move(*answer)); });
-        return job;
+        return startAnswering<T>(
+            std::bind_front(&JournalFeed::start, this), title,
+            failure(ErrorKind::Cancelled, QString()),
+            [work = std::move(work), journal = m_journal](
+                Job::Context &jobContext) { return work(journal, jobContext.stop()); },
+            context, std::move(handler));
     }
 
 signals:
