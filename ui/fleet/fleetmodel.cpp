@@ -37,101 +37,6 @@ struct FleetModel::Node
     }
 };
 
-FleetState fleetState(const InstanceStatus &status)
-{
-    if (status.listing)
-        return FleetState::Busy;
-    const bool brokeOff = status.snapshot && status.snapshot->state() == ListingState::Incomplete;
-    return status.listingError || brokeOff ? FleetState::Incomplete : FleetState::Connected;
-}
-
-FleetState fleetState(const Server &server)
-{
-    switch (server.state()) {
-    case ServerState::Offline:
-        return FleetState::Offline;
-    case ServerState::Connecting:
-        return server.question() ? FleetState::Attention : FleetState::Busy;
-    case ServerState::AwaitingHostKey:
-    case ServerState::AwaitingSecret:
-        return FleetState::Attention;
-    case ServerState::Failed:
-        return FleetState::Failed;
-    case ServerState::Connected:
-        break;
-    }
-    const bool isPartial = server.facts() && !server.facts()->leftOut.isEmpty();
-    FleetState worst
-        = isPartial || server.isSilent() ? FleetState::Incomplete : FleetState::Connected;
-    for (const InstanceStatus &status : server.instances()) {
-        const FleetState state = fleetState(status);
-        if (state == FleetState::Busy)
-            return state;
-        worst = std::max(worst, state);
-    }
-    return worst;
-}
-
-QString questionLabel(const Server &server)
-{
-    if (server.question())
-        return FleetModel::tr("Answer…");
-    if (const auto request = server.secretRequest())
-        return request->key.kind == SecretKind::Passphrase ? FleetModel::tr("Enter Passphrase…")
-                                                           : FleetModel::tr("Enter Password…");
-    if (!server.hostKeyOffer())
-        return {};
-    return server.hostKeyOffer()->verdict == HostKeyVerdict::Unknown
-        ? FleetModel::tr("Check Host Key…")
-        : FleetModel::tr("Show Host Keys…");
-}
-
-namespace {
-
-QString attentionText(const Server &server)
-{
-    if (server.question())
-        return FleetModel::tr("asks a question");
-    const auto request = server.secretRequest();
-    if (!request)
-        return FleetModel::tr("unknown host key");
-    switch (request->key.kind) {
-    case SecretKind::Passphrase:
-        return FleetModel::tr("passphrase needed");
-    case SecretKind::SudoPassword:
-        return FleetModel::tr("sudo password needed");
-    case SecretKind::Password:
-        break;
-    }
-    return FleetModel::tr("password needed");
-}
-
-QString connectingText(const Server &server)
-{
-    switch (server.loginHint()) {
-    case LoginHint::TouchKey:
-        return FleetModel::tr("touch your security key");
-    case LoginHint::AgentWaits:
-        return FleetModel::tr("waiting for the SSH agent");
-    case LoginHint::None:
-        break;
-    }
-    return FleetModel::tr("connecting…");
-}
-
-}
-
-void FleetModel::Tally::add(const InstanceStatus &status)
-{
-    if (!status.snapshot) {
-        isComplete = false;
-        return;
-    }
-    isKnown = true;
-    messages += qint64(status.snapshot->rowCount());
-    isComplete = isComplete && status.snapshot->state() == ListingState::Complete;
-}
-
 FleetModel::FleetModel(const Fleet &fleet, QObject *parent)
     : QAbstractItemModel(parent), m_fleet(fleet), m_root(std::make_unique<Node>())
 {
@@ -399,9 +304,9 @@ QVariant FleetModel::data(const QModelIndex &index, int role) const
     }
 }
 
-FleetModel::Tally FleetModel::tallyOf(const Node &node) const
+FleetTally FleetModel::tallyOf(const Node &node) const
 {
-    Tally tally;
+    FleetTally tally;
     if (node.isInstance()) {
         if (const InstanceStatus *status = node.status())
             tally.add(*status);
@@ -411,7 +316,7 @@ FleetModel::Tally FleetModel::tallyOf(const Node &node) const
         tally.isComplete = tally.isComplete && tally.isKnown;
     } else {
         for (const auto &child : node.children) {
-            const Tally part = tallyOf(*child);
+            const FleetTally part = tallyOf(*child);
             tally.messages += part.messages;
             tally.isKnown = tally.isKnown || part.isKnown;
             tally.isComplete = tally.isComplete && part.isComplete;
@@ -434,35 +339,7 @@ FleetState FleetModel::stateOf(const Node &node) const
 
 QString FleetModel::stateText(const Node &node) const
 {
-    if (!node.server)
-        return {};
-    switch (stateOf(node)) {
-    case FleetState::Offline:
-        return tr("offline");
-    case FleetState::Busy:
-        return node.server->state() == ServerState::Connecting ? connectingText(*node.server)
-                                                               : QString();
-    case FleetState::Attention:
-        return attentionText(*node.server);
-    case FleetState::Connected:
-        return {};
-    case FleetState::Incomplete:
-        return node.server->isSilent() ? tr("not answering") : tr("incomplete");
-    case FleetState::Failed:
-        break;
-    }
-    switch (node.server->error() ? node.server->error()->kind : ErrorKind::Network) {
-    case ErrorKind::Auth:
-        return tr("login refused");
-    case ErrorKind::HostKey:
-        return tr("host key refused");
-    case ErrorKind::NotFound:
-        return tr("no Postfix");
-    case ErrorKind::Timeout:
-        return tr("no answer");
-    default:
-        return tr("unreachable");
-    }
+    return node.server ? spoolscope::stateText(*node.server, stateOf(node)) : QString();
 }
 
 QString FleetModel::name(const Node &node) const
@@ -477,25 +354,14 @@ QString FleetModel::name(const Node &node) const
     return text::visible(m_names.value(node.server->id(), node.server->name()));
 }
 
-/// What stands beside the name by shape and colour, in words.
-QStringList FleetModel::marks(const Node &node) const
+QStringList FleetModel::marksOf(const Node &node)
 {
-    QStringList words;
-    if (!node.isServer())
-        return words;
-    const ServerDefinition &definition = node.server->definition();
-    if (definition.role == ServerRole::Production)
-        words += tr("production");
-    else if (definition.role == ServerRole::Test)
-        words += tr("test");
-    if (definition.isReadOnly)
-        words += tr("read-only");
-    return words;
+    return node.isServer() ? marks(node.server->definition()) : QStringList();
 }
 
 QString FleetModel::spokenText(const Node &node) const
 {
-    return (QStringList{name(node)} + marks(node) + QStringList{stateText(node), countText(node)})
+    return (QStringList{name(node)} + marksOf(node) + QStringList{stateText(node), countText(node)})
         .join(u", "_s);
 }
 
@@ -511,7 +377,7 @@ QString FleetModel::toolTip(const Node &node) const
         lines += tr("Postfix %1 on %2, as %3")
                      .arg(text::visible(facts->mailVersion), text::visible(facts->hostName),
                          text::visible(facts->account));
-    if (const QStringList words = marks(node); !words.isEmpty())
+    if (const QStringList words = marksOf(node); !words.isEmpty())
         lines += words.join(u", "_s);
     if (!stateText(node).isEmpty())
         lines += stateText(node);
@@ -534,7 +400,7 @@ QString FleetModel::toolTip(const Node &node) const
 
 QString FleetModel::countText(const Node &node) const
 {
-    const Tally tally = tallyOf(node);
+    const FleetTally tally = tallyOf(node);
     if (!tally.isKnown)
         return u"–"_s;
     const QString number = humanize::count(tally.messages);

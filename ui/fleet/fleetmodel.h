@@ -5,6 +5,7 @@
 
 #include "core/servers/fleet.h"
 #include "ui/fleet/fleetscope.h"
+#include "ui/fleet/fleetstate.h"
 
 #include <QAbstractItemModel>
 #include <QHash>
@@ -13,16 +14,6 @@
 #include <vector>
 
 namespace spoolscope {
-
-/// How an item of the fleet tree is doing, by what a person would do about it.
-enum class FleetState {
-    Offline, ///< not connected, nobody asked
-    Busy, ///< connecting or listing
-    Attention, ///< a host key, a password or a question of the server waits for a person
-    Connected,
-    Incomplete, ///< connected, but the last listing failed or broke off
-    Failed, ///< not reachable or refused
-};
 
 /// "All servers" > groups > servers > instances (where a server has several). A sink of the fleet's
 /// signals; it starts nothing.
@@ -57,13 +48,6 @@ public:
 private:
     Q_DISABLE_COPY_MOVE(FleetModel)
     struct Node;
-    struct Tally
-    {
-        qint64 messages = 0;
-        bool isKnown = false; ///< at least one listing contributed
-        bool isComplete = true; ///< every part is a complete listing
-        void add(const InstanceStatus &status);
-    };
     void addServer(Server *server);
     void removeServer(const Server *server);
     void insertServer(Server *server);
@@ -77,11 +61,11 @@ private:
     void changed(const Node &node);
     const Node *nodeOf(const QModelIndex &index) const;
     QModelIndex indexOf(const Node &node, int column) const;
-    Tally tallyOf(const Node &node) const;
+    FleetTally tallyOf(const Node &node) const;
     FleetState stateOf(const Node &node) const;
     QString stateText(const Node &node) const;
     QString name(const Node &node) const;
-    QStringList marks(const Node &node) const;
+    static QStringList marksOf(const Node &node);
     QString spokenText(const Node &node) const;
     QString toolTip(const Node &node) const;
     QString countText(const Node &node) const;
@@ -90,10 +74,5 @@ private:
     QHash<QString, QString> m_names; ///< short, by server ID
     std::unique_ptr<Node> m_root; ///< "All servers"
 };
-
-FleetState fleetState(const Server &server);
-/// "Enter Password…": the step that a server waits for, for buttons and menus; empty: none.
-QString questionLabel(const Server &server);
-FleetState fleetState(const InstanceStatus &status);
 
 }
