@@ -4,7 +4,7 @@
 #include "arguments.h"
 
 #include "core/postfix/sudoersrules.h"
-#include "where.h"
+#include "options.h"
 
 #include <QCommandLineParser>
 #include <QHash>
@@ -154,25 +154,6 @@ Result<void> checkFilter(const Arguments &arguments)
     return {};
 }
 
-Result<void> takeFilter(Arguments &arguments, const std::optional<QString> &where,
-    const std::optional<QString> &groupBy)
-{
-    if (where) {
-        auto filter = parseWhere(*where);
-        if (!filter)
-            return std::unexpected(filter.error());
-        arguments.where = *where;
-        arguments.filter = std::move(*filter);
-    }
-    if (!groupBy)
-        return {};
-    arguments.groupBy = parseGroupKey(*groupBy);
-    if (!arguments.groupBy)
-        return failure(ErrorKind::InvalidInput,
-            u"--group-by needs one of: %1"_s.arg(groupKeyNames().join(u", "_s)));
-    return {};
-}
-
 Result<void> checkOptions(const Arguments &arguments)
 {
     const bool act = arguments.command == "act"_L1;
@@ -229,49 +210,7 @@ Result<Arguments> parseArguments(const QStringList &words)
     QCommandLineParser parser;
     parser.setApplicationDescription(usage());
     parser.addPositionalArgument(u"command"_s, u"what to do"_s, u"COMMAND ARGUMENT..."_s);
-    const QCommandLineOption identity(u"identity"_s, u"Private key to log in with."_s, u"file"_s);
-    const QCommandLineOption knownHosts(
-        u"known-hosts"_s, u"File of host keys to trust."_s, u"file"_s);
-    const QCommandLineOption sshConfig(
-        u"ssh-config"_s, u"Instead of ~/.ssh/config, as with ssh -F."_s, u"file"_s);
-    const QCommandLineOption jump(
-        u"jump"_s, u"Jump hosts, as with ssh -J."_s, u"[user@]host[:port],..."_s);
-    const QCommandLineOption instance(
-        u"instance"_s, u"Only this Postfix instance (name or directory)."_s, u"name"_s);
-    const QCommandLineOption ids(
-        u"ids"_s, u"Queue IDs, or lines of queue --json, one a line; - is stdin."_s, u"file"_s);
-    const QCommandLineOption role(u"role"_s, u"rights: viewer, operator or deleter."_s, u"role"_s);
-    const QCommandLineOption account(
-        u"user"_s, u"rights: for this account, not the one that logs in."_s, u"name"_s);
-    const QCommandLineOption limit(u"limit"_s, u"At most so many messages a server."_s, u"n"_s);
-    const QCommandLineOption where(
-        u"where"_s, u"Only messages that match; see the manual page."_s, u"filter"_s);
-    const QCommandLineOption groupBy(
-        u"group-by"_s, u"Count messages by this field; --limit is of groups then."_s, u"field"_s);
-    const QCommandLineOption json(u"json"_s, u"One JSON object a line."_s);
-    const QCommandLineOption csv(u"csv"_s, u"RFC 4180, safe for spreadsheets."_s);
-    const QCommandLineOption raw(u"raw"_s, u"What postcat printed, byte for byte."_s);
-    const QCommandLineOption eml(u"eml"_s, u"The message as an .eml file."_s);
-    const QCommandLineOption dryRun(u"dry-run"_s, u"Show the plan and change nothing."_s);
-    const QCommandLineOption yes(u"yes"_s, u"Carry the plan out without asking."_s);
-    const QCommandLineOption destination(
-        u"destination"_s, u"Only mail for this domain or [address], as postqueue -s."_s, u"site"_s);
-    const QCommandLineOption olderThan(
-        u"older-than"_s, u"Remove what was saved before so many days."_s, u"days"_s);
-    const QCommandLineOption maxBytes(
-        u"max-bytes"_s, u"Remove the oldest until the rest is no larger."_s, u"n"_s);
-    const QCommandLineOption reason(
-        u"reason"_s, u"Why; the journal keeps it. Needed above 10 messages."_s, u"text"_s);
-    const QCommandLineOption toTrash(
-        u"trash"_s, u"With act delete: move to the trash instead, as act trash."_s);
-    const QCommandLineOption toVault(
-        u"vault"_s, u"With act delete: keep a copy of each message first."_s);
-    const QCommandLineOption rate(u"rate"_s, u"At most so many messages a minute."_s, u"n"_s);
-    const QCommandLineOption script(u"script"_s, u"As a shell script, for review."_s);
-    const QCommandLineOption batch(u"batch"_s, u"Never ask for a password or passphrase."_s);
-    parser.addOptions({role, account, batch, reason, toTrash, toVault, rate, script, where, groupBy,
-        destination, olderThan, maxBytes, identity, knownHosts, sshConfig, jump, instance, ids,
-        limit, json, csv, raw, eml, dryRun, yes});
+    parser.addOptions(options());
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     if (!parser.parse(words))
@@ -282,53 +221,11 @@ Result<Arguments> parseArguments(const QStringList &words)
         parser.showVersion();
 
     Arguments arguments;
-    arguments.identityFile = parser.value(identity);
-    arguments.knownHostsFile = parser.value(knownHosts);
-    arguments.sshConfigFile = parser.value(sshConfig);
-    arguments.jump = parser.value(jump);
-    arguments.instance = parser.value(instance);
-    arguments.idsFile = parser.value(ids);
-    const auto given = [&](const QCommandLineOption &option) {
-        return parser.isSet(option) ? std::optional(parser.value(option)) : std::nullopt;
-    };
-    if (const auto taken = takeFilter(arguments, given(where), given(groupBy)); !taken)
+    if (const auto taken = takeOptions(parser, arguments); !taken)
         return std::unexpected(taken.error());
-    arguments.role = parser.value(role);
-    arguments.account = parser.value(account);
-    arguments.dryRun = parser.isSet(dryRun);
-    arguments.yes = parser.isSet(yes);
-    arguments.reason = parser.value(reason);
-    arguments.vault = parser.isSet(toVault);
-    if (parser.isSet(rate))
-        arguments.rate
-            = std::max(parser.value(rate).toInt(), 0) == 0 ? -1 : parser.value(rate).toInt();
-    arguments.batch = parser.isSet(batch);
-    int formats = 0;
-    for (const auto &[option, format] : {std::pair(&json, Format::Json), {&csv, Format::Csv},
-             {&script, Format::Script}, {&raw, Format::Raw}, {&eml, Format::Eml}}) {
-        if (parser.isSet(*option)) {
-            arguments.format = format;
-            ++formats;
-        }
-    }
-    if (formats > 1)
-        return failure(ErrorKind::InvalidInput, u"choose one of --json, --csv, --raw, --eml"_s);
-    arguments.destination = parser.value(destination);
-    if (parser.isSet(destination) && arguments.destination.isEmpty()) // would flush everything
-        return failure(ErrorKind::InvalidInput, u"--destination needs a domain"_s);
-    for (const auto &[option, number] : {std::pair(&limit, &arguments.limit),
-             {&olderThan, &arguments.olderThanDays}, {&maxBytes, &arguments.maxBytes}}) {
-        if (!parser.isSet(*option))
-            continue;
-        bool isNumber = false;
-        *number = parser.value(*option).toLongLong(&isNumber);
-        if (!isNumber || **number < 0 || (number == &arguments.olderThanDays && **number > 100'000))
-            return failure(
-                ErrorKind::InvalidInput, u"--%1 needs a number"_s.arg(option->names().first()));
-    }
     if (const auto taken = takePositional(arguments, parser.positionalArguments()); !taken)
         return std::unexpected(taken.error());
-    if (parser.isSet(toTrash)) {
+    if (parser.isSet(u"trash"_s)) {
         if (arguments.action != "delete"_L1 || arguments.vault)
             return failure(
                 ErrorKind::InvalidInput, u"--trash goes with act delete, without --vault"_s);

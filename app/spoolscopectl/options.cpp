@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "options.h"
+
+#include "where.h"
+
+#include <algorithm>
+#include <array>
+#include <variant>
+
+using namespace Qt::StringLiterals;
+
+namespace spoolscope::ctl {
+
+namespace {
+
+using Text = QString Arguments::*;
+using Switch = bool Arguments::*;
+using Number = std::optional<qint64> Arguments::*;
+struct Special // taken by name
+{
+};
+
+/// One row an option.
+struct Row
+{
+    QLatin1StringView name;
+    QLatin1StringView meaning;
+    QLatin1StringView value; ///< what it is called; empty for an option without one
+    std::variant<Special, Text, Switch, Number, Format> target = Special{};
+};
+
+constexpr std::array rows{
+    // Which server, and as whom
+    Row{"identity"_L1, "Private key to log in with."_L1, "file"_L1, &Arguments::identityFile},
+    Row{"known-hosts"_L1, "File of host keys to trust."_L1, "file"_L1, &Arguments::knownHostsFile},
+    Row{"ssh-config"_L1, "Instead of ~/.ssh/config, as with ssh -F."_L1, "file"_L1,
+        &Arguments::sshConfigFile},
+    Row{"jump"_L1, "Jump hosts, as with ssh -J."_L1, "[user@]host[:port],..."_L1, &Arguments::jump},
+    Row{"batch"_L1, "Never ask for a password or passphrase."_L1, {}, &Arguments::batch},
+    // What of it
+    Row{"instance"_L1, "Only this Postfix instance (name or directory)."_L1, "name"_L1,
+        &Arguments::instance},
+    Row{"ids"_L1, "Queue IDs, or lines of queue --json, one a line; - is stdin."_L1, "file"_L1,
+        &Arguments::idsFile},
+    Row{"where"_L1, "Only messages that match; see the manual page."_L1, "filter"_L1},
+    Row{"group-by"_L1, "Count messages by this field; --limit is of groups then."_L1, "field"_L1},
+    Row{"limit"_L1, "At most so many messages a server."_L1, "n"_L1, &Arguments::limit},
+    Row{"destination"_L1, "Only mail for this domain or [address], as postqueue -s."_L1, "site"_L1,
+        &Arguments::destination},
+    Row{"older-than"_L1, "Remove what was saved before so many days."_L1, "days"_L1,
+        &Arguments::olderThanDays},
+    Row{"max-bytes"_L1, "Remove the oldest until the rest is no larger."_L1, "n"_L1,
+        &Arguments::maxBytes},
+    Row{"role"_L1, "rights: viewer, operator or deleter."_L1, "role"_L1, &Arguments::role},
+    Row{"user"_L1, "rights: for this account, not the one that logs in."_L1, "name"_L1,
+        &Arguments::account},
+    // How a change is made
+    Row{"dry-run"_L1, "Show the plan and change nothing."_L1, {}, &Arguments::dryRun},
+    Row{"yes"_L1, "Carry the plan out without asking."_L1, {}, &Arguments::yes},
+    Row{"reason"_L1, "Why; the journal keeps it. Needed above 10 messages."_L1, "text"_L1,
+        &Arguments::reason},
+    Row{"rate"_L1, "At most so many messages a minute."_L1, "n"_L1},
+    Row{"trash"_L1, "With act delete: move to the trash instead, as act trash."_L1, {}},
+    Row{"vault"_L1, "With act delete: keep a copy of each message first."_L1, {},
+        &Arguments::vault},
+    // How it is printed
+    Row{"json"_L1, "One JSON object a line."_L1, {}, Format::Json},
+    Row{"csv"_L1, "RFC 4180, safe for spreadsheets."_L1, {}, Format::Csv},
+    Row{"raw"_L1, "What postcat printed, byte for byte."_L1, {}, Format::Raw},
+    Row{"eml"_L1, "The message as an .eml file."_L1, {}, Format::Eml},
+    Row{"script"_L1, "As a shell script, for review."_L1, {}, Format::Script},
+};
+
+void takeTextsAndSwitches(const QCommandLineParser &parser, Arguments &arguments)
+{
+    for (const Row &row : rows) {
+        if (const Text *text = std::get_if<Text>(&row.target))
+            arguments.*(*text) = parser.value(row.name);
+        else if (const Switch *flag = std::get_if<Switch>(&row.target))
+            arguments.*(*flag) = parser.isSet(row.name);
+    }
+}
+
+Result<void> takeFilter(const QCommandLineParser &parser, Arguments &arguments)
+{
+    if (const QString name = u"where"_s; parser.isSet(name)) {
+        arguments.where = parser.value(name);
+        auto filter = parseWhere(arguments.where);
+        if (!filter)
+            return std::unexpected(filter.error());
+        arguments.filter = std::move(*filter);
+    }
+    if (!parser.isSet(u"group-by"_s))
+        return {};
+    arguments.groupBy = parseGroupKey(parser.value(u"group-by"_s));
+    if (!arguments.groupBy)
+        return failure(ErrorKind::InvalidInput,
+            u"--group-by needs one of: %1"_s.arg(groupKeyNames().join(u", "_s)));
+    return {};
+}
+
+Result<void> takeFormat(const QCommandLineParser &parser, Arguments &arguments)
+{
+    int formats = 0;
+    for (const Row &row : rows) {
+        const Format *format = std::get_if<Format>(&row.target);
+        if (format && parser.isSet(row.name)) {
+            arguments.format = *format;
+            ++formats;
+        }
+    }
+    if (formats > 1)
+        return failure(ErrorKind::InvalidInput, u"choose one of --json, --csv, --raw, --eml"_s);
+    return {};
+}
+
+Result<void> takeNumbers(const QCommandLineParser &parser, Arguments &arguments)
+{
+    for (const Row &row : rows) {
+        const Number *target = std::get_if<Number>(&row.target);
+        if (!target || !parser.isSet(row.name))
+            continue;
+        bool isNumber = false;
+        const qint64 number = parser.value(row.name).toLongLong(&isNumber);
+        arguments.*(*target) = number;
+        const bool isDays = *target == &Arguments::olderThanDays;
+        if (!isNumber || number < 0 || (isDays && number > 100'000))
+            return failure(ErrorKind::InvalidInput, u"--%1 needs a number"_s.arg(row.name));
+    }
+    return {};
+}
+
+}
+
+QList<QCommandLineOption> options()
+{
+    QList<QCommandLineOption> all;
+    for (const Row &row : rows)
+        all.append(QCommandLineOption(row.name, row.meaning, row.value));
+    return all;
+}
+
+Result<void> takeOptions(const QCommandLineParser &parser, Arguments &arguments)
+{
+    takeTextsAndSwitches(parser, arguments);
+    if (const auto taken = takeFilter(parser, arguments); !taken)
+        return taken;
+    if (const QString name = u"rate"_s; parser.isSet(name)) {
+        const int rate = parser.value(name).toInt();
+        arguments.rate = rate > 0 ? rate : -1;
+    }
+    if (const auto taken = takeFormat(parser, arguments); !taken)
+        return taken;
+    if (parser.isSet(u"destination"_s) && arguments.destination.isEmpty()) // would flush everything
+        return failure(ErrorKind::InvalidInput, u"--destination needs a domain"_s);
+    return takeNumbers(parser, arguments);
+}
+
+}
