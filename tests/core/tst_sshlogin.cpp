@@ -2,80 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "agentfixture.h"
-#include "sshdfixture.h"
+#include "sshlogins.h"
 
-#include "core/transport/patience.h"
 #include "core/transport/remotecommand.h"
-#include "core/transport/secretholder.h"
 
-#include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QTest>
 
-#include <mutex>
-#include <thread>
-
-#include <poll.h>
-
 using namespace spoolscope;
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
-namespace {
-
-using Connected = std::expected<std::unique_ptr<SshTransport>, SshConnectFailure>;
-
-Connected connectTo(const SshEndpoint &endpoint, const SshConnectOptions &options = {})
-{
-    return SshTransport::connect(endpoint, options, {});
-}
-
-Secret secret(QByteArray bytes)
-{
-    bytes.detach();
-    return Secret::take(bytes);
-}
-
-/// Answers like a person who knows what to say to each prompt; nothing where it finds none.
-class Person final : public SecretAsker
-{
-public:
-    using Answer = std::function<QByteArray(const ServerQuestion::Prompt &)>;
-    explicit Person(Answer answer) : m_answer(std::move(answer)) { }
-
-    std::optional<std::vector<Secret>> ask(
-        const ServerQuestion &question, const Patience &) override
-    {
-        questions += question;
-        std::vector<Secret> answers;
-        for (const auto &prompt : question.prompts)
-            answers.push_back(secret(m_answer(prompt)));
-        return answers;
-    }
-
-    QList<ServerQuestion> questions; ///< read after the connection was made
-
-private:
-    Answer m_answer;
-};
-
-/// Does not answer before its time is up.
-class Absent final : public SecretAsker
-{
-public:
-    std::optional<std::vector<Secret>> ask(
-        const ServerQuestion &, const Patience &patience) override
-    {
-        const Wakeup nothing;
-        patience.waitFor(nothing.fd(), POLLIN);
-        return {};
-    }
-};
-
-}
-
-/// Ways to log in, on a real sshd.
+/// Passwords, passphrases and certificates, on a real sshd.
 class TestSshLogin : public QObject
 {
     Q_OBJECT
@@ -100,26 +37,9 @@ private slots:
     void certificateThroughAgent();
     void certificateOfAnotherKeyIsLeftAlone();
 
-    void agentKeys_data();
-    void agentKeys();
-    void identitiesOnly();
-    void publicKeyFileNamesAgentKey();
-    void lockedAgent();
-    void stoppedAgent();
-    void agentThatStopsBeforeSigning();
-
-    void oneTimeCode();
-    void pamPasswordIsHeld();
-    void wrongAnswers();
-    void nobodyAnswers();
-    void stopEndsQuestion();
-
     void jumpHostIsNamed();
 
 private:
-    SshEndpoint withoutKeys() const;
-    std::shared_ptr<SecretHolder> holding(const SecretKey &key, const QByteArray &bytes) const;
-    SecretKey passwordKey(const SshdFixture &sshd) const;
     qsizetype logins(const SshdFixture &sshd) const { return sshd.log().count("Connection from"); }
 
     std::unique_ptr<SshdFixture> m_sshd; ///< keys and one password
@@ -142,49 +62,29 @@ void TestSshLogin::init()
     m_sshd->authorize(u"user_key"_s);
 }
 
-SshEndpoint TestSshLogin::withoutKeys() const
-{
-    SshEndpoint endpoint = m_endpoint;
-    endpoint.identityFile.clear();
-    return endpoint;
-}
-
-std::shared_ptr<SecretHolder> TestSshLogin::holding(
-    const SecretKey &key, const QByteArray &bytes) const
-{
-    auto holder = std::make_shared<SecretHolder>();
-    holder->put(key, secret(bytes));
-    return holder;
-}
-
-SecretKey TestSshLogin::passwordKey(const SshdFixture &sshd) const
-{
-    return {SecretKind::Password, "root@127.0.0.1:"_L1 + QString::number(sshd.port())};
-}
-
 // --- password ---
 
 void TestSshLogin::password()
 {
-    const auto asked = connectTo(withoutKeys());
+    const auto asked = connectTo(withoutKeys(m_endpoint));
     QVERIFY(!asked);
     QCOMPARE(asked.error().error.kind, ErrorKind::Auth);
     QCOMPARE(asked.error().secret,
         (SecretRequest{passwordKey(*m_sshd), u"root@127.0.0.1"_s, false, false}));
 
     const auto holder = holding(passwordKey(*m_sshd), "correct horse");
-    const auto transport = connectTo(withoutKeys(), {.secrets = holder});
+    const auto transport = connectTo(withoutKeys(m_endpoint), {.secrets = holder});
     QVERIFY(transport);
     QCOMPARE(run(**transport, {{"echo", "a"}}, {}).value().output, "a\n");
     QVERIFY(holder->has(passwordKey(*m_sshd))); // a lost link comes back without a question
-    QVERIFY(connectTo(withoutKeys(), {.secrets = holder}));
+    QVERIFY(connectTo(withoutKeys(m_endpoint), {.secrets = holder}));
 }
 
 void TestSshLogin::wrongPassword()
 {
     const auto holder = holding(passwordKey(*m_sshd), "battery staple");
     const qsizetype failed = m_sshd->log().count("Failed password");
-    const auto refused = connectTo(withoutKeys(), {.secrets = holder});
+    const auto refused = connectTo(withoutKeys(m_endpoint), {.secrets = holder});
     QVERIFY(!refused);
     QCOMPARE(refused.error().error.kind, ErrorKind::Auth);
     QVERIFY(refused.error().secret);
@@ -201,7 +101,7 @@ void TestSshLogin::passwordIsNotSentWhereSshWouldNot()
         "PasswordAuthentication no\n", "PreferredAuthentications publickey\n", "BatchMode yes\n"};
     for (const QByteArray &config : configs) {
         m_sshd->writeFile(u"config"_s, config);
-        SshEndpoint endpoint = withoutKeys();
+        SshEndpoint endpoint = withoutKeys(m_endpoint);
         endpoint.configFile = m_sshd->path(u"config"_s);
         const auto refused
             = connectTo(endpoint, {.secrets = holding(passwordKey(*m_sshd), "correct horse")});
@@ -379,283 +279,6 @@ void TestSshLogin::certificateOfAnotherKeyIsLeftAlone()
     SshEndpoint endpoint = m_endpoint;
     endpoint.configFile = m_sshd->path(u"config"_s);
     QVERIFY(connectTo(endpoint));
-}
-
-// --- the agent ---
-
-void TestSshLogin::agentKeys_data()
-{
-    QTest::addColumn<int>("strangers");
-    QTest::addColumn<int>("tries"); // MaxAuthTries
-    QTest::addColumn<bool>("isNamed"); // by IdentityFile; its file has a passphrase
-    QTest::addColumn<bool>("isReached");
-    QTest::newRow("none, unnamed") << 0 << 6 << false << true;
-    QTest::newRow("3, unnamed") << 3 << 6 << false << true;
-    QTest::newRow("7, unnamed") << 7 << 6 << false << false; // as with ssh
-    QTest::newRow("7, named") << 7 << 6 << true << true;
-    QTest::newRow("50, named") << 50 << 6 << true << true;
-    QTest::newRow("50, named, 2 tries") << 50 << 2 << true << true;
-    QTest::newRow("50, named, 1 try") << 50 << 1 << true << true;
-    QTest::newRow("1, unnamed, 2 tries") << 1 << 2 << false << true;
-    QTest::newRow("1, unnamed, 1 try") << 1 << 1 << false << false;
-}
-
-void TestSshLogin::agentKeys()
-{
-    QFETCH(int, strangers);
-    QFETCH(int, tries);
-    QFETCH(bool, isNamed);
-    QFETCH(bool, isReached);
-    SshdFixture sshd({"MaxAuthTries " + QByteArray::number(tries)});
-    QVERIFY(sshd.start());
-    AgentFixture agent(sshd.path(u"agent"_s));
-    QVERIFY(agent.isReady());
-    for (int i = 0; i < strangers; ++i) {
-        const QString name = "stranger"_L1 + QString::number(i);
-        sshd.makeUserKey(name);
-        QVERIFY(agent.add(sshd.path(name)));
-    }
-    sshd.makeUserKey(u"right"_s);
-    sshd.authorize(u"right"_s);
-    QVERIFY(agent.add(sshd.path(u"right"_s)));
-    outputOf(u"ssh-keygen"_s,
-        {u"-q"_s, u"-p"_s, u"-P"_s, QString(), u"-N"_s, u"open sesame"_s, u"-f"_s,
-            sshd.path(u"right"_s)});
-    SshEndpoint endpoint = sshd.endpoint();
-    endpoint.identityFile = isNamed ? sshd.path(u"right"_s) : QString();
-    QElapsedTimer clock;
-    clock.start();
-    const auto transport = connectTo(endpoint);
-    QCOMPARE(transport.has_value(), isReached);
-    QVERIFY(clock.elapsed() < 20'000);
-    if (!isReached) {
-        QCOMPARE(transport.error().error.kind, ErrorKind::Auth);
-        QVERIFY(transport.error().error.message.contains("too many keys"_L1));
-    }
-}
-
-void TestSshLogin::identitiesOnly()
-{
-    AgentFixture agent(m_sshd->path(u"agent-only"_s));
-    QVERIFY(agent.isReady());
-    QVERIFY(agent.add(m_sshd->path(u"user_key"_s)));
-    m_sshd->makeUserKey(u"wrong"_s);
-    m_sshd->writeFile(u"config"_s, "IdentitiesOnly yes\nPasswordAuthentication no\n");
-    SshEndpoint endpoint = m_endpoint;
-    endpoint.identityFile = m_sshd->path(u"wrong"_s);
-    QVERIFY(connectTo(endpoint)); // by the agent's key
-    endpoint.configFile = m_sshd->path(u"config"_s);
-    QVERIFY(!connectTo(endpoint));
-}
-
-void TestSshLogin::publicKeyFileNamesAgentKey()
-{
-    AgentFixture agent(m_sshd->path(u"agent-pub"_s));
-    QVERIFY(agent.isReady());
-    m_sshd->makeUserKey(u"away"_s);
-    m_sshd->authorize(u"away"_s);
-    QVERIFY(agent.add(m_sshd->path(u"away"_s)));
-    QVERIFY(QFile::remove(m_sshd->path(u"away"_s)));
-    m_sshd->writeFile(u"config"_s, "IdentitiesOnly yes\nPasswordAuthentication no\n");
-    SshEndpoint endpoint = m_endpoint;
-    endpoint.configFile = m_sshd->path(u"config"_s);
-    endpoint.identityFile = m_sshd->path(u"away.pub"_s);
-    QVERIFY(connectTo(endpoint));
-    QVERIFY(agent.sshAdd({u"-q"_s, u"-D"_s}));
-    const auto refused = connectTo(endpoint);
-    QVERIFY(!refused);
-    QVERIFY(refused.error().error.message.contains("the agent does not have this key"_L1));
-}
-
-void TestSshLogin::lockedAgent()
-{
-    AgentFixture agent(m_sshd->path(u"agent-locked"_s));
-    QVERIFY(agent.isReady());
-    QVERIFY(agent.add(m_sshd->path(u"user_key"_s)));
-    // ssh-add -x asks on a terminal or by a program.
-    m_sshd->writeFile(u"askpass"_s, "#!/bin/sh\necho lock\n", true);
-    qputenv("SSH_ASKPASS", QFile::encodeName(m_sshd->path(u"askpass"_s)));
-    qputenv("SSH_ASKPASS_REQUIRE", "force");
-    QVERIFY(agent.sshAdd({u"-x"_s}));
-    m_sshd->writeFile(u"config"_s, "PasswordAuthentication no\n");
-    SshEndpoint endpoint = withoutKeys();
-    endpoint.configFile = m_sshd->path(u"config"_s);
-    const auto refused = connectTo(endpoint);
-    QVERIFY(!refused);
-    QCOMPARE(refused.error().error.kind, ErrorKind::Auth);
-    QVERIFY(agent.sshAdd({u"-X"_s}));
-    QVERIFY(connectTo(endpoint));
-    qunsetenv("SSH_ASKPASS");
-    qunsetenv("SSH_ASKPASS_REQUIRE");
-}
-
-/// A file that needs no agent is used although the agent hangs.
-void TestSshLogin::stoppedAgent()
-{
-    AgentFixture agent(m_sshd->path(u"agent-stopped"_s));
-    QVERIFY(agent.isReady());
-    agent.signal(SIGSTOP);
-    QVERIFY(connectTo(m_endpoint));
-}
-
-void TestSshLogin::agentThatStopsBeforeSigning()
-{
-    // ssh-add -c: the agent runs a program that asks a person, and waits.
-    m_sshd->writeFile(u"slow-askpass"_s, "#!/bin/sh\nexec sleep 60\n", true);
-    qputenv("SSH_ASKPASS", QFile::encodeName(m_sshd->path(u"slow-askpass"_s)));
-    qputenv("SSH_ASKPASS_REQUIRE", "force");
-    AgentFixture agent(m_sshd->path(u"agent-confirm"_s));
-    qunsetenv("SSH_ASKPASS");
-    qunsetenv("SSH_ASKPASS_REQUIRE");
-    QVERIFY(agent.isReady());
-    QVERIFY(agent.sshAdd({u"-q"_s, u"-c"_s, m_sshd->path(u"user_key"_s)}));
-    std::mutex mutex;
-    QList<LoginHint> hints;
-    SshConnectOptions options{.personDeadline = 4s};
-    options.hint = [&](LoginHint hint) {
-        const std::lock_guard lock(mutex);
-        hints += hint;
-    };
-    QElapsedTimer clock;
-    clock.start();
-    const auto refused = connectTo(withoutKeys(), options);
-    QVERIFY(!refused);
-    QCOMPARE(refused.error().error.kind, ErrorKind::Auth); // so that it is not tried by itself
-    QVERIFY(refused.error().error.message.contains("agent did not sign"_L1));
-    QVERIFY(clock.elapsed() < 20'000);
-    const std::lock_guard lock(mutex);
-    QCOMPARE(hints, (QList{LoginHint::AgentWaits, LoginHint::None}));
-}
-
-// --- keyboard-interactive ---
-
-void TestSshLogin::oneTimeCode()
-{
-    SshdFixture sshd;
-    sshd.setPassword("correct horse");
-    const QByteArray seed = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
-    sshd.writeFile(u"totp"_s, seed + "\n\" TOTP_AUTH\n");
-    QFile::setPermissions(sshd.path(u"totp"_s), QFile::ReadOwner | QFile::WriteOwner);
-    sshd.usePam("auth required pam_unix.so\nauth required pam_google_authenticator.so user=root "
-                "no_strict_owner secret="
-        + sshd.path(u"totp"_s).toUtf8()
-        + "\naccount required pam_permit.so\nsession required pam_permit.so\n");
-    QVERIFY(sshd.start());
-    SshEndpoint endpoint = sshd.endpoint();
-    endpoint.user = u"root"_s;
-    endpoint.identityFile.clear();
-    const auto person = std::make_shared<Person>([&](const ServerQuestion::Prompt &prompt) {
-        return prompt.text.contains("code"_L1)
-            ? outputOf(u"oathtool"_s, {u"--totp"_s, u"-b"_s, QString::fromLatin1(seed)}).trimmed()
-            : QByteArray("correct horse");
-    });
-    SshConnectOptions options{.secrets = std::make_shared<SecretHolder>()};
-    options.asker = person;
-    const auto transport = connectTo(endpoint, options);
-    QVERIFY2(transport,
-        transport ? ""
-                  : qPrintable(transport.error().error.message + QString::fromUtf8(sshd.log())));
-    QCOMPARE(run(**transport, {{"echo", "a"}}, {}).value().output, "a\n");
-    QCOMPARE(person->questions.size(), 2);
-    QCOMPARE(person->questions[0].prompts[0].text, u"Password:"_s);
-    QVERIFY(!person->questions[0].prompts[0].isEchoed);
-    QVERIFY(person->questions[1].prompts[0].text.contains("Verification code"_L1));
-    QCOMPARE(person->questions[1].round, 2);
-    QCOMPARE(person->questions[1].account, u"root@127.0.0.1"_s);
-    // Of all that was asked, only the password is kept.
-    QVERIFY(options.secrets->has(passwordKey(sshd)));
-}
-
-void TestSshLogin::pamPasswordIsHeld()
-{
-    SshdFixture sshd({"PasswordAuthentication no"});
-    sshd.setPassword("correct horse");
-    sshd.usePam("auth required pam_unix.so\naccount required pam_permit.so\n"
-                "session required pam_permit.so\n");
-    QVERIFY(sshd.start());
-    SshEndpoint endpoint = sshd.endpoint();
-    endpoint.user = u"root"_s;
-    endpoint.identityFile.clear();
-    const auto person
-        = std::make_shared<Person>([](const auto &) { return QByteArray("correct horse"); });
-    SshConnectOptions options{.secrets = std::make_shared<SecretHolder>()};
-    options.asker = person;
-    QVERIFY(connectTo(endpoint, options));
-    QVERIFY(connectTo(endpoint, options));
-    QCOMPARE(person->questions.size(), 1); // for two logins
-
-    // Where nobody is there, it is not tried at all.
-    const auto refused = connectTo(endpoint);
-    QVERIFY(!refused);
-    QVERIFY(!refused.error().secret);
-    QVERIFY(refused.error().error.message.contains("nobody was there"_L1));
-
-    sshd.stop();
-    sshd.setPassword("changed");
-    QVERIFY(sshd.start());
-    const auto stale = connectTo(endpoint, options);
-    QVERIFY(!stale);
-    QVERIFY(!options.secrets->has(passwordKey(sshd)));
-    QCOMPARE(person->questions.size(), 1); // not asked in the same breath either
-}
-
-void TestSshLogin::wrongAnswers()
-{
-    SshdFixture sshd({"PasswordAuthentication no"});
-    sshd.setPassword("correct horse");
-    sshd.usePam("auth required pam_unix.so\naccount required pam_permit.so\n");
-    QVERIFY(sshd.start());
-    SshEndpoint endpoint = sshd.endpoint();
-    endpoint.user = u"root"_s;
-    endpoint.identityFile.clear();
-    const auto person = std::make_shared<Person>([](const auto &) { return QByteArray("wrong"); });
-    SshConnectOptions options{.secrets = std::make_shared<SecretHolder>()};
-    options.asker = person;
-    const auto refused = connectTo(endpoint, options);
-    QVERIFY(!refused);
-    QCOMPARE(refused.error().error.kind, ErrorKind::Auth);
-    QVERIFY(!refused.error().secret);
-    QCOMPARE(person->questions.size(), 1);
-    QVERIFY(!options.secrets->has(passwordKey(sshd)));
-}
-
-void TestSshLogin::nobodyAnswers()
-{
-    SshdFixture sshd({"PasswordAuthentication no"});
-    sshd.setPassword("correct horse");
-    sshd.usePam("auth required pam_unix.so\naccount required pam_permit.so\n");
-    QVERIFY(sshd.start());
-    SshEndpoint endpoint = sshd.endpoint();
-    endpoint.user = u"root"_s;
-    endpoint.identityFile.clear();
-    const auto refused
-        = connectTo(endpoint, {.asker = std::make_shared<Absent>(), .personDeadline = 500ms});
-    QVERIFY(!refused);
-    QCOMPARE(refused.error().error.kind, ErrorKind::Auth); // so that it is not tried by itself
-    QVERIFY(refused.error().error.message.contains("not answered"_L1));
-}
-
-void TestSshLogin::stopEndsQuestion()
-{
-    SshdFixture sshd({"PasswordAuthentication no"});
-    sshd.setPassword("correct horse");
-    sshd.usePam("auth required pam_unix.so\naccount required pam_permit.so\n");
-    QVERIFY(sshd.start());
-    SshEndpoint endpoint = sshd.endpoint();
-    endpoint.user = u"root"_s;
-    endpoint.identityFile.clear();
-    std::stop_source source;
-    const std::jthread canceller([&] {
-        std::this_thread::sleep_for(1s);
-        source.request_stop();
-    });
-    QElapsedTimer clock;
-    clock.start();
-    const auto stopped = SshTransport::connect(
-        endpoint, {.asker = std::make_shared<Absent>()}, source.get_token());
-    QVERIFY(!stopped);
-    QCOMPARE(stopped.error().error.kind, ErrorKind::Cancelled);
-    QVERIFY(clock.elapsed() < 20'000); // of 100 seconds
 }
 
 // --- on the way ---
