@@ -59,9 +59,9 @@ QTreeWidgetItem *makeRow(const ActionPlan &plan, const PlannedMessage &message)
     QString recipient = text::visible(message.recipient);
     if (message.recipientCount > 1)
         recipient += u" +"_s + humanize::count(message.recipientCount - 1);
-    auto *row = new QTreeWidgetItem({part ? plantext::partName(*part) : QString(),
-        identity.id.toString(), humanize::age(age), humanize::size(identity.size),
-        identity.sender.isEmpty() ? u"<>"_s : text::visible(identity.sender), recipient});
+    auto *row = new QTreeWidgetItem(
+        {part ? plantext::partName(*part) : QString(), identity.id.toString(), humanize::age(age),
+            humanize::size(identity.size), plantext::sender(identity), recipient});
     row->setFont(IdColumn, QFontDatabase::systemFont(QFontDatabase::FixedFont));
     for (const int column : {AgeColumn, SizeColumn})
         row->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);

@@ -218,6 +218,11 @@ bool isTypedNumber(const QString &text, qint64 number)
     return typed == QString::number(number) || typed == humanize::count(number);
 }
 
+QString sender(const MessageIdentity &identity)
+{
+    return identity.sender.isEmpty() ? u"<>"_s : text::visible(identity.sender);
+}
+
 QString partName(const PlanPart &part)
 {
     const QString server = text::isolated(text::visible(part.serverName));

@@ -32,6 +32,7 @@ bool isObstructed(const ActionPlan &plan); ///< no part can be carried out
 /// Takes "1204" and the number as the heading prints it.
 bool isTypedNumber(const QString &text, qint64 number);
 
+QString sender(const MessageIdentity &identity); ///< "a@example.com", "<>"
 QString partName(const PlanPart &part); ///< "mx1", "mx1 (postfix-out)"
 QString step(Action action, const PartProgress &progress); ///< "Holding, 600 of 1,204"
 QString verdict(Action action, Relation relation, Verdict verdict); ///< "deleted", "already gone"

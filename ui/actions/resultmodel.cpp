@@ -59,10 +59,8 @@ QVariant ResultModel::data(const QModelIndex &index, int role) const
         return plantext::partName(entry.part);
     case IdColumn:
         return entry.message.identity.id.toString();
-    case SenderColumn: {
-        const QByteArray &sender = entry.message.identity.sender;
-        return sender.isEmpty() ? u"<>"_s : text::visible(sender);
-    }
+    case SenderColumn:
+        return plantext::sender(entry.message.identity);
     case RecipientColumn:
         return text::visible(entry.message.recipient);
     case VerdictColumn:

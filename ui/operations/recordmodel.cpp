@@ -62,7 +62,7 @@ QVariant RecordModel::data(const QModelIndex &index, int role) const
     case IdColumn:
         return message.identity.id.toString();
     case SenderColumn:
-        return message.identity.sender.isEmpty() ? u"<>"_s : text::visible(message.identity.sender);
+        return plantext::sender(message.identity);
     case RecipientColumn:
         return text::visible(message.recipient);
     case SizeColumn:
