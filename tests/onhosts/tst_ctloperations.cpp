@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "labfixture.h"
+#include "ctlcall.h"
 
 #include <QDir>
 #include <QFile>
@@ -14,34 +14,6 @@
 
 using namespace spoolscope;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-struct Outcome
-{
-    int exitCode = -1;
-    QByteArray output;
-    QByteArray errors;
-
-    QList<QJsonObject> objects() const
-    {
-        QList<QJsonObject> parsed;
-        for (const QByteArray &line : output.trimmed().split('\n')) {
-            if (!line.isEmpty())
-                parsed.append(QJsonDocument::fromJson(line).object());
-        }
-        return parsed;
-    }
-    QByteArrayList verdicts() const
-    {
-        QByteArrayList all;
-        for (const QJsonObject &object : objects())
-            all.append(object[u"verdict"].toString().toUtf8());
-        return all;
-    }
-};
-
-}
 
 /// What a script can do with operations, their journal, the trash and the vault.
 class TestCtlOperations : public QObject
@@ -296,28 +268,11 @@ private:
         return file.open(QFile::ReadOnly) ? file.readAll() : QByteArray();
     }
 
-    void start(QProcess &process, const QStringList &words) const
-    {
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"XDG_STATE_HOME"_s, m_home->filePath(u"state"_s));
-        environment.insert(u"XDG_DATA_HOME"_s, m_home->filePath(u"data"_s));
-        process.setProcessEnvironment(environment);
-        process.start(QStringLiteral(SPOOLSCOPECTL),
-            QStringList{
-                u"--identity"_s, m_lab->identityFile(), u"--known-hosts"_s, m_lab->knownHostsFile()}
-                + words);
-    }
-
+    CtlCaller ctl() const { return CtlCaller(*m_lab, m_home->path()); }
+    void start(QProcess &process, const QStringList &words) const { ctl().start(process, words); }
     Outcome call(const QStringList &words, const QByteArray &input = {}) const
     {
-        QProcess process;
-        start(process, words);
-        process.write(input);
-        process.closeWriteChannel();
-        if (!process.waitForFinished(120'000))
-            qFatal() << "spoolscopectl hangs" << words;
-        return {
-            process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+        return ctl().call(words, input);
     }
 
     std::unique_ptr<LabFixture> m_lab;

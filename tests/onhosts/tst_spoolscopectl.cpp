@@ -1,37 +1,18 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "labfixture.h"
+#include "ctlcall.h"
 
 #include "core/servers/serverstore.h"
 
 #include <QDir>
 #include <QJsonDocument>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTemporaryFile>
 #include <QTest>
 
 using namespace spoolscope;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-struct Outcome
-{
-    int exitCode = -1;
-    QByteArray output;
-    QByteArray errors;
-    QList<QJsonObject> objects() const
-    {
-        QList<QJsonObject> parsed;
-        for (const QByteArray &line : output.trimmed().split('\n'))
-            parsed.append(QJsonDocument::fromJson(line).object());
-        return parsed;
-    }
-};
-
-}
 
 /// The program as a script sees it: exit codes, JSON lines, and never a prompt.
 class TestSpoolscopectl : public QObject
@@ -432,17 +413,10 @@ private:
     Outcome call(const QStringList &words, const QString &knownHosts = {},
         const QByteArray &input = {}) const
     {
-        QProcess process;
-        process.start(QStringLiteral(SPOOLSCOPECTL),
-            QStringList{u"--identity"_s, m_lab->identityFile(), u"--known-hosts"_s,
-                knownHosts.isEmpty() ? m_lab->knownHostsFile() : knownHosts}
-                + words);
-        process.write(input);
-        process.closeWriteChannel();
-        if (!process.waitForFinished(120'000))
-            qFatal() << "spoolscopectl hangs" << words;
-        return {
-            process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+        CtlCaller ctl(*m_lab);
+        if (!knownHosts.isEmpty())
+            ctl.useKnownHosts(knownHosts);
+        return ctl.call(words, input);
     }
 
     std::unique_ptr<LabFixture> m_lab;
