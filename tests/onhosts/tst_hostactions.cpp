@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "hostplan.h"
 #include "labfixture.h"
 
-#include "core/queue/queuelister.h"
 #include "scratchjournal.h"
 
 #include <QTest>
@@ -294,26 +294,12 @@ private:
             qFatal() << link.error().error.message << link.error().error.detail;
         m_link = std::move(*link);
         m_instance = instance;
-        const Instance &target = m_link.facts.instances[instance];
-        m_snapshot = std::make_shared<QueueSnapshot>(
-            InstanceKey{m_server.id, target.configDirectory}, qint64(0));
-        const auto listed = listQueue(*m_link.transport, target, *m_snapshot, {});
-        if (!listed)
-            qFatal() << listed.error().message;
+        m_snapshot = snapshotOf(m_server, m_link, instance);
     }
 
     std::vector<QueueSnapshot::Row> pick(size_t count, QueueName queue, size_t skip = 0) const
     {
-        std::vector<QueueSnapshot::Row> rows;
-        for (QueueSnapshot::Row row = 0; row < m_snapshot->rowCount() && rows.size() < count;
-            ++row) {
-            if (m_snapshot->queue(row) != queue)
-                continue;
-            if (skip > 0)
-                --skip;
-            else
-                rows.push_back(row);
-        }
+        auto rows = rowsIn(*m_snapshot, queue, count, skip);
         if (rows.size() != count)
             qFatal() << "only" << rows.size() << "messages in" << toString(queue);
         return rows;
@@ -322,9 +308,7 @@ private:
     std::shared_ptr<const ActionPlan> freeze(
         Action action, std::vector<QueueSnapshot::Row> rows) const
     {
-        const ActionPlan::Selection selections[]{{m_snapshot, std::move(rows), m_server.name,
-            m_link.facts.instances[m_instance], m_link.facts.rights[m_instance]}};
-        return ActionPlan::freeze(action, selections);
+        return planOf(action, m_snapshot, std::move(rows), m_server, m_link, m_instance);
     }
 
     PartResult carryOut(const ActionPlan &plan, std::stop_token stop = {},

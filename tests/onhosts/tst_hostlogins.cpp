@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "hostplan.h"
 #include "labfixture.h"
 
-#include "scratchjournal.h"
 #include "core/postfix/messagecontent.h"
 #include "core/postfix/sudoersrules.h"
 #include "core/queue/queuelister.h"
 #include "core/transport/remotecommand.h"
+#include "scratchjournal.h"
 
 #include <QTest>
 
@@ -294,12 +295,7 @@ private:
 
     void look(int instance)
     {
-        const Instance &target = m_link.facts.instances[instance];
-        m_snapshot = std::make_shared<QueueSnapshot>(
-            InstanceKey{m_server.id, target.configDirectory}, qint64(0));
-        const auto listed = listQueue(*m_link.transport, target, *m_snapshot, {});
-        if (!listed)
-            qFatal() << listed.error().message;
+        m_snapshot = snapshotOf(m_server, m_link, instance);
         if (m_snapshot->badLineCount() > 0)
             qFatal() << "noise in the listing";
     }
@@ -308,13 +304,8 @@ private:
         Action action, size_t count, const ExecutionOptions &options = {}, int instance = 0)
     {
         look(instance);
-        std::vector<QueueSnapshot::Row> rows;
-        for (QueueSnapshot::Row row = 0; row < m_snapshot->rowCount() && rows.size() < count; ++row)
-            if (m_snapshot->queue(row) == QueueName::Deferred)
-                rows.push_back(row);
-        const ActionPlan::Selection selections[]{{m_snapshot, std::move(rows), m_server.name,
-            m_link.facts.instances[instance], m_link.facts.rights[instance]}};
-        m_plan = ActionPlan::freeze(action, selections);
+        m_plan = planOf(action, m_snapshot, rowsIn(*m_snapshot, QueueName::Deferred, count),
+            m_server, m_link, instance);
         return perform(*m_plan, reconnectingSource(m_server, m_link.transport), options);
     }
 

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "hostplan.h"
 #include "labfixture.h"
 
 #include "core/postfix/messagecontent.h"
-#include "core/queue/queuelister.h"
 #include "core/transport/remotecommand.h"
 #include "core/transport/sudopasswords.h"
 #include "scratchjournal.h"
@@ -279,30 +279,17 @@ private:
         m_link = std::move(*link);
     }
 
-    void look()
-    {
-        const Instance &target = m_link.facts.instances[0];
-        m_snapshot = std::make_shared<QueueSnapshot>(
-            InstanceKey{m_server.id, target.configDirectory}, qint64(0));
-        const auto listed = listQueue(*m_link.transport, target, *m_snapshot, {});
-        if (!listed)
-            qFatal() << listed.error().message;
-    }
+    void look() { m_snapshot = snapshotOf(m_server, m_link); }
 
     /// On deferred messages, with every right by a sudo that may ask.
     PartResult carryOut(Action action, size_t count, const ExecutionOptions &options = {})
     {
         look();
-        std::vector<QueueSnapshot::Row> rows;
-        for (QueueSnapshot::Row row = 0; row < m_snapshot->rowCount() && rows.size() < count; ++row)
-            if (m_snapshot->queue(row) == QueueName::Deferred)
-                rows.push_back(row);
         InstanceRights rights;
         for (const Right right : everyRight)
             rights.set(right, Privilege::SudoPassword);
-        const ActionPlan::Selection selections[]{
-            {m_snapshot, std::move(rows), m_server.name, m_link.facts.instances[0], rights}};
-        const auto plan = ActionPlan::freeze(action, selections);
+        const auto plan = planOf(action, m_snapshot,
+            rowsIn(*m_snapshot, QueueName::Deferred, count), m_server, m_link, 0, rights);
         return perform(*plan, reconnectingSource(m_server, m_link.transport), options);
     }
 
