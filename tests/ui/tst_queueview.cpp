@@ -222,6 +222,7 @@ private slots:
         QVERIFY(table.view.header()->isSectionHidden(int(QueueColumn::Size)));
         QCOMPARE(table.view.header()->visualIndex(0), 2);
         QCOMPARE(table.view.header()->sortIndicatorSection(), int(QueueColumn::Server));
+        QVERIFY(table.view.header()->isSortIndicatorShown());
     }
 
     void rowsArriveSmoothly()

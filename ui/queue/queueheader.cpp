@@ -31,7 +31,6 @@ const QString elasticKey = u"queue/columnsAreElastic"_s;
 QueueHeader::QueueHeader(QWidget *parent) : FlatHeader(parent)
 {
     setSectionsMovable(true);
-    setSortIndicatorShown(true);
     setMinimumSectionSize(40);
     setMouseTracking(true);
     m_saveLater.setSingleShot(true);
@@ -52,6 +51,7 @@ void QueueHeader::restore()
     const QByteArray state = settings.value(columnsKey).toByteArray();
     if (!state.isEmpty() && restoreState(state))
         m_isElastic = settings.value(elasticKey, true).toBool();
+    setSortIndicatorShown(true); // the table, which does not sort by itself, has taken it away
     if (firstVisible() < 0)
         showSection(int(QueueColumn::Id));
     const auto remember = [this] { m_saveLater.start(); };
