@@ -161,17 +161,20 @@ Finding checkFile(const QString &file, const QByteArray &name, const QByteArray 
         return {};
     // Opening a FIFO would block, and reading a device may never end.
     if (!info.isFile())
-        return unusable(file, KnownHosts::tr("%1 is not a regular file.").arg(file));
+        return unusable(file, KnownHosts::tr("%1 is not a regular file. Correct that.").arg(file));
     if (info.size() > maximumFileSize)
-        return unusable(file, KnownHosts::tr("%1 is larger than 64 MiB.").arg(file));
+        return unusable(file,
+            KnownHosts::tr("%1 is larger than 64 MiB. Take out what is not needed.").arg(file));
     QFile reader(file);
     if (!reader.open(QIODevice::ReadOnly))
-        return unusable(
-            file, KnownHosts::tr("%1 could not be read: %2.").arg(file, reader.errorString()));
+        return unusable(file,
+            KnownHosts::tr("%1 could not be read: %2. Correct that.")
+                .arg(file, reader.errorString()));
     Finding finding = checkText(reader.readAll(), name, keyBlob);
     finding.file = file;
     if (finding.verdict == HostKeyVerdict::Unusable)
-        finding.problem = KnownHosts::tr("Line %1 of %2 is for this host and cannot be understood.")
+        finding.problem = KnownHosts::tr(
+            "Line %1 of %2 is for this host and cannot be understood. Correct the file.")
                               .arg(QString::number(finding.line), file);
     return finding;
 }
@@ -214,8 +217,11 @@ Finding checkText(const QByteArray &text, const QByteArray &entryName, const QBy
             continue;
         }
         const HostKeyVerdict verdict = verdictOn(*line, keyBlob);
+        if (line->isRevoked && verdict == HostKeyVerdict::Unknown)
+            found.hasOtherRevocation = true;
         if (gravity(verdict) > gravity(found.verdict))
-            found = {verdict, {}, number, line->key, {}, found.hasAuthority};
+            found = {
+                verdict, {}, number, line->key, {}, found.hasAuthority, found.hasOtherRevocation};
     }
     return found;
 }
@@ -227,6 +233,8 @@ Finding check(const QStringList &files, const QByteArray &entryName, const QByte
         Finding next = checkFile(file, entryName, keyBlob);
         next.hasAuthority = next.hasAuthority || found.hasAuthority;
         found.hasAuthority = next.hasAuthority;
+        next.hasOtherRevocation = next.hasOtherRevocation || found.hasOtherRevocation;
+        found.hasOtherRevocation = next.hasOtherRevocation;
         if (gravity(next.verdict) > gravity(found.verdict))
             found = std::move(next);
     }

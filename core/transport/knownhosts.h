@@ -30,8 +30,11 @@ struct Finding
     QString file; ///< of the line that decided
     int line = 0; ///< from 1; 0 when no single line decided
     QByteArray key; ///< the blob on that line, when it could be read
-    QString problem; ///< for Unusable, a sentence
+    QString problem; ///< for Unusable, what is wrong and what helps
     bool hasAuthority = false; ///< a @cert-authority line is for this host; it decides nothing
+    /// A @revoked line for this host has another key, which may be an authority's; it decides
+    /// nothing.
+    bool hasOtherRevocation = false;
 };
 
 /// What one file says, given as its contents. The gravest finding wins, except that an exact match

@@ -82,7 +82,7 @@ QString refusalText(
                        "there; ask its administrator.\nShown: %4")
             .arg(offer.host, QString::number(finding.line), finding.file, describe(shownKey));
     case HostKeyVerdict::Unusable:
-        return Ssh::tr("The host key of %1 could not be checked. %2 Correct the file.\nShown: %3")
+        return Ssh::tr("The host key of %1 could not be checked. %2\nShown: %3")
             .arg(offer.host, finding.problem, describe(shownKey));
     }
     Q_UNREACHABLE_RETURN({});
@@ -107,10 +107,25 @@ std::optional<knownhosts::Finding> conflictOfAddress(
     case HostKeyVerdict::Changed:
     case HostKeyVerdict::OtherType:
     case HostKeyVerdict::Revoked:
+    case HostKeyVerdict::Unusable: // ssh passes over the line, and may find another key behind it
         return finding;
     default:
         return std::nullopt;
     }
+}
+
+/// ssh asks for a certificate first and refuses one whose authority is revoked. Whether what is
+/// revoked for this host is that, cannot be seen here.
+void heedRevocations(const SshConfig &target, knownhosts::Finding &finding)
+{
+    if (finding.verdict != HostKeyVerdict::Unknown || !finding.hasOtherRevocation
+        || !target.asksForCertificates)
+        return;
+    finding.verdict = HostKeyVerdict::Unusable;
+    finding.problem = Ssh::tr(
+        "A key is revoked for this host (@revoked in known_hosts) that may be the authority of its "
+        "certificate, and certificates of hosts cannot be checked here. Connect with ssh once: it "
+        "checks that, and puts the key on file.");
 }
 
 SshConnectFailure refusal(
@@ -162,6 +177,7 @@ std::expected<QByteArray, SshConnectFailure> checkHostKey(
         finding = knownhosts::check(files, name, shown);
     if (finding.verdict == HostKeyVerdict::Known || finding.verdict == HostKeyVerdict::Unknown)
         finding = conflictOfAddress(session, target, shown).value_or(finding);
+    heedRevocations(target, finding);
     if (finding.verdict == HostKeyVerdict::Unknown
         && (target.unknownHosts == SshConfig::UnknownHosts::Refuse
             || target.userKnownHostsFiles.isEmpty()))

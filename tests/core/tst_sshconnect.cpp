@@ -45,6 +45,8 @@ private slots:
     void revokedByAFile_data();
     void revokedByAFile();
     void certAuthority();
+    void checksTheAddressToo_data();
+    void checksTheAddressToo();
     void malformedLine();
     void ignoresSshConfig();
 
@@ -346,6 +348,14 @@ void TestSshConnect::certAuthority()
     QCOMPARE(transport.error().hostKey->verdict, HostKeyVerdict::Unknown);
     QVERIFY(transport.error().hostKey->hasAuthority);
     QVERIFY(transport.error().error.message.contains("@cert-authority"_L1));
+
+    // ssh refuses the certificate of a revoked authority; here it cannot be seen, so nobody is
+    // asked.
+    sshd.writeKnownHosts("@revoked [127.0.0.1]:* " + m_sshd->readFile(u"authority.pub"_s));
+    const auto revoked = connectTo(sshd.endpoint());
+    QVERIFY(!revoked);
+    QCOMPARE(revoked.error().hostKey->verdict, HostKeyVerdict::Unusable);
+    QVERIFY(revoked.error().error.message.contains("@revoked"_L1));
 }
 
 void TestSshConnect::malformedLine()
@@ -356,6 +366,34 @@ void TestSshConnect::malformedLine()
     QVERIFY(!transport);
     QCOMPARE(transport.error().hostKey->verdict, HostKeyVerdict::Unusable);
     QVERIFY(transport.error().error.message.contains("Line 2 of "_L1 + m_endpoint.knownHostsFile));
+}
+
+void TestSshConnect::checksTheAddressToo_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<HostKeyVerdict>("verdict");
+    const QByteArray other = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5Z29vZA==\n";
+    QTest::newRow("no line") << ""_ba << HostKeyVerdict::Known;
+    QTest::newRow("another key") << other << HostKeyVerdict::Changed;
+    QTest::newRow("malformed") << "ssh-ed25519 rubbish\n"_ba << HostKeyVerdict::Unusable;
+}
+
+/// CheckHostIP: nothing that is on file for the address may speak against the key.
+void TestSshConnect::checksTheAddressToo()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(HostKeyVerdict, verdict);
+    const QByteArray port = QByteArray::number(m_sshd->port());
+    m_sshd->writeKnownHosts("[localhost]:" + port + ' ' + m_sshd->hostKeyLine() + '\n'
+        + (line.isEmpty() ? line : "[127.0.0.1]:" + port + ' ' + line));
+    m_sshd->writeFile(u"ssh_config"_s, "CheckHostIP yes\n");
+    SshEndpoint endpoint = m_endpoint;
+    endpoint.host = u"localhost"_s;
+    endpoint.configFile = m_sshd->path(u"ssh_config"_s);
+    const auto transport = connectTo(endpoint);
+    QCOMPARE(transport.has_value(), verdict == HostKeyVerdict::Known);
+    if (!transport)
+        QCOMPARE(transport.error().hostKey->verdict, verdict);
 }
 
 void TestSshConnect::ignoresSshConfig()
