@@ -3,6 +3,7 @@
 
 #include "ui/mainwindow.h"
 
+#include "ui/actions/messagesaver.h"
 #include "ui/fleet/fleetpanel.h"
 #include "ui/fleet/serverkeeper.h"
 #include "ui/jobs/jobstrip.h"
@@ -87,6 +88,12 @@ void MainWindow::makeActions()
     m_importServers = makeAction(u"document-import"_s, tr("&Import from SSH Config…"), {});
     m_importServers->setToolTip(tr("Add servers that ~/.ssh/config names"));
     m_selectAll = makeAction(u"edit-select-all"_s, tr("&Select All Matching"));
+    m_flush = new QAction(ownIcon(u"flush"_s), tr("&Flush Queue…"), this);
+    m_flush->setObjectName(u"flushQueue"_s);
+    m_flush->setToolTip(tr("Let Postfix try all deferred mail of the chosen servers now"));
+    m_retryDestination = new QAction(ownIcon(u"flush"_s), tr("Retry Des&tination…"), this);
+    m_retryDestination->setObjectName(u"retryDestination"_s);
+    m_retryDestination->setToolTip(tr("Let Postfix try the mail for one destination now"));
     m_showMessage = makeAction(u"view-sidebar"_s, tr("Show &Message"), Qt::Key_F9);
     m_showMessage->setCheckable(true);
     m_readOnly = makeAction(u"object-locked"_s, tr("Read-&Only Mode"));
@@ -132,7 +139,7 @@ void MainWindow::makeContent()
 /// The pages under their tabs; Ctrl+1 and so on.
 QWidget *MainWindow::makePages()
 {
-    m_operations = new OperationsPage(m_desk->feed());
+    m_operations = new OperationsPage(m_desk->feed(), m_desk->vault());
     m_pages = new QStackedWidget;
     m_pages->addWidget(m_inner);
     m_pages->addWidget(m_operations);
@@ -181,8 +188,12 @@ void MainWindow::makeToolBar()
     menu->addSeparator();
     menu->addActions(actions->others());
     menu->addSeparator();
+    menu->addAction(m_flush);
+    menu->addAction(m_retryDestination);
+    menu->addSeparator();
     menu->addAction(m_selectAll);
     menu->addAction(actions->copyIds());
+    menu->addAction(actions->saveMessages());
     menu->addSeparator();
     menu->addAction(m_showMessage);
     menu->addAction(m_addServer);
@@ -282,6 +293,16 @@ void MainWindow::connectDesk()
         [this](const std::shared_ptr<const ActionPlan> &plan, PlanScale scale) {
             m_desk->carryOut(plan, {.scale = scale});
         });
+    connect(
+        m_flush, &QAction::triggered, this, [this] { m_desk->flush(m_panel->scope(), {}); });
+    connect(m_retryDestination, &QAction::triggered, this,
+        [this] { m_desk->flush(m_panel->scope(), m_queue->currentDestination()); });
+    connect(m_panel, &FleetPanel::flushRequested, this,
+        [this](const FleetScope &scope) { m_desk->flush(scope, {}); });
+    auto *saver = new MessageSaver(m_fleet, this);
+    connect(m_queue->actions(), &QueueActions::saveRequested, saver, &MessageSaver::askAndSave);
+    connect(saver, &MessageSaver::noticed, m_notices, &NoticeArea::post);
+    connect(saver, &MessageSaver::failed, m_notices, &NoticeArea::postError);
     connect(m_desk, &OperationsDesk::noticed, m_notices, &NoticeArea::post);
     connect(m_desk, &OperationsDesk::failed, m_notices, &NoticeArea::postError);
     connect(m_desk, &OperationsDesk::obstacleChanged, m_queue, [this](const QString &why) {

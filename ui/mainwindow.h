@@ -71,6 +71,8 @@ private:
     QAction *m_addServer = nullptr;
     QAction *m_importServers = nullptr;
     QAction *m_selectAll = nullptr;
+    QAction *m_flush = nullptr;
+    QAction *m_retryDestination = nullptr;
     QAction *m_showMessage = nullptr;
     QAction *m_readOnly = nullptr;
     QAction *m_endReadOnly = nullptr; ///< in the tool bar while it is on

@@ -20,8 +20,10 @@ namespace spoolscope::ctl {
 
 namespace {
 
-QString countsOf(const Operation &operation)
+QString outcomeOf(const Operation &operation)
 {
+    if (operation.header.request)
+        return text::visible(operation.error.isEmpty() ? operation.note : operation.error);
     QStringList words;
     for (int i = 0; i < verdictCount; ++i) {
         if (const qint64 count = operation.counts[size_t(i)]; count > 0)
@@ -40,10 +42,12 @@ QJsonObject jsonOf(const Operation &operation)
         {u"time"_s, header.time.toString(Qt::ISODateWithMs)}, {u"user"_s, header.user},
         {u"server"_s, header.serverName}, {u"address"_s, header.address},
         {u"instance"_s, QString::fromUtf8(header.instanceName)},
-        {u"action"_s, toString(header.action)}, {u"relation"_s, toString(header.relation)},
+        {u"action"_s, actionName(header)}, {u"relation"_s, toString(header.relation)},
         {u"of"_s, header.of}, {u"reason"_s, header.reason}, {u"messages"_s, header.messages},
         {u"bytes"_s, header.bytes}, {u"state"_s, toString(operation.state)},
-        {u"verdicts"_s, counts}, {u"error"_s, operation.error}};
+        {u"verdicts"_s, counts}, {u"error"_s, operation.error},
+        {u"subject"_s, header.request ? header.request->subject : QString()},
+        {u"note"_s, operation.note}};
 }
 
 void printOperation(const Arguments &arguments, const Operation &operation)
@@ -56,8 +60,8 @@ void printOperation(const Arguments &arguments, const Operation &operation)
     const QString reason
         = header.reason.isEmpty() ? QString() : u"  \""_s + text::visible(header.reason) + u'"';
     print(u"%1  %2  %3  %4  %5  %6%7\n"_s
-            .arg(header.id, text::visible(header.serverName), toString(header.action),
-                QString::number(header.messages), toString(operation.state), countsOf(operation),
+            .arg(header.id, text::visible(header.serverName), actionName(header),
+                QString::number(header.messages), toString(operation.state), outcomeOf(operation),
                 reason)
             .toUtf8());
 }

@@ -4,8 +4,8 @@
 #include "commands.h"
 #include "targets.h"
 
-#include "core/actions/vaultrestore.h"
 #include "core/base/textsafety.h"
+#include "core/journal/journaledrequest.h"
 #include "core/postfix/commandadvice.h"
 
 #include <QJsonArray>
@@ -115,8 +115,8 @@ ExitCode showOne(const Call &call, const Vault &vault)
 ExitCode restoreTo(
     const Call &call, const Target &target, const VaultEntry &entry, const MessageContent &message)
 {
-    const auto restored = restoreMessage(
-        *target.link.transport, target.instance, target.rights.readMessage, message, call.stop);
+    const auto restored
+        = restoreSaved(Journal(), requestPlace(target), entry, message, call.stop);
     if (!restored) {
         complain(target.server.name, restored.error());
         return exitCodeFor(restored.error());

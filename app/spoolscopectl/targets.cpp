@@ -68,6 +68,14 @@ QString readOnlyReason(const ServerDefinition &server)
            u"to false for it in %2."_s.arg(server.name, ServerStore::defaultFile());
 }
 
+RequestPlace requestPlace(const Target &target)
+{
+    return {*target.link.transport, target.instance, target.rights,
+        {target.server.id, target.instance.configDirectory}, target.server.name,
+        target.server.address(), target.link.facts.account, target.link.hostKey,
+        readOnlyReason(target.server)};
+}
+
 std::optional<ServerDefinition> storedServer(const Arguments &arguments, const QString &id)
 {
     const auto stored = ServerStore().load();

@@ -7,6 +7,7 @@
 #include "console.h"
 #include "terminal.h"
 
+#include "core/journal/journaledrequest.h"
 #include "core/servers/serverlink.h"
 
 #include <QList>
@@ -35,6 +36,8 @@ struct Target
 
 /// Why nothing may be changed on a server that was stored as read-only; else empty.
 QString readOnlyReason(const ServerDefinition &server);
+
+RequestPlace requestPlace(const Target &target); ///< as long as `target` lives
 
 struct Call
 {

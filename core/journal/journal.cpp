@@ -56,7 +56,7 @@ QJsonObject headerEntry(const OperationHeader &header)
 {
     QJsonObject json = entry("begin"_L1, header.id,
         {{u"plan"_s, header.plan}, {u"user"_s, header.user}, {u"program"_s, header.program},
-            {u"action"_s, toString(header.action)}, {u"reason"_s, header.reason},
+            {u"action"_s, actionName(header)}, {u"reason"_s, header.reason},
             {u"server"_s, header.key.server}, {u"server_name"_s, header.serverName},
             {u"address"_s, header.address}, {u"account"_s, bytesToJson(header.account)},
             {u"host_key"_s, QString::fromLatin1(header.hostKey)},
@@ -64,6 +64,8 @@ QJsonObject headerEntry(const OperationHeader &header)
             {u"config_directory"_s, bytesToJson(header.key.configDirectory)},
             {u"messages"_s, header.messages}, {u"bytes"_s, header.bytes},
             {u"commands"_s, QJsonArray::fromStringList(header.commands)}});
+    if (header.request)
+        json[u"subject"] = header.request->subject;
     if (header.relation != Relation::None) {
         json[u"relation"] = toString(header.relation);
         json[u"of"] = header.of;
@@ -190,9 +192,12 @@ Result<void> OperationLog::verified(const Verification &verification)
             {u"missing"_s, rowsToJson(verification.missing)}});
 }
 
-Result<void> OperationLog::end(const PartResult &result)
+Result<void> OperationLog::end(const PartResult &result, const QString &note)
 {
-    return m_file->append({resultEntry("end"_L1, m_id, result)});
+    QJsonObject json = resultEntry("end"_L1, m_id, result);
+    if (!note.isEmpty())
+        json[u"note"] = note;
+    return m_file->append({std::move(json)});
 }
 
 // --- all of them ---

@@ -25,7 +25,8 @@ public:
         PlanStep step, const QString &command, std::span<const size_t> rows) override;
     Result<void> answered(PlanStep step, const Answer &answer) override;
     Result<void> verified(const Verification &verification) override;
-    Result<void> end(const PartResult &result); ///< once, last
+    /// Once, last. `note`: what a request came to.
+    Result<void> end(const PartResult &result, const QString &note = {});
 
 private:
     friend class Journal;

@@ -135,6 +135,17 @@ Result<PartResult> reportOperation(const Journal &journal, const QString &id,
         return failure(ErrorKind::InvalidInput,
             Text::tr("Operation %1 is not interrupted: it is %2.")
                 .arg(id, toString(record.operation.state)));
+    if (record.operation.header.request) {
+        // It left no trace that could be looked for.
+        PartResult unknown;
+        unknown.error = Error{ErrorKind::OutcomeUnknown,
+            Text::tr("The program ended before the server answered; whether it was done is not "
+                     "known.")};
+        if (const auto written = journal.report(record.operation.header, unknown); !written)
+            return std::unexpected(written.error());
+        unknown.operation = id;
+        return unknown;
+    }
     std::vector<size_t> rows(record.messages.size());
     std::iota(rows.begin(), rows.end(), size_t(0));
     const PlanPart part = partFor(Relation::Finish, record, rows, instance, rights);

@@ -92,10 +92,13 @@ void JournalReader::take(const QJsonObject &entry)
 
 void JournalReader::begin(const QJsonObject &entry)
 {
-    const auto action = actionFrom(entry[u"action"].toString());
+    const QString name = entry[u"action"].toString();
+    const auto action = actionFrom(name);
+    const auto request = requestKindFrom(name);
     const qint64 messages = entry[u"messages"].toInteger(-1);
     const QString id = entry[u"op"].toString();
-    if (!action || messages < 0 || messages > mostMessages || id.isEmpty() || m_places.contains(id))
+    if ((!action && !request) || messages < 0 || messages > mostMessages || (request && messages > 0)
+        || id.isEmpty() || m_places.contains(id))
         return;
     OperationRecord record;
     OperationHeader &header = record.operation.header;
@@ -104,7 +107,10 @@ void JournalReader::begin(const QJsonObject &entry)
     header.time = timeOf(entry);
     header.user = entry[u"user"].toString();
     header.program = entry[u"program"].toString();
-    header.action = *action;
+    if (request)
+        header.request = Request{*request, entry[u"subject"].toString()};
+    else
+        header.action = *action;
     header.relation = relationOf(entry[u"relation"].toString());
     header.of = entry[u"of"].toString();
     header.reason = entry[u"reason"].toString();
@@ -147,6 +153,7 @@ void JournalReader::takeOutcome(
     operation.state = state;
     operation.endedAt = timeOf(entry);
     operation.error = entry[u"error"].toString();
+    operation.note = entry[u"note"].toString();
     const QJsonObject verdicts = entry[u"verdicts"].toObject();
     for (int i = 0; i < verdictCount; ++i) {
         const auto rows = rowsFromJson(

@@ -9,6 +9,11 @@ using namespace Qt::StringLiterals;
 
 namespace spoolscope {
 
+QString actionName(const OperationHeader &header)
+{
+    return header.request ? toString(header.request->kind) : toString(header.action);
+}
+
 QJsonArray rowsToJson(std::span<const size_t> rows)
 {
     QJsonArray json;

@@ -5,6 +5,7 @@
 
 #include "core/actions/actionplan.h"
 #include "core/actions/planexecutor.h"
+#include "core/journal/request.h"
 
 #include <QDateTime>
 #include <QJsonArray>
@@ -17,7 +18,8 @@
 namespace spoolscope {
 
 /// Who does what, where and why: what the journal says of an operation before anything is sent.
-/// An operation is one part of a plan: one instance of one server.
+/// An operation is one part of a plan: one instance of one server. Or it is a request, which has no
+/// messages.
 struct OperationHeader
 {
     QString id; ///< unique; names it on the command line
@@ -25,7 +27,8 @@ struct OperationHeader
     QDateTime time; ///< UTC
     QString user; ///< "name@host" on this machine
     QString program; ///< "spoolscope 0.1.0"
-    Action action = Action::Hold;
+    Action action = Action::Hold; ///< of a plan
+    std::optional<Request> request = {}; ///< instead of an action
     Relation relation = Relation::None;
     QString of; ///< the earlier operation's id
     QString reason; ///< as the administrator gave it
@@ -55,6 +58,7 @@ struct Operation
     QDateTime endedAt;
     std::array<qint64, verdictCount> counts = {}; ///< once it has ended
     QString error; ///< what stopped it early
+    QString note; ///< what a request came to
 };
 
 /// The same with all that is known of each message; as large as the operation was.
@@ -66,6 +70,9 @@ struct OperationRecord
     std::vector<PriorFate> fates; ///< as far as commands were sent or were about to be
     QByteArrayList unexpected;
 };
+
+/// "delete", "flush"; stable.
+QString actionName(const OperationHeader &header);
 
 /// Sets of rows as JSON: [3, [5, 900]] is row 3 and rows 5 to 900.
 QJsonArray rowsToJson(std::span<const size_t> ascendingRows);

@@ -52,7 +52,7 @@ QJsonObject recordToJson(const OperationRecord &record)
         unexpected.append(bytesToJson(line));
     QJsonObject json{{u"operation"_s, header.id}, {u"plan"_s, header.plan},
         {u"time"_s, header.time.toString(Qt::ISODateWithMs)}, {u"user"_s, header.user},
-        {u"program"_s, header.program}, {u"action"_s, toString(header.action)},
+        {u"program"_s, header.program}, {u"action"_s, actionName(header)},
         {u"reason"_s, header.reason}, {u"server"_s, header.serverName},
         {u"address"_s, header.address}, {u"account"_s, bytesToJson(header.account)},
         {u"host_key"_s, QString::fromLatin1(header.hostKey)},
@@ -65,10 +65,14 @@ QJsonObject recordToJson(const OperationRecord &record)
         json[u"relation"] = toString(header.relation);
         json[u"of"] = header.of;
     }
+    if (header.request)
+        json[u"subject"] = header.request->subject;
     if (operation.endedAt.isValid())
         json[u"ended"] = operation.endedAt.toString(Qt::ISODateWithMs);
     if (!operation.error.isEmpty())
         json[u"error"] = operation.error;
+    if (!operation.note.isEmpty())
+        json[u"note"] = operation.note;
     return json;
 }
 
@@ -83,7 +87,7 @@ QByteArray headOf(const OperationRecord &record)
     const OperationHeader &header = record.operation.header;
     QByteArray script = comment(Text::tr("Spoolscope operation %1, for review").arg(header.id));
     script += comment(Text::tr("Action:   %1, %2 messages")
-            .arg(toString(header.action), QString::number(header.messages)));
+            .arg(actionName(header), QString::number(header.messages)));
     script += comment(Text::tr("Server:   %1, %2, instance %3")
             .arg(header.serverName, header.address, text::visible(header.instanceName)));
     script += comment(Text::tr("Host key: %1").arg(QString::fromLatin1(header.hostKey)));
@@ -148,8 +152,10 @@ QByteArray operationsAsJson(std::span<const OperationRecord> records)
 
 QByteArray operationAsScript(const OperationRecord &record)
 {
-    const Action action = record.operation.header.action;
     QByteArray script = "#!/bin/sh\n" + headOf(record);
+    if (record.operation.header.request)
+        return script + "exit 0\n"; // the command is above
+    const Action action = record.operation.header.action;
     script += "#\n"
         + comment(Text::tr("Not to be run as it is: between hold and action Spoolscope lists the "
                            "queue again and leaves"))

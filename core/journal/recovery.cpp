@@ -60,6 +60,8 @@ bool takes(Relation relation, const OperationRecord &record, size_t row)
 
 bool mayHaveRowsFor(Relation relation, const Operation &operation)
 {
+    if (operation.header.request)
+        return false;
     const bool over = isOver(operation.state);
     const auto count = [&](Verdict verdict) { return operation.counts[size_t(verdict)]; };
     const Action action = operation.header.action;

@@ -87,6 +87,15 @@ bool startsWithFromLine(QByteArrayView content)
     return content.startsWith("From ");
 }
 
+QByteArrayList sendmailWords(const Instance &instance, const Resubmission &message)
+{
+    QByteArrayList words{
+        "sendmail"_ba, "-C"_ba, instance.configDirectory, "-G"_ba, "-i"_ba};
+    if (!message.bodyType.isEmpty())
+        words += {"-B"_ba, message.bodyType};
+    return words;
+}
+
 std::unexpected<Error> notSubmitted(const QByteArray &errors, int exitCode)
 {
     const auto fail = [&](ErrorKind kind, const char *text) {
@@ -255,13 +264,22 @@ Result<CommandLine> resubmitCommand(
     }
     input += "END " + nonce + '\n' + message.content;
 
-    QByteArrayList words{"sh"_ba, "-c"_ba, submitWhole.toByteArray(), "spoolscope"_ba,
-        "sendmail"_ba, "-C"_ba, instance.configDirectory, "-G"_ba, "-i"_ba};
-    if (!message.bodyType.isEmpty())
-        words += {"-B"_ba, message.bodyType};
+    const QByteArrayList words
+        = QByteArrayList{"sh"_ba, "-c"_ba, submitWhole.toByteArray(), "spoolscope"_ba}
+        + sendmailWords(instance, message);
     constexpr qint64 outputLimit = 1 << 20;
     return CommandLine{
-        .arguments = std::move(words), .input = std::move(input), .outputLimit = outputLimit};
+        .arguments = words, .input = std::move(input), .outputLimit = outputLimit};
+}
+
+QString resubmitText(const Instance &instance, const Resubmission &message)
+{
+    CommandLine command{sendmailWords(instance, message)};
+    // What has no outward form was refused before.
+    command.arguments += {"-f"_ba, externalAddress(message.sender).value_or(QByteArray()), "--"_ba};
+    for (const QByteArray &recipient : message.recipients)
+        command.arguments.append(externalAddress(recipient).value_or(recipient));
+    return displayText(command) + u" < message"_s;
 }
 
 Result<qint64> parseResubmit(QByteArrayView output, const QByteArray &errors, int exitCode)

@@ -42,6 +42,9 @@ Result<QByteArray> externalAddress(const QByteArray &address);
 Result<CommandLine> resubmitCommand(
     const Instance &instance, const Resubmission &message, const QByteArray &nonce);
 
+/// The command that sends it off, as an administrator would type it.
+QString resubmitText(const Instance &instance, const Resubmission &message);
+
 /// The server's clock just before sendmail was started, in seconds since 1970; the new message has
 /// no earlier arrival time; 0 if it could not be read. Errors, all but OutcomeUnknown proof that
 /// nothing was submitted: Permission, Io (no space, sendmail failed), OutputTooLarge

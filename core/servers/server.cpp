@@ -422,6 +422,64 @@ Job *Server::execute(std::shared_ptr<const ActionPlan> plan, size_t part, Operat
     return job;
 }
 
+Job *Server::request(const InstanceKey &key, const QString &title, RequestWork work,
+    QObject *context, std::function<void(Result<QString>)> handler)
+{
+    const InstanceStatus *status = instance(key);
+    const auto notConnected = failure(ErrorKind::Network, tr("%1 is not connected.").arg(name()));
+    Job *job = startAnswering<QString>(
+        std::bind_front(&Server::startJob, this), title, notConnected,
+        [notConnected, key, work = std::move(work), journal = m_journal,
+            transport = status ? m_transport : nullptr,
+            instance = status ? status->instance : Instance{},
+            rights = status ? status->rights : InstanceRights{}, serverName = name(),
+            address = m_definition.address(), account = m_facts ? m_facts->account : QByteArray(),
+            hostKey = m_hostKey, readOnly = readOnlyReason(),
+            changes = m_changes](Job::Context &jobContext) -> Result<QString> {
+            const std::lock_guard lock(*changes);
+            if (!transport)
+                return notConnected;
+            return work(journal,
+                {*transport, instance, rights, key, serverName, address, account, hostKey,
+                    readOnly},
+                jobContext.stop());
+        },
+        context, std::move(handler));
+    connect(job, &Job::finished, this, [this, key] {
+        if (m_transport)
+            m_queues.list(key, m_transport);
+    });
+    return job;
+}
+
+Job *Server::exportTo(const QString &directory, const InstanceKey &key,
+    std::vector<PlannedMessage> messages, QObject *context,
+    std::function<void(Result<ExportReport>)> handler)
+{
+    const InstanceStatus *status = instance(key);
+    const auto notConnected = failure(ErrorKind::Network,
+        tr("%1 is not connected. Connect it to save its messages.").arg(name()));
+    return startAnswering<ExportReport>(
+        std::bind_front(&Server::startJob, this), tr("Saving messages"), notConnected,
+        [notConnected, directory, messages = std::move(messages), serverName = name(),
+            transport = status ? m_transport : nullptr,
+            instance = status ? status->instance : Instance{},
+            privilege = status ? status->rights.readMessage : std::nullopt](
+            Job::Context &jobContext) -> Result<ExportReport> {
+            if (!transport)
+                return notConnected;
+            if (!privilege)
+                return failure(ErrorKind::Permission,
+                    tr("The account on %1 may not read messages.").arg(serverName));
+            const qint64 total = qint64(messages.size());
+            return exportMessages(*transport, serverName, instance, *privilege, messages, directory,
+                jobContext.stop(), [&](qint64 done) {
+                    jobContext.report({done, total, tr("messages")});
+                });
+        },
+        context, std::move(handler));
+}
+
 Job *Server::report(
     const Operation &operation, QObject *context, std::function<void(Result<PartResult>)> handler)
 {

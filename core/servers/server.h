@@ -3,7 +3,9 @@
 
 #pragma once
 
+#include "core/actions/mailexport.h"
 #include "core/journal/journaledpart.h"
+#include "core/journal/journaledrequest.h"
 #include "core/postfix/messagecontent.h"
 #include "core/servers/instancequeues.h"
 #include "core/servers/queuedasker.h"
@@ -103,6 +105,18 @@ public:
     /// Changes to this server run strictly one after another.
     Job *execute(std::shared_ptr<const ActionPlan> plan, size_t part, OperationOrder order,
         QObject *context, PartProgressHandler progress, PartHandler handler);
+    /// Asks something of an instance as a whole, in its turn among the changes; afterwards the
+    /// instance is listed again. `work` runs in a job; its answer is a sentence on what came of it.
+    using RequestWork = std::function<Result<QString>(
+        const Journal &, const RequestPlace &, const std::stop_token &)>;
+    Job *request(const InstanceKey &key, const QString &title, RequestWork work, QObject *context,
+        std::function<void(Result<QString>)> handler);
+
+    /// Saves messages as .eml files into an existing directory (exportMessages).
+    Job *exportTo(const QString &directory, const InstanceKey &key,
+        std::vector<PlannedMessage> messages, QObject *context,
+        std::function<void(Result<ExportReport>)> handler);
+
     /// Looks what became of an interrupted operation and ends it in the journal (reportOperation).
     Job *report(const Operation &operation, QObject *context,
         std::function<void(Result<PartResult>)> handler);

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/journal/journal.h"
+#include "core/journal/journaledpart.h"
 #include "core/journal/journalsearch.h"
+#include "core/journal/operationexport.h"
 #include "core/journal/recovery.h"
 #include "core/journal/standing.h"
 
@@ -258,6 +260,62 @@ private slots:
         QVERIFY(merged[1] == Verdict::Done);
     }
 
+    void requestIsReadBack()
+    {
+        OperationHeader asked = header(Action::Hold, 0);
+        asked.request = Request{RequestKind::RetryDestination, u"example.com"_s};
+        asked.commands = {u"postqueue -c /etc/postfix -s example.com"_s};
+        {
+            const auto log = journal().begin(asked, {});
+            QVERIFY(log);
+            QVERIFY((*log)->sending(PlanStep::Acting, asked.commands.first(), {}));
+            QVERIFY((*log)->end({}, u"accepted by Postfix"_s));
+        }
+        const auto all = journal().operations();
+        QVERIFY(all);
+        QCOMPARE(all->size(), 1);
+        const Operation &operation = all->first();
+        QVERIFY(operation.header.request == asked.request);
+        QVERIFY(operation.state == OperationState::Ended);
+        QCOMPARE(operation.note, u"accepted by Postfix"_s);
+        QCOMPARE(actionName(operation.header), u"retry-destination"_s);
+        for (const Relation relation :
+            {Relation::Undo, Relation::Purge, Relation::Finish, Relation::Release})
+            QVERIFY(!mayHaveRowsFor(relation, operation));
+        const auto record = journal().find(operation.header.id);
+        QVERIFY(record);
+        const QByteArray json = operationsAsJson({&*record, 1});
+        QVERIFY(json.contains("\"retry-destination\"") && json.contains("\"example.com\""));
+        QVERIFY(operationAsScript(*record).contains("#     postqueue -c /etc/postfix -s example"));
+        QVERIFY(journal().verify()->first().brokenLine == 0);
+    }
+
+    void interruptedRequestHasAnEnd()
+    {
+        OperationHeader asked = header(Action::Hold, 0);
+        asked.request = Request{RequestKind::Flush, {}};
+        QString id;
+        {
+            const auto log = journal().begin(asked, {});
+            QVERIFY(log);
+            id = (*log)->id();
+            QVERIFY((*log)->sending(PlanStep::Acting, u"postqueue -f"_s, {}));
+        }
+        QVERIFY(journal().operations()->first().state == OperationState::Interrupted);
+        bool isAsked = false;
+        const auto reported = reportOperation(journal(), id, {}, {},
+            [&](std::stop_token) -> Result<std::shared_ptr<Transport>> {
+                isAsked = true;
+                return failure(ErrorKind::Network, {});
+            },
+            {});
+        QVERIFY(reported);
+        QVERIFY(!isAsked); // there is nothing to be seen on the server
+        const Operation operation = journal().operations()->first();
+        QVERIFY(operation.state == OperationState::Reported);
+        QVERIFY(operation.error.contains(u"not known"_s));
+    }
+
     void twoServersTwoFiles()
     {
         perform(Action::Hold, 3, {}, {}, Verdict::Done);
@@ -343,6 +401,8 @@ private slots:
             << QByteArray(R"({"what":"begin","op":"a","action":"hold","messages":99999999999})");
         QTest::newRow("negative") << QByteArray(
             R"({"what":"begin","op":"a","action":"hold","messages":-1})");
+        QTest::newRow("request with messages")
+            << QByteArray(R"({"what":"begin","op":"a","action":"flush","messages":1})");
         QTest::newRow("end of nothing") << QByteArray(R"({"what":"end","op":"a","verdicts":7})");
     }
 

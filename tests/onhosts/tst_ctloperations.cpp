@@ -105,6 +105,64 @@ private slots:
             QVERIFY(chosen.contains(entry[u"queue_id"].toString().toUtf8()));
     }
 
+    void theVaultGivesBack()
+    {
+        const QByteArrayList chosen = some(1);
+        QCOMPARE(act({u"delete"_s, u"--vault"_s}, 1).exitCode, 0);
+        QVERIFY(!ids().contains(chosen[0]));
+        const auto before = ids();
+        const Outcome restored = call({u"vault"_s, u"restore"_s, QString::fromLatin1(chosen[0]), url(),
+            u"--json"_s});
+        QVERIFY2(restored.exitCode == 0, restored.errors.constData());
+        QVERIFY(restored.errors.contains("It is a new message there"));
+        const QByteArray newId
+            = restored.objects().first()[u"new_queue_id"].toString().toLatin1();
+        QVERIFY(newId != chosen[0]);
+        QVERIFY(!before.contains(newId));
+        QVERIFY(ids().contains(newId));
+        // The journal has it, as what it was and with what came of it.
+        const auto first = call({u"journal"_s, u"list"_s, u"--json"_s}).objects().first();
+        QCOMPARE(first[u"action"].toString(), u"restore"_s);
+        QVERIFY(first[u"subject"].toString().startsWith(QString::fromLatin1(chosen[0])));
+        QVERIFY(first[u"note"].toString().contains(QString::fromLatin1(newId)));
+        QCOMPARE(first[u"state"].toString(), u"ended"_s);
+        QCOMPARE(call({u"undo"_s, first[u"operation"].toString(), u"--yes"_s}).exitCode, 2);
+        const Outcome unknown
+            = call({u"vault"_s, u"restore"_s, u"ABCDEF0123"_s, url()});
+        QCOMPARE(unknown.exitCode, 6);
+    }
+
+    void flushesOnceAMinute()
+    {
+        const QStringList flush{u"flush"_s, url(), u"--instance"_s, u"-"_s, u"--json"_s};
+        // Where nothing can be written down, nothing is asked.
+        QVERIFY(QDir(m_home->path()).mkpath(u"state/spoolscope"_s));
+        QFile obstacle(m_home->filePath(u"state/spoolscope/journal"_s));
+        QVERIFY(obstacle.open(QFile::WriteOnly));
+        QVERIFY(call(flush).exitCode != 0);
+        QVERIFY(obstacle.remove());
+
+        const Outcome first = call(flush);
+        QVERIFY2(first.exitCode == 0, first.errors.constData());
+        QCOMPARE(first.objects().size(), 1);
+        QVERIFY(first.errors.contains("slows down"));
+        const Outcome second = call(flush);
+        QCOMPARE(second.exitCode, 2);
+        QVERIFY2(second.errors.contains("wait "), second.errors.constData());
+        const auto entries = call({u"journal"_s, u"list"_s, u"--json"_s}).objects();
+        QCOMPARE(entries.size(), 1); // what was not sent is no operation
+        QCOMPARE(entries.first()[u"action"].toString(), u"flush"_s);
+        // A destination is no flush, and says so where Postfix keeps no list for it.
+        const Outcome site = call(
+            {u"flush"_s, url(), u"--instance"_s, u"-"_s, u"--destination"_s, u"other.example"_s});
+        QVERIFY(site.exitCode != 0);
+        QVERIFY(site.errors.contains("fast_flush_domains"));
+        QCOMPARE(call({u"journal"_s, u"list"_s, u"--json"_s}).objects().first()[u"error"]
+                     .toString()
+                     .isEmpty(),
+            false);
+    }
+
     void killedInTheMiddle_data()
     {
         QTest::addColumn<QString>("verb");

@@ -191,7 +191,7 @@ private slots:
         activate();
         QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
         OperationsPage &page = *m_window->operationsPage();
-        page.showTrash(true);
+        page.showList(OperationsPage::List::Trash);
         auto *table = page.findChild<QTableView *>(u"trashTable"_s);
         QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 1, patience);
         table->selectRow(0);

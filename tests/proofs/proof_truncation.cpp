@@ -64,7 +64,7 @@ private slots:
     void noPartIsShownAsTheWhole()
     {
         qint64 cuts = 0;
-        for (qint64 trial = 0; cuts < m_run.count(); ++trial) {
+        for (qint64 trial = 0; m_run.goesOn(cuts); ++trial) {
             QVERIFY2(trial < 2 * m_run.count() + 50, "most cuts truncate nothing");
             const Kind kind = kindOf(cuts);
             const bool wasCut = play(kind, trial);

@@ -39,6 +39,12 @@ ProofRun::ProofRun(const char *name, qint64 countInTest)
     qInfo("%s: seed %llu, count %lld", name, m_seed, m_count);
 }
 
+bool ProofRun::goesOn(qint64 made) const
+{
+    constexpr double msPerHour = 3'600'000;
+    return made < m_count && (m_hours <= 0 || double(m_clock.elapsed()) < m_hours * msPerHour);
+}
+
 std::mt19937_64 ProofRun::random(qint64 trial) const
 {
     std::seed_seq sequence{quint32(m_seed), quint32(m_seed >> 32), quint32(trial)};

@@ -24,6 +24,9 @@ public:
     quint64 seed() const { return m_seed; }
     double hours() const { return m_hours; } ///< 0 when none were asked for
 
+    /// Whether another trial is due: not when all are made, nor when the hours are over.
+    bool goesOn(qint64 made) const;
+
     /// The same numbers for the same seed and trial, whatever happened in other trials.
     std::mt19937_64 random(qint64 trial) const;
 
@@ -42,7 +45,7 @@ private:
     const QString m_name;
     qint64 m_count;
     quint64 m_seed;
-    double m_hours = 0;
+    double m_hours;
     QElapsedTimer m_clock;
     mutable std::mutex m_mutex;
     QJsonObject m_figures;

@@ -15,6 +15,7 @@
 #include "ui/operations/recordmodel.h"
 #include "ui/operations/trashmodel.h"
 #include "ui/operations/trashview.h"
+#include "ui/operations/vaultfeed.h"
 #include "ui/queue/queueactions.h"
 #include "ui/queue/queuepage.h"
 
@@ -121,7 +122,8 @@ private slots:
         QTest::qSleep(2);
         madejournal::ended(journal(), {.server = u"new"_s});
         JournalFeed feed(journal());
-        OperationsPage page(feed);
+        VaultFeed vault(vaultDirectory());
+        OperationsPage page(feed, vault);
         QVERIFY(load(feed));
         QCOMPARE(cell(page.list(), 0, OperationsModel::ServerColumn), u"old"_s);
         QCOMPARE(cell(page.list(), 1, OperationsModel::ServerColumn), u"new"_s);
@@ -129,12 +131,51 @@ private slots:
         QCOMPARE(cell(page.list(), 1, OperationsModel::OutcomeColumn), u"20 in the trash"_s);
     }
 
+    void requestsStandAmongTheOperations()
+    {
+        OperationHeader asked = madejournal::headerOf({.messages = 0});
+        asked.request = Request{RequestKind::RetryDestination, u"<b>x</b>.example"_s};
+        QVERIFY((*journal().begin(asked, {}))->end({}, u"accepted by Postfix"_s));
+        asked.request = Request{RequestKind::Flush, {}};
+        asked.time = QDateTime::currentDateTimeUtc().addSecs(5);
+        QVERIFY(journal().begin(asked, {})); // its program ended before the answer came
+        JournalFeed feed(journal());
+        VaultFeed vault(vaultDirectory());
+        OperationsPage page(feed, vault);
+        page.show();
+        QVERIFY(load(feed));
+        QCOMPARE(cell(page.list(), 0, OperationsModel::ActionColumn), u"Flush"_s);
+        QVERIFY(cell(page.list(), 0, OperationsModel::OutcomeColumn).contains(u"interrupted"_s));
+        QCOMPARE(cell(page.list(), 1, OperationsModel::ActionColumn), u"Retry destination"_s);
+        QCOMPARE(
+            cell(page.list(), 1, OperationsModel::OutcomeColumn), u"accepted by Postfix"_s);
+        QCOMPARE(cell(page.list(), 1, OperationsModel::MessagesColumn), QString());
+        page.list()->selectRow(0);
+        const auto *heading = page.findChild<QLabel *>(u"operationHeading"_s);
+        QTRY_COMPARE(heading->text(), u"Flush: mx1"_s);
+        QVERIFY(button(page.detail(), u"reportButton"_s)->isEnabled());
+        for (const QString &name :
+            {u"undoButton"_s, u"purgeButton"_s, u"finishButton"_s, u"releaseButton"_s})
+            QVERIFY2(!button(page.detail(), name)->isEnabled(), qPrintable(name));
+        page.list()->selectRow(1);
+        QTRY_COMPARE(heading->text(), u"Retry destination: <b>x</b>.example on mx1"_s);
+        QVERIFY(!button(page.detail(), u"reportButton"_s)->isEnabled());
+        // The choice of an action leaves requests out, words find them.
+        auto *actions = page.findChild<QComboBox *>(u"operationActions"_s);
+        actions->setCurrentIndex(actions->findData(int(Action::Hold)));
+        QTRY_COMPARE(page.list()->model()->rowCount(), 0);
+        actions->setCurrentIndex(0);
+        page.findChild<QLineEdit *>(u"operationSearch"_s)->setText(u"x</b>"_s);
+        QTRY_COMPARE(page.list()->model()->rowCount(), 1);
+    }
+
     void findsByWordsMessagesAndScope()
     {
         madejournal::ended(journal(), {.reason = u"stolen account"_s});
         madejournal::ended(journal(), {.action = Action::Hold, .server = u"mx2"_s, .first = 500});
         JournalFeed feed(journal());
-        OperationsPage page(feed);
+        VaultFeed vault(vaultDirectory());
+        OperationsPage page(feed, vault);
         page.show();
         QVERIFY(load(feed));
         auto *search = page.findChild<QLineEdit *>(u"operationSearch"_s);
@@ -188,7 +229,8 @@ private slots:
         const QString id = isInterrupted ? madejournal::interrupted(journal(), wanted)
                                          : madejournal::ended(journal(), wanted);
         JournalFeed feed(journal());
-        OperationsPage page(feed);
+        VaultFeed vault(vaultDirectory());
+        OperationsPage page(feed, vault);
         page.show();
         QVERIFY(load(feed));
         page.showOperation(id);
@@ -216,10 +258,11 @@ private slots:
         QTest::qSleep(2);
         madejournal::ended(journal(), {.action = Action::Release, .messages = 10, .first = 100});
         JournalFeed feed(journal());
-        OperationsPage page(feed);
+        VaultFeed vault(vaultDirectory());
+        OperationsPage page(feed, vault);
         page.show();
         QVERIFY(load(feed));
-        page.showTrash(true);
+        page.showList(OperationsPage::List::Trash);
         QCOMPARE(table(page, u"trashTable"_s)->model()->rowCount(), 1);
         QCOMPARE(cell(table(page, u"trashTable"_s), 0, TrashModel::MessagesColumn), u"15"_s);
         QCOMPARE(page.findChild<QToolButton *>(u"showTrash"_s)->text(), u"Trash (15)"_s);
@@ -269,7 +312,8 @@ private slots:
         const QString id = madejournal::ended(
             journal(), {.action = Action::Delete, .reason = u"a\n$(id) `id`"_s});
         JournalFeed feed(journal());
-        OperationsPage page(feed);
+        VaultFeed vault(vaultDirectory());
+        OperationsPage page(feed, vault);
         page.show();
         QVERIFY(load(feed));
         page.showOperation(id);
@@ -313,7 +357,8 @@ private slots:
     {
         madejournal::ended(journal(), {});
         JournalFeed feed(journal());
-        OperationsPage page(feed);
+        VaultFeed vault(vaultDirectory());
+        OperationsPage page(feed, vault);
         page.show();
         QTest::mouseClick(button(&page, u"verifyButton"_s), Qt::LeftButton);
         auto *files = page.findChild<QTreeWidget *>(u"chainFiles"_s);
@@ -415,7 +460,8 @@ private slots:
     void theAutomaticPurgeIsOffAndWaits()
     {
         JournalFeed feed(journal());
-        OperationsPage page(feed);
+        VaultFeed vault(vaultDirectory());
+        OperationsPage page(feed, vault);
         page.show();
         QCOMPARE(AutoPurge::days(), 0);
         auto *days = page.findChild<QSpinBox *>(u"purgeDays"_s);
@@ -428,6 +474,7 @@ private slots:
 
 private:
     Journal journal() const { return Journal(m_directory->filePath(u"journal"_s)); }
+    QString vaultDirectory() const { return m_directory->filePath(u"vault"_s); }
 
     static QTableView *table(const QWidget &page, const QString &name)
     {

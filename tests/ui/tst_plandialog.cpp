@@ -149,11 +149,13 @@ private slots:
             definition.id = definition.name = name;
             definition.endpoint.host = u"127.0.0.1"_s;
             definition.role = ServerRole::Production;
+            definition.colour = name == "mx1"_L1 ? u"red"_s : QString();
             fleet.add(definition);
         }
         const QPointer<PlanDialog> dialog
             = openDialog(makePlan(Action::Delete, {{u"mx1"_s, 2}, {u"mx2"_s, 1}}), fleet);
         QCOMPARE(dialog->findChildren<QLabel *>(u"roleSign"_s).size(), 2);
+        QCOMPARE(dialog->findChildren<QWidget *>(u"serverStripe"_s).size(), 1);
         QPushButton *confirm = button(dialog, u"confirmButton"_s);
         const auto edits = dialog->findChildren<QLineEdit *>(u"nameEdit"_s);
         QCOMPARE(edits.size(), 2);

@@ -61,6 +61,7 @@ QList<PlanTarget> targetsOf(const ActionPlan &plan, const Fleet &fleet)
                 added.address = server->definition().address();
                 added.hostKey = server->hostKey();
                 added.role = server->definition().role;
+                added.colour = server->definition().colour;
             }
             targets.append(added);
             target = targets.end() - 1;

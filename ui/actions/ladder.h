@@ -24,6 +24,7 @@ struct PlanTarget
     QString address; ///< "ssh://root@mx1:22"
     QByteArray hostKey; ///< "SHA256:..."; empty for this machine
     ServerRole role = ServerRole::Normal;
+    QString colour = {}; ///< ServerDefinition::colour
     qint64 messages = 0; ///< that will be tried
 };
 

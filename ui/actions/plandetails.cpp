@@ -134,4 +134,16 @@ QIcon actionIcon(Action action)
     Q_UNREACHABLE_RETURN({});
 }
 
+QIcon requestIcon(RequestKind kind)
+{
+    switch (kind) {
+    case RequestKind::Flush:
+    case RequestKind::RetryDestination:
+        return ownIcon(u"flush"_s);
+    case RequestKind::Restore:
+        return ownIcon(u"vault"_s);
+    }
+    Q_UNREACHABLE_RETURN({});
+}
+
 }

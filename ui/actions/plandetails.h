@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/actions/actionplan.h"
+#include "core/journal/request.h"
 
 #include <QIcon>
 
@@ -20,5 +21,6 @@ QWidget *makeSampleTable(const ActionPlan &plan, QWidget *parent);
 QWidget *makeCommandText(const ActionPlan &plan, QWidget *parent);
 
 QIcon actionIcon(Action action);
+QIcon requestIcon(RequestKind kind);
 
 }

@@ -7,6 +7,7 @@
 #include "ui/style/colours.h"
 #include "ui/style/dimmedlabel.h"
 #include "ui/style/humanize.h"
+#include "ui/style/metrics.h"
 #include "ui/style/plaintext.h"
 
 #include <QCoreApplication>
@@ -81,19 +82,41 @@ private:
     ServerRole m_role;
 };
 
+/// The server's own colour, as in the fleet tree.
+class Stripe final : public QWidget
+{
+public:
+    Stripe(QString colour, QWidget *parent) : QWidget(parent), m_colour(std::move(colour))
+    {
+        setObjectName(u"serverStripe"_s);
+        setFixedWidth(metrics::serverStripe);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter(this).fillRect(rect(), colours::named(m_colour, palette()));
+    }
+
+private:
+    QString m_colour;
+};
+
 void addRow(QGridLayout *grid, int row, const PlanTarget &target, QWidget *parent)
 {
+    if (colours::named(target.colour, parent->palette()).isValid())
+        grid->addWidget(new Stripe(target.colour, parent), row, 0);
     QLabel *name = plaintext::makeLabel(parent, text::visible(target.name));
     QFont font = name->font();
     font.setWeight(QFont::DemiBold);
     name->setFont(font);
-    grid->addWidget(name, row, 0);
+    grid->addWidget(name, row, 1);
     if (target.role != ServerRole::Normal)
-        grid->addWidget(new RoleSign(target.role, parent), row, 1);
+        grid->addWidget(new RoleSign(target.role, parent), row, 2);
     auto *reach = new DimmedLabel(reachText(target), parent);
     reach->setTextInteractionFlags(Qt::TextSelectableByMouse);
     reach->setToolTip(plaintext::toolTip(QString::fromLatin1(target.hostKey)));
-    grid->addWidget(reach, row, 2);
+    grid->addWidget(reach, row, 3);
 }
 
 }
@@ -109,7 +132,7 @@ QWidget *makeTargetList(QList<PlanTarget> targets, QWidget *parent)
     grid->setContentsMargins({});
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(4);
-    grid->setColumnStretch(2, 1);
+    grid->setColumnStretch(3, 1);
     const qsizetype shown = targets.size() > mostRows + 1 ? mostRows : targets.size();
     for (qsizetype i = 0; i < shown; ++i)
         addRow(grid, int(i), targets[i], list);
@@ -122,7 +145,7 @@ QWidget *makeTargetList(QList<PlanTarget> targets, QWidget *parent)
     auto *more
         = new DimmedLabel(tr("and %1 more").arg(humanize::count(targets.size() - shown)), list);
     more->setToolTip(plaintext::toolTip(others.join(u'\n')));
-    grid->addWidget(more, int(shown), 0, 1, 3);
+    grid->addWidget(more, int(shown), 0, 1, 4);
     return list;
 }
 

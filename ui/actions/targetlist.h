@@ -9,8 +9,8 @@ class QWidget;
 
 namespace spoolscope {
 
-/// Where a plan goes: name, role, address and the end of the host key's fingerprint of each server,
-/// production first. All beyond the first few are in a tooltip.
+/// Where a plan goes: colour, name, role, address and the end of the host key's fingerprint of each
+/// server, production first. All beyond the first few are in a tooltip.
 QWidget *makeTargetList(QList<PlanTarget> targets, QWidget *parent);
 
 }

@@ -20,7 +20,6 @@ namespace {
 constexpr int dotSize = 10;
 constexpr int gap = 8;
 constexpr int lockSize = 10;
-constexpr int stripeWidth = 3;
 
 QColor stateColour(FleetState state, const QPalette &palette)
 {
@@ -179,10 +178,10 @@ void FleetDelegate::paint(
         = colours::named(index.data(FleetModel::ColourRole).toString(), item.palette);
     if (stripe.isValid())
         painter->fillRect(
-            QRect(item.rect.left(), item.rect.top() + 3, stripeWidth, item.rect.height() - 6),
+            QRect(item.rect.left(), item.rect.top() + 3, metrics::serverStripe, item.rect.height() - 6),
             stripe);
     if (!isWhole) {
-        rect.setLeft(rect.left() + stripeWidth);
+        rect.setLeft(rect.left() + metrics::serverStripe);
         drawFleetState(painter,
             QRectF(rect.left(), rect.center().y() - dotSize / 2 + 0.5, dotSize, dotSize), state,
             item.palette, isSelected ? ink : QColor());

@@ -95,7 +95,7 @@ void FleetPanel::showMenu(const QPoint &position)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (Server *server = m_fleet.server(scope.server)) {
-        fillServerMenu(*menu, server);
+        fillServerMenu(*menu, server, scope);
         menu->addSeparator();
     } else {
         menu->addAction(
@@ -108,7 +108,7 @@ void FleetPanel::showMenu(const QPoint &position)
     menu->popup(m_tree->viewport()->mapToGlobal(position));
 }
 
-void FleetPanel::fillServerMenu(QMenu &menu, Server *server)
+void FleetPanel::fillServerMenu(QMenu &menu, Server *server, const FleetScope &scope)
 {
     const QString id = server->id();
     const ServerState state = server->state();
@@ -125,6 +125,9 @@ void FleetPanel::fillServerMenu(QMenu &menu, Server *server)
     QAction *refresh
         = menu.addAction(themedIcon(u"view-refresh"_s), tr("Refresh"), server, &Server::refresh);
     refresh->setEnabled(state == ServerState::Connected);
+    QAction *flush = menu.addAction(ownIcon(u"flush"_s), tr("Flush Queue…"), this,
+        [this, scope] { emit flushRequested(scope); });
+    flush->setEnabled(state == ServerState::Connected);
     menu.addSeparator();
     menu.addAction(
         themedIcon(u"host-key"_s), tr("Rights…"), this, [this, id] { emit rightsRequested(id); });

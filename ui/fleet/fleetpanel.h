@@ -30,6 +30,7 @@ signals:
     void editRequested(const QString &server);
     void readOnlyRequested(const QString &server, bool isReadOnly);
     void rightsRequested(const QString &server);
+    void flushRequested(const spoolscope::FleetScope &scope);
     void removeRequested(const QString &server);
     void questionRequested(const QString &server); ///< that the server waits for
 
@@ -38,7 +39,7 @@ private:
     void makeTree();
     void adoptScope();
     void showMenu(const QPoint &position);
-    void fillServerMenu(QMenu &menu, Server *server);
+    void fillServerMenu(QMenu &menu, Server *server, const FleetScope &scope);
 
     Fleet &m_fleet;
     FleetModel *m_model;

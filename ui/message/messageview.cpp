@@ -123,6 +123,20 @@ void MessageView::connectSignals()
 void MessageView::showMessage(
     Server *server, std::shared_ptr<const QueueSnapshot> snapshot, QueueSnapshot::Row row)
 {
+    begin(server, std::move(snapshot), row, {}, {});
+}
+
+void MessageView::showCopy(const QString &origin, std::shared_ptr<const QueueSnapshot> snapshot,
+    QueueSnapshot::Row row, Reader reader)
+{
+    begin(nullptr, std::move(snapshot), row, origin, std::move(reader));
+}
+
+void MessageView::begin(Server *server, std::shared_ptr<const QueueSnapshot> snapshot,
+    QueueSnapshot::Row row, const QString &origin, Reader reader)
+{
+    m_origin = origin;
+    m_reader = std::move(reader);
     const bool isSame = m_snapshot && snapshot && server == m_server
         && m_snapshot->instance() == snapshot->instance()
         && m_snapshot->id(m_row) == snapshot->id(row)
@@ -172,29 +186,31 @@ void MessageView::read()
 {
     if (!m_snapshot)
         return;
-    if (!m_server) {
+    if (!m_server && !m_reader) {
         setContent(failure(ErrorKind::InvalidInput, tr("The server is not in the list any more.")));
         return;
     }
     m_isReading = true;
     const quint64 request = ++m_request;
-    m_job = m_server->readMessage(m_snapshot->instance(), m_snapshot->id(m_row), this,
-        [this, request](Result<MessageContent> content) {
-            if (request == m_request)
-                setContent(std::move(content));
-        });
+    const auto take = [this, request](Result<MessageContent> content) {
+        if (request == m_request)
+            setContent(std::move(content));
+    };
+    m_job = m_reader
+        ? m_reader(this, take)
+        : m_server->readMessage(m_snapshot->instance(), m_snapshot->id(m_row), this, take);
 }
 
 void MessageView::retry()
 {
-    if (!m_server || !m_snapshot)
+    if ((!m_server && !m_reader) || !m_snapshot)
         return;
     m_problem->hide();
     m_isReading = true;
     m_waiting.start();
     m_ticker.start(fastTick);
     updateWaiting();
-    if (m_server->state() == ServerState::Connected) {
+    if (m_reader || m_server->state() == ServerState::Connected) {
         read();
         return;
     }
@@ -237,7 +253,8 @@ void MessageView::showPlace()
 {
     const qint64 offset = m_server ? m_server->clockOffset() : 0;
     const qint64 age = QDateTime::currentSecsSinceEpoch() + offset - m_snapshot->arrival(m_row);
-    m_header->setPlace(QStringList{toString(m_snapshot->queue(m_row)), text::isolated(serverName()),
+    const QString queue = m_reader ? tr("saved copy") : toString(m_snapshot->queue(m_row));
+    m_header->setPlace(QStringList{queue, text::isolated(serverName()),
         m_snapshot->id(m_row).toString(), humanize::age(age),
         humanize::size(m_snapshot->size(m_row))}
             .join(u" · "_s));
@@ -361,7 +378,9 @@ const InstanceStatus *MessageView::instance() const
 
 QString MessageView::serverName() const
 {
-    return m_server ? text::visible(m_server->name()) : tr("the server");
+    if (m_server)
+        return text::visible(m_server->name());
+    return m_origin.isEmpty() ? tr("the server") : text::visible(m_origin);
 }
 
 }

@@ -13,6 +13,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 
 class KMessageWidget;
@@ -44,6 +45,11 @@ public:
 
     void showMessage(
         Server *server, std::shared_ptr<const QueueSnapshot> snapshot, QueueSnapshot::Row row);
+    /// The same for a message that comes from elsewhere, such as `origin` says; the reader starts a
+    /// job, or returns null, and has the handler called once.
+    using Reader = std::function<Job *(QObject *context, Server::MessageHandler handler)>;
+    void showCopy(const QString &origin, std::shared_ptr<const QueueSnapshot> snapshot,
+        QueueSnapshot::Row row, Reader reader);
     void clear();
     bool isLoaded() const { return m_content != nullptr; }
 
@@ -55,6 +61,8 @@ signals:
 
 private:
     void makeTabs();
+    void begin(Server *server, std::shared_ptr<const QueueSnapshot> snapshot,
+        QueueSnapshot::Row row, const QString &origin, Reader reader);
     void connectSignals();
     void read();
     void retry();
@@ -79,6 +87,8 @@ private:
     SourceView *m_headers, *m_text, *m_envelope, *m_raw;
 
     QPointer<Server> m_server;
+    QString m_origin; ///< instead of a server
+    Reader m_reader; ///< of a copy; empty: the server is asked
     std::shared_ptr<const QueueSnapshot> m_snapshot; ///< null: nothing is shown
     QueueSnapshot::Row m_row = 0;
     std::shared_ptr<const MessageContent> m_content;

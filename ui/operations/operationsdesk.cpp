@@ -5,12 +5,14 @@
 
 #include "core/actions/vaultbackup.h"
 #include "core/base/textsafety.h"
+#include "ui/actions/flushdialog.h"
 #include "ui/actions/plantext.h"
 #include "ui/operations/autopurge.h"
 #include "ui/operations/journalfeed.h"
 #include "ui/operations/operationspage.h"
 #include "ui/operations/operationtext.h"
 #include "ui/operations/undooffer.h"
+#include "ui/operations/vaultfeed.h"
 #include "ui/style/humanize.h"
 #include "ui/style/icons.h"
 
@@ -26,6 +28,7 @@ OperationsDesk::OperationsDesk(Fleet &fleet, QWidget *window)
     , m_fleet(fleet)
     , m_window(window)
     , m_feed(new JournalFeed(fleet.journal(), this))
+    , m_vault(new VaultFeed(Vault::defaultDirectory(), this))
     , m_undo(new UndoOffer(fleet, *m_feed, this))
     , m_autoPurge(new AutoPurge(fleet, *m_feed, this))
 {
@@ -39,6 +42,11 @@ OperationsDesk::OperationsDesk(Fleet &fleet, QWidget *window)
             text += u' ' + tr("%1 were not; the operations say why.").arg(humanize::count(others));
         emit noticed(text, nullptr);
     });
+    connect(m_vault, &VaultFeed::cleaned, this, [this](qint64 removed) {
+        emit noticed(
+            tr("%1 backups were removed from the vault, as it is set.").arg(humanize::count(removed)),
+            nullptr);
+    });
 }
 
 QAction *OperationsDesk::undo() const
@@ -50,6 +58,7 @@ void OperationsDesk::serve(OperationsPage *page)
 {
     connect(page, &OperationsPage::followUpRequested, this, &OperationsDesk::followUp);
     connect(page, &OperationsPage::reportRequested, this, &OperationsDesk::report);
+    connect(page, &OperationsPage::restoreRequested, this, &OperationsDesk::restore);
 }
 
 QAction *OperationsDesk::makeStep(
@@ -72,6 +81,8 @@ void OperationsDesk::carryOut(std::shared_ptr<const ActionPlan> plan, PlanOption
         [this, isWhole](
             const std::shared_ptr<const ActionPlan> &done, const std::vector<PartResult> &results) {
             m_feed->load();
+            if (done->action() == Action::Delete)
+                m_vault->load();
             if (!isWhole)
                 accounted(*done, results);
         });
@@ -152,6 +163,35 @@ void OperationsDesk::report(const QString &id)
                                  plantext::total({*result}))),
                 nullptr);
     });
+}
+
+// --- requests ---
+
+void OperationsDesk::flush(const FleetScope &scope, const QString &destination)
+{
+    QList<InstanceKey> instances;
+    for (const Server *server : m_fleet.servers()) {
+        for (const InstanceStatus &status : server->instances()) {
+            if (scope.contains(status.key))
+                instances.append(status.key);
+        }
+    }
+    if (instances.isEmpty()) {
+        emit noticed(tr("No queue is known yet that could be flushed. Connect a server first."),
+            nullptr);
+        return;
+    }
+    auto *dialog = new FlushDialog(m_fleet, instances, m_window);
+    dialog->setDestination(destination);
+    connect(dialog, &FlushDialog::asked, m_feed, &JournalFeed::load);
+    dialog->open();
+}
+
+void OperationsDesk::restore(const QList<RestoreCandidate> &candidates)
+{
+    auto *dialog = new RestoreDialog(m_fleet, m_vault->directory(), candidates, m_window);
+    connect(dialog, &RestoreDialog::restored, m_feed, &JournalFeed::load);
+    dialog->open();
 }
 
 // --- a whole queue: trash, list again, ask again ---

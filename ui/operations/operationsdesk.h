@@ -5,7 +5,9 @@
 
 #include "core/servers/fleet.h"
 #include "ui/actions/plandialog.h"
+#include "ui/fleet/fleetscope.h"
 #include "ui/operations/followup.h"
+#include "ui/operations/restoredialog.h"
 
 #include <QSet>
 #include <QWidget>
@@ -18,9 +20,10 @@ class AutoPurge;
 class JournalFeed;
 class OperationsPage;
 class UndoOffer;
+class VaultFeed;
 
-/// Puts plans to the administrator and keeps book of them: the journal's feed, undo, follow-ups of
-/// earlier operations and the automatic purge.
+/// Puts plans and requests to the administrator and keeps book of them: the feeds of journal and
+/// vault, undo, follow-ups of earlier operations and the automatic purge.
 class OperationsDesk final : public QObject
 {
     Q_OBJECT
@@ -29,6 +32,7 @@ public:
     OperationsDesk(Fleet &fleet, QWidget *window);
 
     JournalFeed &feed() const { return *m_feed; }
+    VaultFeed &vault() const { return *m_vault; }
     QAction *undo() const;
     AutoPurge *autoPurge() const { return m_autoPurge; }
     void serve(OperationsPage *page); ///< does what the page asks for
@@ -38,6 +42,9 @@ public:
     /// of up to 1,000 messages starts at once.
     void followUp(Relation relation, const QStringList &operations);
     void report(const QString &operation);
+    /// Asks about the instances of a scope; `destination` may be empty: all deferred mail.
+    void flush(const FleetScope &scope, const QString &destination);
+    void restore(const QList<RestoreCandidate> &candidates);
 
 signals:
     void noticed(const QString &message, QAction *step); ///< `step` may be null
@@ -60,6 +67,7 @@ private:
     Fleet &m_fleet;
     QWidget *m_window;
     JournalFeed *m_feed;
+    VaultFeed *m_vault;
     UndoOffer *m_undo;
     AutoPurge *m_autoPurge;
     QString m_obstacle;

@@ -43,12 +43,13 @@ bool OperationsFilter::filterAcceptsRow(int row, const QModelIndex &) const
 {
     const Operation &operation = m_model.operation(row);
     const OperationHeader &header = operation.header;
-    if (!m_scope.contains(header.key) || (m_action && header.action != *m_action))
+    const bool isOtherAction = m_action && (header.request || header.action != *m_action);
+    if (!m_scope.contains(header.key) || isOtherAction)
         return false;
     if (m_text.isEmpty() || m_naming.contains(header.id))
         return true;
     const QStringList texts{operationtext::serverName(header), operationtext::title(header),
-        displayName(header.action), header.reason, header.user, header.id,
+        header.request ? header.request->subject : displayName(header.action), header.reason, header.user, header.id,
         operationtext::outcome(operation)};
     return std::ranges::any_of(
         texts, [this](const QString &text) { return text.contains(m_text, Qt::CaseInsensitive); });

@@ -80,7 +80,7 @@ QString OperationsModel::text(const Operation &operation, Column column) const
     case ActionColumn:
         return operationtext::title(header);
     case MessagesColumn:
-        return humanize::count(header.messages);
+        return header.request ? QString() : humanize::count(header.messages);
     case OutcomeColumn:
         return operationtext::outcome(operation);
     case ReasonColumn:

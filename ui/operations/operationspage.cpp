@@ -12,6 +12,9 @@
 #include "ui/operations/operationsfilter.h"
 #include "ui/operations/operationsmodel.h"
 #include "ui/operations/trashview.h"
+#include "ui/operations/vaultfeed.h"
+#include "ui/operations/vaultmodel.h"
+#include "ui/operations/vaultview.h"
 #include "ui/queue/emptystate.h"
 #include "ui/style/colours.h"
 #include "ui/style/humanize.h"
@@ -59,7 +62,8 @@ protected:
             option->decorationSize = {16, 16};
         };
         if (index.column() == OperationsModel::ActionColumn)
-            show(actionIcon(operation.header.action));
+            show(operation.header.request ? requestIcon(operation.header.request->kind)
+                                          : actionIcon(operation.header.action));
         if (operation.state != OperationState::Interrupted)
             return;
         if (index.column() == OperationsModel::TimeColumn)
@@ -88,13 +92,15 @@ QToolButton *makeToggle(const QString &text, const QIcon &icon, QWidget *parent)
 
 }
 
-OperationsPage::OperationsPage(JournalFeed &feed, QWidget *parent)
+OperationsPage::OperationsPage(JournalFeed &feed, VaultFeed &vault, QWidget *parent)
     : QWidget(parent)
     , m_feed(feed)
+    , m_vaultFeed(vault)
     , m_model(new OperationsModel(this))
     , m_filter(new OperationsFilter(*m_model, this))
     , m_chains(new ChainView(this))
     , m_trash(new TrashView(this))
+    , m_vault(new VaultView(vault, this))
     , m_empty(new EmptyState(this))
     , m_detail(new OperationDetail(feed, this))
     , m_splitter(new ThinSplitter(Qt::Vertical, this))
@@ -104,6 +110,7 @@ OperationsPage::OperationsPage(JournalFeed &feed, QWidget *parent)
     m_lists = new QStackedLayout(lists);
     m_lists->addWidget(m_list);
     m_lists->addWidget(m_trash);
+    m_lists->addWidget(m_vault);
     m_lists->addWidget(m_empty);
     m_splitter->addWidget(lists);
     m_splitter->addWidget(m_detail);
@@ -131,9 +138,13 @@ QWidget *OperationsPage::makeBar()
     m_showAll->setChecked(true);
     m_showTrash = makeToggle(tr("Trash"), actionIcon(Action::Trash), bar);
     m_showTrash->setObjectName(u"showTrash"_s);
+    m_showVault = makeToggle(tr("Vault"), requestIcon(RequestKind::Restore), bar);
+    m_showVault->setObjectName(u"showVault"_s);
+    m_showVault->setToolTip(tr("Messages that were copied before they were deleted"));
     auto *group = new QButtonGroup(this);
     group->addButton(m_showAll);
     group->addButton(m_showTrash);
+    group->addButton(m_showVault);
     m_search = new QLineEdit(bar);
     m_search->setObjectName(u"operationSearch"_s);
     m_search->setPlaceholderText(tr("Search server, reason, queue ID, sender or recipient"));
@@ -153,6 +164,7 @@ QWidget *OperationsPage::makeBar()
     m_verify->setToolTip(tr("Check that no entry was changed, taken out or put in"));
     row->addWidget(m_showAll);
     row->addWidget(m_showTrash);
+    row->addWidget(m_showVault);
     row->addWidget(m_search, 1);
     row->addWidget(m_actions);
     row->addWidget(m_verify);
@@ -187,10 +199,18 @@ void OperationsPage::connectSignals()
         updateLists();
     });
     connect(m_verify, &QPushButton::clicked, this, &OperationsPage::verify);
-    connect(m_showTrash, &QToolButton::toggled, this, [this] {
-        updateLists();
-        showCurrent();
-    });
+    for (QToolButton *button : {m_showAll, m_showTrash, m_showVault}) {
+        connect(button, &QToolButton::toggled, this, [this](bool isShown) {
+            if (!isShown)
+                return; // another one is
+            if (shownList() == List::Vault)
+                m_vaultFeed.load();
+            updateLists();
+            showCurrent();
+        });
+    }
+    connect(&m_vaultFeed, &VaultFeed::changed, this, &OperationsPage::updateLists);
+    connect(m_vault, &VaultView::restoreRequested, this, &OperationsPage::restore);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         &OperationsPage::showCurrent);
     connect(m_trash, &TrashView::currentChanged, this, &OperationsPage::showCurrent);
@@ -203,9 +223,20 @@ void OperationsPage::connectSignals()
     connect(m_detail, &OperationDetail::reportRequested, this, &OperationsPage::reportRequested);
 }
 
-bool OperationsPage::isShowingTrash() const
+OperationsPage::List OperationsPage::shownList() const
 {
-    return m_showTrash->isChecked();
+    return m_showVault->isChecked() ? List::Vault
+        : m_showTrash->isChecked()  ? List::Trash
+                                    : List::Operations;
+}
+
+void OperationsPage::restore(const QList<VaultEntry> &entries)
+{
+    QList<RestoreCandidate> candidates;
+    for (const VaultEntry &entry : entries)
+        candidates.append({entry, m_vault->restoredAt(entry)});
+    if (!candidates.isEmpty())
+        emit restoreRequested(candidates);
 }
 
 void OperationsPage::setScope(const FleetScope &scope)
@@ -213,6 +244,7 @@ void OperationsPage::setScope(const FleetScope &scope)
     m_scope = scope;
     m_filter->setScope(scope);
     m_trash->setTrash(m_feed.trash(), scope);
+    m_vault->setScope(scope);
     updateLists();
 }
 
@@ -222,14 +254,17 @@ void OperationsPage::focusSearch()
     m_search->selectAll();
 }
 
-void OperationsPage::showTrash(bool isTrash)
+void OperationsPage::showList(List list)
 {
-    (isTrash ? m_showTrash : m_showAll)->setChecked(true);
+    (list == List::Vault       ? m_showVault
+            : list == List::Trash ? m_showTrash
+                                  : m_showAll)
+        ->setChecked(true);
 }
 
 void OperationsPage::showOperation(const QString &id)
 {
-    showTrash(false);
+    showList(List::Operations);
     m_search->clear();
     m_actions->setCurrentIndex(0);
     m_filter->setText({});
@@ -247,8 +282,10 @@ void OperationsPage::takeContent()
         m_model->setOperations(m_feed.operations());
         m_trash->setTrash(m_feed.trash(), m_scope);
         m_trash->setObstacle(why);
+        m_vault->setOperations(m_feed.operations());
+        m_vault->setObstacle(why);
         m_detail->setObstacle(why);
-        if (!current.isEmpty() && !isShowingTrash())
+        if (!current.isEmpty() && shownList() == List::Operations)
             m_wanted = current;
         if (!m_search->text().trimmed().isEmpty())
             search();
@@ -266,17 +303,24 @@ void OperationsPage::updateLists()
         messages += entry.messages;
     m_showTrash->setText(
         messages > 0 ? tr("Trash (%1)").arg(humanize::count(messages)) : tr("Trash"));
-    m_search->setEnabled(!isShowingTrash());
-    m_actions->setEnabled(!isShowingTrash());
-    const bool isEmpty = isShowingTrash() ? m_trash->isEmpty() : m_filter->rowCount() == 0;
+    const qint64 saved = m_vaultFeed.info().messages;
+    m_showVault->setText(saved > 0 ? tr("Vault (%1)").arg(humanize::count(saved)) : tr("Vault"));
+    const List list = shownList();
+    m_search->setEnabled(list == List::Operations);
+    m_actions->setEnabled(list == List::Operations);
+    const bool isEmpty = m_filter->rowCount() == 0;
     if (isEmpty)
         explainEmptyList();
-    m_detail->setVisible(!isEmpty);
-    // The trash keeps its footer: the automatic purge is set there.
-    m_lists->setCurrentWidget(isEmpty && !isShowingTrash() ? static_cast<QWidget *>(m_empty)
-            : isShowingTrash()                             ? static_cast<QWidget *>(m_trash)
-                                                           : m_list);
-    if (isShowingTrash() || m_wanted.isEmpty())
+    // The vault shows a message in its own place.
+    m_detail->setVisible(list == List::Operations ? !isEmpty
+            : list == List::Trash                 ? !m_trash->isEmpty()
+                                                  : false);
+    // Trash and vault keep their footers: what is removed automatically is set there.
+    m_lists->setCurrentWidget(list == List::Vault ? static_cast<QWidget *>(m_vault)
+            : list == List::Trash                 ? m_trash
+            : isEmpty                             ? static_cast<QWidget *>(m_empty)
+                                                  : m_list);
+    if (list != List::Operations || m_wanted.isEmpty())
         return;
     const QModelIndex index = m_filter->mapFromSource(m_model->index(m_model->rowOf(m_wanted), 0));
     if (index.isValid() && index.row() != m_list->currentIndex().row())
@@ -325,7 +369,9 @@ void OperationsPage::search()
 
 QString OperationsPage::currentOperation() const
 {
-    if (isShowingTrash())
+    if (shownList() == List::Vault)
+        return {};
+    if (shownList() == List::Trash)
         return m_trash->current();
     const QModelIndex index = m_list->currentIndex();
     return index.isValid() ? m_model->operation(m_filter->mapToSource(index).row()).header.id
@@ -345,7 +391,7 @@ void OperationsPage::showCurrent()
             tr("Select one to see its commands and what became of each message."));
         return;
     }
-    if (!isShowingTrash())
+    if (shownList() == List::Operations)
         m_wanted = id;
     m_detail->showLoading();
     m_reading = m_feed.ask<OperationView>(

@@ -6,6 +6,7 @@
 #include "core/actions/actionplan.h"
 #include "core/jobs/job.h"
 #include "ui/fleet/fleetscope.h"
+#include "ui/operations/restoredialog.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -28,29 +29,34 @@ class OperationDetail;
 class OperationsFilter;
 class OperationsModel;
 class TrashView;
+class VaultFeed;
+class VaultView;
 
-/// What was done to queues: the operations of the journal, what is in the trash, and one of them in
-/// detail. It asks for what is to be done about them and does nothing itself.
+/// What was done to queues: the operations of the journal, what is in the trash, one of them in
+/// detail, and the backups in the vault. It asks for what is to be done about them and does nothing itself.
 class OperationsPage final : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit OperationsPage(JournalFeed &feed, QWidget *parent = nullptr);
+    OperationsPage(JournalFeed &feed, VaultFeed &vault, QWidget *parent = nullptr);
 
     void setScope(const FleetScope &scope);
     void focusSearch();
     void showOperation(const QString &id);
-    void showTrash(bool isTrash);
+    enum class List { Operations, Trash, Vault };
+    void showList(List list);
     void verify(); ///< the chains of the journal
 
     OperationDetail *detail() const { return m_detail; }
     QTableView *list() const { return m_list; }
     TrashView *trash() const { return m_trash; }
+    VaultView *vault() const { return m_vault; }
 
 signals:
     void followUpRequested(spoolscope::Relation relation, const QStringList &operations);
     void reportRequested(const QString &operation);
+    void restoreRequested(const QList<spoolscope::RestoreCandidate> &candidates);
 
 private:
     QWidget *makeBar();
@@ -62,9 +68,11 @@ private:
     void search();
     void showCurrent();
     QString currentOperation() const;
-    bool isShowingTrash() const;
+    List shownList() const;
+    void restore(const QList<VaultEntry> &entries);
 
     JournalFeed &m_feed;
+    VaultFeed &m_vaultFeed;
     OperationsModel *m_model;
     OperationsFilter *m_filter;
     FleetScope m_scope;
@@ -76,10 +84,12 @@ private:
     QComboBox *m_actions = nullptr;
     QToolButton *m_showAll = nullptr;
     QToolButton *m_showTrash = nullptr;
+    QToolButton *m_showVault = nullptr;
     QPushButton *m_verify = nullptr;
     QTableView *m_list = nullptr;
     ChainView *m_chains;
     TrashView *m_trash;
+    VaultView *m_vault;
     EmptyState *m_empty;
     OperationDetail *m_detail;
     QSplitter *m_splitter;

@@ -56,6 +56,8 @@ QString serverName(const OperationHeader &header)
 
 QString title(const OperationHeader &header)
 {
+    if (header.request)
+        return displayName(header.request->kind);
     return header.relation == Relation::None ? displayName(header.action)
                                              : relationName(header.relation);
 }
@@ -63,6 +65,12 @@ QString title(const OperationHeader &header)
 QString heading(const Operation &operation)
 {
     const OperationHeader &header = operation.header;
+    if (header.request) {
+        const QString subject = text::visible(header.request->subject);
+        return subject.isEmpty()
+            ? Text::tr("%1: %2").arg(title(header), serverName(header))
+            : Text::tr("%1: %2 on %3").arg(title(header), subject, serverName(header));
+    }
     return Text::tr("%1: %2 on %3")
         .arg(title(header), messages(header.messages), serverName(header));
 }
@@ -78,6 +86,9 @@ QString outcome(const Operation &operation)
     case OperationState::Reported:
         break;
     }
+    if (operation.header.request)
+        return operation.error.isEmpty() ? text::visible(operation.note)
+                                         : text::visible(operation.error);
     return plantext::headline(operation.header.action, operation.header.relation, operation.counts);
 }
 
@@ -104,6 +115,9 @@ QString advice(const Operation &operation)
     case OperationState::Running:
         return Text::tr("A program is carrying this out just now.");
     case OperationState::Interrupted:
+        if (operation.header.request)
+            return Text::tr("The program ended before the server answered, so whether it was done "
+                            "is not known. Report ends it.");
         return Text::tr("The program ended before this did. Messages may be on hold. Finish it, "
                         "release what it has held, or report: write down what is found and change "
                         "nothing.");
@@ -132,7 +146,7 @@ QList<Fact> facts(const Operation &operation)
                               : Text::tr("%1, as %2").arg(text::visible(header.address), account)},
         {Text::tr("Host key"), text::visible(header.hostKey)},
         {Text::tr("Instance"), text::visible(header.key.configDirectory)},
-        {Text::tr("Size"), humanize::size(header.bytes)},
+        {Text::tr("Size"), header.request ? QString() : humanize::size(header.bytes)},
         {Text::tr("Operation"), text::visible(header.id)},
         {Text::tr("Follows up"), text::visible(header.of)},
     };
@@ -146,6 +160,8 @@ QString obstacle(Relation relation, const Operation &operation, qint64 rows)
         return {};
     if (operation.state == OperationState::Running)
         return Text::tr("It is still being carried out.");
+    if (operation.header.request)
+        return Text::tr("It was done to no chosen messages.");
     const Action action = operation.header.action;
     switch (relation) {
     case Relation::Undo:

@@ -90,7 +90,22 @@ QueueActions::QueueActions(const Fleet &fleet, const MessageSelection &selection
     }
     m_copyIds = make(themedIcon(u"edit-copy"_s), tr("&Copy IDs"), QKeySequence(QKeySequence::Copy));
     connect(m_copyIds, &QAction::triggered, this, &QueueActions::copyToClipboard);
+    m_saveMessages = make(themedIcon(u"document-save"_s), tr("Save as .&eml…"), {});
+    connect(m_saveMessages, &QAction::triggered, this, [this] {
+        if (auto chosen = freeze(Action::Delete))
+            emit saveRequested(std::move(chosen));
+    });
     connect(&selection, &MessageSelection::changed, this, &QueueActions::update);
+    // A server says many things at once while it connects.
+    m_later.setSingleShot(true);
+    m_later.setInterval(0);
+    connect(&m_later, &QTimer::timeout, this, &QueueActions::update);
+    const auto watch = [this](const Server *server) {
+        connect(server, &Server::stateChanged, &m_later, qOverload<>(&QTimer::start));
+    };
+    for (const Server *server : fleet.servers())
+        watch(server);
+    connect(&fleet, &Fleet::serverAdded, this, watch);
     update();
 }
 
@@ -129,6 +144,26 @@ void QueueActions::update()
     for (const Verb &verb : verbs)
         setEnablement(verb.action);
     m_copyIds->setEnabled(!m_selection.isEmpty());
+    setSaveEnablement();
+}
+
+/// Reading is no change: neither the journal nor a read-only server is in its way.
+void QueueActions::setSaveEnablement()
+{
+    QString why = m_selection.isEmpty()
+        ? tr("No message is selected.")
+        : tr("The account may not read the selected messages, or their server is not connected.");
+    for (quint32 source = 0; source < m_selection.sources().size(); ++source) {
+        const InstanceKey &key = m_selection.sources()[source].key;
+        const Server *server = m_fleet.server(key.server);
+        const InstanceStatus *status = m_fleet.instance(key);
+        if (m_selection.count(source) > 0 && server && server->state() == ServerState::Connected
+            && status && status->rights.readMessage)
+            why.clear();
+    }
+    m_saveMessages->setEnabled(why.isEmpty());
+    m_saveMessages->setToolTip(plaintext::toolTip(
+        why.isEmpty() ? tr("Save the selected messages as files, one each") : why));
 }
 
 void QueueActions::setEnablement(Action action)

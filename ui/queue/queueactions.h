@@ -9,6 +9,7 @@
 
 #include <QAction>
 #include <QObject>
+#include <QTimer>
 
 #include <array>
 #include <memory>
@@ -31,6 +32,7 @@ public:
     QList<QAction *> everyday() const; ///< for the toolbar, in its order
     QList<QAction *> others() const; ///< for menus
     QAction *copyIds() const { return m_copyIds; }
+    QAction *saveMessages() const { return m_saveMessages; }
     std::shared_ptr<const ActionPlan> freeze(Action action) const; ///< null: nothing to do
     /// Whether the selection has all there is in a queue of an instance, and more than a few.
     bool takesWholeQueue() const;
@@ -41,11 +43,13 @@ public:
     void hinder(Hindrance hindrance, const QString &why);
 
 public slots:
-    void update(); ///< call when states or rights of servers changed
+    void update(); ///< done by itself when the selection or a server has changed
 
 signals:
     /// A deletion of a whole queue comes as its first step: the trash.
     void planned(std::shared_ptr<const spoolscope::ActionPlan> plan, spoolscope::PlanScale scale);
+    /// As files; what the frozen plan would do plays no part.
+    void saveRequested(std::shared_ptr<const spoolscope::ActionPlan> chosen);
 
 private:
     QAction *make(const QIcon &icon, const QString &text, const QKeySequence &shortcut);
@@ -54,12 +58,15 @@ private:
     QString obstacle(Action action) const;
     bool concerns(Action action, QueueName queue) const;
     void copyToClipboard() const;
+    void setSaveEnablement();
 
     const Fleet &m_fleet;
     const MessageSelection &m_selection;
     std::array<QAction *, allActions.size()> m_actions = {};
     std::array<QString, 2> m_hindrances;
+    QTimer m_later;
     QAction *m_copyIds = nullptr;
+    QAction *m_saveMessages = nullptr;
 };
 
 }

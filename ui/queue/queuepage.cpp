@@ -4,6 +4,7 @@
 #include "ui/queue/queuepage.h"
 
 #include "core/base/textsafety.h"
+#include "core/postfix/flushcommand.h"
 #include "ui/queue/emptystate.h"
 #include "ui/queue/messageselection.h"
 #include "ui/queue/queueactions.h"
@@ -83,7 +84,6 @@ void QueuePage::connectSignals()
     connect(m_model, &QueueModel::arranged, this, &QueuePage::keepPlace);
     connect(m_model, &QueueModel::arranged, this, &QueuePage::updateTable);
     connect(m_feed, &QueueFeed::statusChanged, this, &QueuePage::updateScope);
-    connect(m_feed, &QueueFeed::statusChanged, m_actions, &QueueActions::update);
     connect(m_footer, &QueueFooter::cancelRequested, m_feed, &QueueFeed::cancelListings);
     connect(m_retry, &QAction::triggered, m_feed, &QueueFeed::refresh);
     connect(m_view, &QueueView::currentRowChanged, this, &QueuePage::currentRowChanged);
@@ -145,6 +145,22 @@ void QueuePage::currentRowChanged(int row)
     const QueueSource &source = m_model->arrangement().source(ref);
     if (Server *server = m_fleet.server(source.key.server))
         emit currentChanged(server, source.snapshot, ref.row);
+}
+
+QString QueuePage::currentDestination() const
+{
+    const QModelIndex index = m_view->currentIndex();
+    if (!index.isValid())
+        return {};
+    const RowRef ref = m_model->ref(index.row());
+    const QueueSnapshot &snapshot = *m_model->arrangement().source(ref).snapshot;
+    if (snapshot.recipientCount(ref.row) == 0)
+        return {};
+    const auto address = snapshot.text(snapshot.recipient(ref.row, 0).address);
+    const auto at = address.lastIndexOf('@');
+    // A stranger wrote it: only what Postfix would take is offered.
+    const auto site = FlushSite::parse(at < 0 ? QByteArrayView() : address.sliced(at + 1));
+    return site ? QString::fromLatin1(site->bytes()) : QString();
 }
 
 /// Where the current message left the queue, the one that took its place is next.
@@ -236,6 +252,7 @@ void QueuePage::showMenu(const QPoint &position)
     menu->addActions(m_actions->others());
     menu->addSeparator();
     menu->addAction(m_actions->copyIds());
+    menu->addAction(m_actions->saveMessages());
     menu->popup(m_view->viewport()->mapToGlobal(position));
 }
 

@@ -37,6 +37,7 @@ public:
     void refresh();
     void focusFilter();
     void selectEverything();
+    QString currentDestination() const; ///< the domain of the current message's first recipient
     bool isSettled() const; ///< all rows that arrived are sorted, filtered and on screen
 
     QLineEdit *filterEdit() const { return m_filter; } ///< for the toolbar

@@ -9,6 +9,8 @@
 
 namespace spoolscope::metrics {
 
+inline constexpr int serverStripe = 3; ///< wide, in a server's own colour
+
 /// The band at the top of table and fleet tree, with its line.
 inline int bandHeight(const QFontMetrics &font)
 {

@@ -20,12 +20,14 @@
 #include "ui/operations/journalfeed.h"
 #include "ui/operations/operationsdesk.h"
 #include "ui/operations/operationspage.h"
+#include "ui/operations/vaultview.h"
 #include "ui/queue/queueactions.h"
 #include "ui/queue/queuemodel.h"
 #include "ui/queue/queuepage.h"
 #include "ui/queue/queueview.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QCommandLineParser>
 #include <QCryptographicHash>
 #include <QDir>
@@ -33,6 +35,7 @@
 #include <QListView>
 #include <QPointer>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSettings>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -332,7 +335,12 @@ void carryOut(Camera &camera, MainWindow &window, Action action, const QString &
         if (edit->objectName() == "confirmEdit"_L1 || edit->objectName() == "nameEdit"_L1)
             edit->setText(edit->accessibleName().section(u' ', 1, 1).chopped(1));
     }
-    plan->findChild<QPushButton *>(u"confirmButton"_s)->click();
+    if (auto *keepCopy = plan->findChild<QCheckBox *>(u"keepCopy"_s))
+        keepCopy->setChecked(true);
+    auto *confirm = plan->findChild<QPushButton *>(u"confirmButton"_s);
+    if (!QTest::qWaitFor([&] { return confirm->isEnabled(); }, 5000))
+        qFatal("not to be confirmed");
+    confirm->click();
     const auto *table = plan->findChild<QTableView *>(u"resultTable"_s);
     if (!QTest::qWaitFor([&] { return table->isVisible(); }, 60'000))
         qFatal("not carried out");
@@ -376,7 +384,7 @@ void shootOperations(Camera &camera, MainWindow &window, const Journal &journal)
     page.verify();
     QTest::qWait(500);
     camera.shoot(u"interrupted"_s);
-    page.showTrash(true);
+    page.showList(OperationsPage::List::Trash);
     if (auto *table = page.findChild<QTableView *>(u"trashTable"_s))
         table->selectRow(0);
     QTest::qWait(500);
@@ -389,6 +397,63 @@ void shootOperations(Camera &camera, MainWindow &window, const Journal &journal)
         QApplication::activeModalWidget()->close();
     }
     window.resize(1600, 1000);
+    window.showPage(MainWindow::QueueTab);
+}
+
+QWidget *dialogOf(const MainWindow &window, const QString &name)
+{
+    if (!QTest::qWaitFor([&] { return window.findChild<QDialog *>(name); }, 5000))
+        qFatal("no %s", qPrintable(name));
+    return window.findChild<QDialog *>(name);
+}
+
+/// Flush and vault.
+void shootRequests(Camera &camera, MainWindow &window)
+{
+    OperationsPage &page = *window.operationsPage();
+    window.showPage(MainWindow::OperationsTab);
+    page.showList(OperationsPage::List::Vault);
+    QTest::qWait(300);
+    camera.shoot(u"vault-empty"_s);
+    window.showPage(MainWindow::QueueTab);
+    window.queuePage()->view()->pickRow(6);
+    carryOut(camera, window, Action::Delete, u"deleted"_s);
+    window.queuePage()->view()->pickRow(9);
+    carryOut(camera, window, Action::Delete, u"deleted-another"_s);
+    window.showPage(MainWindow::OperationsTab);
+    QTableView *table = page.vault()->table();
+    if (!QTest::qWaitFor([&] { return table->model()->rowCount() == 2; }, 10'000))
+        qFatal("nothing in the vault");
+    table->selectRow(0);
+    if (!QTest::qWaitFor([&] { return page.vault()->message()->isLoaded(); }, 10'000))
+        qFatal("no copy is shown");
+    camera.shoot(u"vault"_s);
+    table->selectAll();
+    page.findChild<QPushButton *>(u"restoreVaultButton"_s)->click();
+    QWidget *restore = dialogOf(window, u"restoreDialog"_s);
+    camera.shoot(u"restore"_s, restore);
+    auto *start = restore->findChild<QPushButton *>(u"confirmRestore"_s);
+    start->click();
+    QTest::qWait(200);
+    if (!QTest::qWaitFor([&] { return start->toolTip().contains(u"No message"_s); }, 60'000))
+        qFatal("not restored");
+    camera.shoot(u"restored"_s, restore);
+    restore->close();
+    window.showPage(MainWindow::QueueTab);
+    window.findChild<QAction *>(u"flushQueue"_s)->trigger();
+    QWidget *flush = dialogOf(window, u"flushDialog"_s);
+    camera.shoot(u"flush"_s, flush);
+    auto *ask = flush->findChild<QPushButton *>(u"flushButton"_s);
+    ask->click();
+    if (!QTest::qWaitFor([&] { return ask->isEnabled(); }, 60'000))
+        qFatal("not flushed");
+    flush->findChild<QRadioButton *>(u"flushOne"_s)->setChecked(true);
+    camera.shoot(u"flushed"_s, flush);
+    flush->close();
+    window.showPage(MainWindow::OperationsTab);
+    page.showList(OperationsPage::List::Operations);
+    QTest::qWait(800);
+    camera.shoot(u"requests"_s);
     window.showPage(MainWindow::QueueTab);
 }
 
@@ -458,5 +523,6 @@ int main(int argc, char **argv)
     shootRights(camera, window, fleet, limited);
     shootDialogs(camera, window);
     shootLogin(camera, window);
+    shootRequests(camera, window);
     return 0;
 }
