@@ -21,7 +21,7 @@ QString displayName(RequestKind kind)
     case RequestKind::RetryDestination:
         return Text::tr("Retry destination");
     case RequestKind::Restore:
-        return Text::tr("Restore from vault");
+        return Text::tr("Restore");
     }
     Q_UNREACHABLE_RETURN({});
 }

@@ -5,6 +5,7 @@
 // hostile_opens runs it once more under strace.
 
 #include "core/base/textsafety.h"
+#include "tests/core/captured.h"
 #include "tests/hostile/clean.h"
 #include "tests/hostile/corpus.h"
 #include "tests/hostile/surfacewalk.h"
@@ -20,6 +21,9 @@
 #include "ui/message/messageheader.h"
 #include "ui/message/messageview.h"
 #include "ui/message/savemessage.h"
+#include "ui/operations/restoredialog.h"
+#include "ui/operations/vaultfeed.h"
+#include "ui/operations/vaultview.h"
 #include "ui/queue/queueactions.h"
 #include "ui/queue/queuemodel.h"
 #include "ui/queue/queuepage.h"
@@ -356,6 +360,43 @@ private slots:
             dialog.show();
             VERIFY_CLEAN(faultsOf(&dialog));
         }
+    }
+
+    void theVault()
+    {
+        const QTemporaryDir directory;
+        auto vault = Vault::open(directory.filePath(u"vault"_s));
+        QVERIFY(vault);
+        const auto message = parseMessage(captured("3.10/postcat-hostile.txt"), {}, 0);
+        QVERIFY(message);
+        QList<RestoreCandidate> candidates;
+        for (const Entry &entry : category("uitexts") + category("addresses")) {
+            const QByteArray bytes = marked(entry.bytes, 200);
+            const auto stored = vault->store(
+                {marked(entry), marked(entry), {bytes, "/etc/postfix"}, marked(entry)},
+                {*QueueId::parse("4F2A8" + QByteArray::number(100'000 + candidates.size())),
+                    1'800'000'000, 900, bytes},
+                *message);
+            QVERIFY(stored);
+            candidates.append({*stored});
+        }
+        QVERIFY(vault->sync());
+        VaultFeed feed(vault->directory());
+        VaultView view(feed);
+        view.show();
+        feed.load();
+        QTRY_COMPARE(view.table()->model()->rowCount(), int(candidates.size()));
+        VERIFY_CLEAN(faultsOf(&view));
+        for (int row = 0; row < view.table()->model()->rowCount(); ++row) {
+            view.table()->selectRow(row);
+            QTRY_VERIFY(view.message()->isLoaded());
+            VERIFY_CLEAN(faultsOf(view.message()));
+        }
+        RestoreDialog dialog(m_fleet, feed.directory(), candidates);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        VERIFY_CLEAN(faultsOf(&dialog));
+        VERIFY_CLEAN(copyFaults(&dialog));
     }
 
     void exports()

@@ -123,20 +123,19 @@ void MessageView::connectSignals()
 void MessageView::showMessage(
     Server *server, std::shared_ptr<const QueueSnapshot> snapshot, QueueSnapshot::Row row)
 {
-    begin(server, std::move(snapshot), row, {}, {});
+    begin(server, {}, std::move(snapshot), row);
 }
 
-void MessageView::showCopy(const QString &origin, std::shared_ptr<const QueueSnapshot> snapshot,
-    QueueSnapshot::Row row, Reader reader)
+void MessageView::showCopy(
+    Copy copy, std::shared_ptr<const QueueSnapshot> snapshot, QueueSnapshot::Row row)
 {
-    begin(nullptr, std::move(snapshot), row, origin, std::move(reader));
+    begin(nullptr, std::move(copy), std::move(snapshot), row);
 }
 
-void MessageView::begin(Server *server, std::shared_ptr<const QueueSnapshot> snapshot,
-    QueueSnapshot::Row row, const QString &origin, Reader reader)
+void MessageView::begin(Server *server, std::optional<Copy> copy,
+    std::shared_ptr<const QueueSnapshot> snapshot, QueueSnapshot::Row row)
 {
-    m_origin = origin;
-    m_reader = std::move(reader);
+    m_copy = std::move(copy);
     const bool isSame = m_snapshot && snapshot && server == m_server
         && m_snapshot->instance() == snapshot->instance()
         && m_snapshot->id(m_row) == snapshot->id(row)
@@ -154,7 +153,8 @@ void MessageView::begin(Server *server, std::shared_ptr<const QueueSnapshot> sna
     m_content.reset();
     m_problem->hide();
     m_header->setCanSave(false);
-    m_summary->showListed({m_snapshot, m_row, serverName(), server ? server->clockOffset() : 0});
+    m_summary->showListed({m_snapshot, m_row, serverName(), server ? server->clockOffset() : 0,
+        m_copy.has_value(), m_copy ? m_copy->unlisted : 0});
     m_stack->setCurrentIndex(MessagePage);
     showPlace();
     m_isReading = true;
@@ -186,7 +186,7 @@ void MessageView::read()
 {
     if (!m_snapshot)
         return;
-    if (!m_server && !m_reader) {
+    if (!m_server && !m_copy) {
         setContent(failure(ErrorKind::InvalidInput, tr("The server is not in the list any more.")));
         return;
     }
@@ -196,21 +196,21 @@ void MessageView::read()
         if (request == m_request)
             setContent(std::move(content));
     };
-    m_job = m_reader
-        ? m_reader(this, take)
+    m_job = m_copy
+        ? m_copy->read(this, take)
         : m_server->readMessage(m_snapshot->instance(), m_snapshot->id(m_row), this, take);
 }
 
 void MessageView::retry()
 {
-    if ((!m_server && !m_reader) || !m_snapshot)
+    if ((!m_server && !m_copy) || !m_snapshot)
         return;
     m_problem->hide();
     m_isReading = true;
     m_waiting.start();
     m_ticker.start(fastTick);
     updateWaiting();
-    if (m_reader || m_server->state() == ServerState::Connected) {
+    if (m_copy || m_server->state() == ServerState::Connected) {
         read();
         return;
     }
@@ -253,7 +253,7 @@ void MessageView::showPlace()
 {
     const qint64 offset = m_server ? m_server->clockOffset() : 0;
     const qint64 age = QDateTime::currentSecsSinceEpoch() + offset - m_snapshot->arrival(m_row);
-    const QString queue = m_reader ? tr("saved copy") : toString(m_snapshot->queue(m_row));
+    const QString queue = m_copy ? tr("saved copy") : toString(m_snapshot->queue(m_row));
     m_header->setPlace(QStringList{queue, text::isolated(serverName()),
         m_snapshot->id(m_row).toString(), humanize::age(age),
         humanize::size(m_snapshot->size(m_row))}
@@ -380,7 +380,7 @@ QString MessageView::serverName() const
 {
     if (m_server)
         return text::visible(m_server->name());
-    return m_origin.isEmpty() ? tr("the server") : text::visible(m_origin);
+    return m_copy ? text::visible(m_copy->origin) : tr("the server");
 }
 
 }

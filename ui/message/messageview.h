@@ -15,6 +15,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 class KMessageWidget;
 class QLabel;
@@ -45,11 +46,16 @@ public:
 
     void showMessage(
         Server *server, std::shared_ptr<const QueueSnapshot> snapshot, QueueSnapshot::Row row);
-    /// The same for a message that comes from elsewhere, such as `origin` says; the reader starts a
-    /// job, or returns null, and has the handler called once.
-    using Reader = std::function<Job *(QObject *context, Server::MessageHandler handler)>;
-    void showCopy(const QString &origin, std::shared_ptr<const QueueSnapshot> snapshot,
-        QueueSnapshot::Row row, Reader reader);
+    /// A message that is not in a queue any more.
+    struct Copy
+    {
+        /// Starts a job, or returns null, and has the handler called once.
+        using Reader = std::function<Job *(QObject *context, Server::MessageHandler handler)>;
+        QString origin; ///< what it is shown to come from
+        Reader read;
+        qint64 unlisted = 0; ///< recipients that it has beyond those of the listing
+    };
+    void showCopy(Copy copy, std::shared_ptr<const QueueSnapshot> snapshot, QueueSnapshot::Row row);
     void clear();
     bool isLoaded() const { return m_content != nullptr; }
 
@@ -61,8 +67,8 @@ signals:
 
 private:
     void makeTabs();
-    void begin(Server *server, std::shared_ptr<const QueueSnapshot> snapshot,
-        QueueSnapshot::Row row, const QString &origin, Reader reader);
+    void begin(Server *server, std::optional<Copy> copy,
+        std::shared_ptr<const QueueSnapshot> snapshot, QueueSnapshot::Row row);
     void connectSignals();
     void read();
     void retry();
@@ -87,8 +93,7 @@ private:
     SourceView *m_headers, *m_text, *m_envelope, *m_raw;
 
     QPointer<Server> m_server;
-    QString m_origin; ///< instead of a server
-    Reader m_reader; ///< of a copy; empty: the server is asked
+    std::optional<Copy> m_copy; ///< instead of a server
     std::shared_ptr<const QueueSnapshot> m_snapshot; ///< null: nothing is shown
     QueueSnapshot::Row m_row = 0;
     std::shared_ptr<const MessageContent> m_content;

@@ -143,9 +143,10 @@ void writeListed(Writer &writer, const SummaryView::Listed &listed)
     QList<Writer::Field> fields{
         {SummaryView::tr("Sender"),
             sender.isEmpty() ? SummaryView::tr("<> (a bounce or another notification)") : sender},
-        {SummaryView::tr("Queue"),
-            SummaryView::tr("%1 on %2", "deferred on mx1")
-                .arg(toString(snapshot.queue(row)), text::visible(listed.server))},
+        {listed.isCopy ? SummaryView::tr("Saved from") : SummaryView::tr("Queue"),
+            listed.isCopy ? text::visible(listed.server)
+                          : SummaryView::tr("%1 on %2", "deferred on mx1")
+                                .arg(toString(snapshot.queue(row)), text::visible(listed.server))},
         {SummaryView::tr("Arrived"),
             SummaryView::tr("%1, %2 ago")
                 .arg(absoluteTime(snapshot.arrival(row)), humanize::age(age))},
@@ -161,7 +162,7 @@ void writeListed(Writer &writer, const SummaryView::Listed &listed)
 
 void writeRecipients(Writer &writer, const SummaryView::Listed &listed)
 {
-    const auto count = listed.snapshot->recipientCount(listed.row);
+    const auto count = qint64(listed.snapshot->recipientCount(listed.row)) + listed.unlisted;
     writer.heading(count == 1
             ? SummaryView::tr("1 recipient")
             : SummaryView::tr("%1 recipients", nullptr, int(count)).arg(humanize::count(count)));
@@ -170,6 +171,7 @@ void writeRecipients(Writer &writer, const SummaryView::Listed &listed)
     for (const RecipientGroup &group : groupRecipients(*listed.snapshot, listed.row)) {
         const bool waits = listed.snapshot->queue(listed.row) == QueueName::Deferred;
         const QString reason = !group.reason.isEmpty() ? group.reason
+            : listed.isCopy ? SummaryView::tr("Had not got it when it was saved")
             : waits                                    ? SummaryView::tr("No reason is listed")
                                                        : SummaryView::tr("Not tried yet");
         writer.paragraph(reason, group.reason.isEmpty(), 0, isFirst ? 0 : 8);
@@ -179,9 +181,9 @@ void writeRecipients(Writer &writer, const SummaryView::Listed &listed)
         shown += group.addresses.size();
         isFirst = false;
     }
-    if (shown < qsizetype(count)) {
+    if (shown < count) {
         writer.paragraph(SummaryView::tr("and %1 more; the Envelope tab has all of them")
-                             .arg(humanize::count(qint64(count) - shown)),
+                             .arg(humanize::count(count - shown)),
             true, 16);
     }
 }

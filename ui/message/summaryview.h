@@ -27,6 +27,8 @@ public:
         QueueSnapshot::Row row = 0;
         QString server; ///< its name, and the instance's where it is not the only one
         qint64 clockOffset = 0; ///< seconds the server's clock is ahead
+        bool isCopy = false; ///< it is not in a queue, but was
+        qint64 unlisted = 0; ///< recipients that it has beyond those of the snapshot
     };
 
     explicit SummaryView(QWidget *parent = nullptr);

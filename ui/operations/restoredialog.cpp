@@ -61,7 +61,7 @@ RestoreDialog::RestoreDialog(Fleet &fleet, QString vaultDirectory,
     column->addLayout(makeTarget());
     column->addWidget(makeTable(), 1);
     column->addWidget(buttons);
-    resize(760, 460);
+    resize(860, 460);
 
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_restore, &QPushButton::clicked, this, &RestoreDialog::start);
@@ -121,8 +121,8 @@ QWidget *RestoreDialog::makeTable()
         m_rows->appendRow({id, sender, recipients, new QStandardItem});
     }
     const int unit = m_table->fontMetrics().averageCharWidth();
-    const std::array widths{22, 28, 28, 40};
-    for (int i = 0; i < ColumnCount; ++i)
+    const std::array widths{20, 23, 23};
+    for (int i = 0; i < OutcomeColumn; ++i)
         m_table->setColumnWidth(i, unit * widths[size_t(i)]);
     m_table->header()->setStretchLastSection(true);
     return m_table;

@@ -217,12 +217,13 @@ void VaultView::showCurrent()
         return;
     }
     const VaultEntry &entry = m_model->entry(index.row());
-    m_message->showCopy(originOf(entry), asListing(entry), 0,
-        [this, entry](QObject *context, Server::MessageHandler handler) {
-            return m_feed.ask<MessageContent>(
-                tr("Reading message %1").arg(entry.identity.id.toString()),
-                [entry](Vault &vault) { return vault.read(entry); }, context, std::move(handler));
-        });
+    const auto read = [this, entry](QObject *context, Server::MessageHandler handler) {
+        return m_feed.ask<MessageContent>(
+            tr("Reading message %1").arg(entry.identity.id.toString()),
+            [entry](Vault &vault) { return vault.read(entry); }, context, std::move(handler));
+    };
+    m_message->showCopy({originOf(entry), read, entry.recipientCount - entry.recipients.size()},
+        asListing(entry), 0);
 }
 
 void VaultView::updateButtons()

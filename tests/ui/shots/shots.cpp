@@ -330,10 +330,10 @@ void carryOut(Camera &camera, MainWindow &window, Action action, const QString &
     if (!QTest::qWaitFor([] { return QApplication::activeModalWidget(); }, 5000))
         qFatal("no plan");
     QPointer<QWidget> plan = QApplication::activeModalWidget();
-    // What is to be typed is the second word of each question.
+    // What is to be typed stands behind the first word of each question, up to a comma.
     for (QLineEdit *edit : plan->findChildren<QLineEdit *>()) {
         if (edit->objectName() == "confirmEdit"_L1 || edit->objectName() == "nameEdit"_L1)
-            edit->setText(edit->accessibleName().section(u' ', 1, 1).chopped(1));
+            edit->setText(edit->accessibleName().section(u' ', 1).section(u", the"_s, 0, 0));
     }
     if (auto *keepCopy = plan->findChild<QCheckBox *>(u"keepCopy"_s))
         keepCopy->setChecked(true);
