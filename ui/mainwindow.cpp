@@ -293,8 +293,7 @@ void MainWindow::connectDesk()
         [this](const std::shared_ptr<const ActionPlan> &plan, PlanScale scale) {
             m_desk->carryOut(plan, {.scale = scale});
         });
-    connect(
-        m_flush, &QAction::triggered, this, [this] { m_desk->flush(m_panel->scope(), {}); });
+    connect(m_flush, &QAction::triggered, this, [this] { m_desk->flush(m_panel->scope(), {}); });
     connect(m_retryDestination, &QAction::triggered, this,
         [this] { m_desk->flush(m_panel->scope(), m_queue->currentDestination()); });
     connect(m_panel, &FleetPanel::flushRequested, this,

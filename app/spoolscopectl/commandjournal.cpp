@@ -41,11 +41,11 @@ QJsonObject jsonOf(const Operation &operation)
     return {{u"operation"_s, header.id}, {u"plan"_s, header.plan},
         {u"time"_s, header.time.toString(Qt::ISODateWithMs)}, {u"user"_s, header.user},
         {u"server"_s, header.serverName}, {u"address"_s, header.address},
-        {u"instance"_s, QString::fromUtf8(header.instanceName)},
-        {u"action"_s, actionName(header)}, {u"relation"_s, toString(header.relation)},
-        {u"of"_s, header.of}, {u"reason"_s, header.reason}, {u"messages"_s, header.messages},
-        {u"bytes"_s, header.bytes}, {u"state"_s, toString(operation.state)},
-        {u"verdicts"_s, counts}, {u"error"_s, operation.error},
+        {u"instance"_s, QString::fromUtf8(header.instanceName)}, {u"action"_s, actionName(header)},
+        {u"relation"_s, toString(header.relation)}, {u"of"_s, header.of},
+        {u"reason"_s, header.reason}, {u"messages"_s, header.messages}, {u"bytes"_s, header.bytes},
+        {u"state"_s, toString(operation.state)}, {u"verdicts"_s, counts},
+        {u"error"_s, operation.error},
         {u"subject"_s, header.request ? header.request->subject : QString()},
         {u"note"_s, operation.note}};
 }

@@ -115,8 +115,7 @@ ExitCode showOne(const Call &call, const Vault &vault)
 ExitCode restoreTo(
     const Call &call, const Target &target, const VaultEntry &entry, const MessageContent &message)
 {
-    const auto restored
-        = restoreSaved(Journal(), requestPlace(target), entry, message, call.stop);
+    const auto restored = restoreSaved(Journal(), requestPlace(target), entry, message, call.stop);
     if (!restored) {
         complain(target.server.name, restored.error());
         return exitCodeFor(restored.error());

@@ -14,6 +14,15 @@ namespace spoolscope {
 
 namespace {
 
+/// With a pace, half a minute's worth: else the pace would come in jerks as large as a batch.
+size_t largestBatchFor(const ExecutionOptions &options)
+{
+    qsizetype largest = options.batchSize;
+    if (options.messagesPerMinute > 0)
+        largest = std::min<qsizetype>(largest, options.messagesPerMinute / 2);
+    return size_t(std::clamp<qsizetype>(largest, 1, largestBatch));
+}
+
 std::vector<QueueId> idsOf(const PlanPart &part, std::span<const size_t> rows)
 {
     std::vector<QueueId> ids;
@@ -40,8 +49,7 @@ BatchSender::BatchSender(const PlanPart &part, PartAccount &account, PartRecorde
 bool BatchSender::send(
     Transport &transport, PlanStep step, BatchVerb verb, std::span<const size_t> rows)
 {
-    const Canary canary(
-        rows.size(), size_t(std::clamp<qsizetype>(m_options.batchSize, 1, largestBatch)));
+    const Canary canary(rows.size(), largestBatchFor(m_options));
     // A sudo that asks is answered when its batch is read, one after the other.
     const bool isAsked = verb && rightFor(*verb, m_part.rights) == Privilege::SudoPassword;
     const auto inFlightAtMost = isAsked ? 1 : size_t(std::clamp(m_options.batchesInFlight, 1, 4));

@@ -44,7 +44,7 @@ struct ExecutionOptions
 {
     qsizetype batchSize = largestBatch; ///< IDs per postsuper call, 1 to largestBatch
     int batchesInFlight = 2; ///< 1 to 4; a stop waits for those that were sent
-    int messagesPerMinute = 0; ///< at most; 0: as fast as the server answers
+    int messagesPerMinute = 0; ///< at most, in batches of half as many; 0: as fast as it goes
     BackUp backUp = {}; ///< before a deletion, where set
 };
 

@@ -115,12 +115,12 @@ Result<void> flushQueue(const Journal &journal, const RequestPlace &place, std::
             Text::tr("%1 was flushed less than a minute ago; wait %2 seconds. %3")
                 .arg(place.serverName, QString::number((wait->count() + 999) / 1000),
                     advice::flush()));
-    return flushOrRetry(journal, place, {RequestKind::Flush, {}}, flushCommand(place.instance),
-        std::move(stop));
+    return flushOrRetry(
+        journal, place, {RequestKind::Flush, {}}, flushCommand(place.instance), std::move(stop));
 }
 
-Result<void> retryDestination(const Journal &journal, const RequestPlace &place,
-    const FlushSite &site, std::stop_token stop)
+Result<void> retryDestination(
+    const Journal &journal, const RequestPlace &place, const FlushSite &site, std::stop_token stop)
 {
     if (const auto may = mayFlush(place); !may)
         return may;
@@ -138,14 +138,14 @@ Result<RestoredMessage> restoreSaved(const Journal &journal, const RequestPlace 
     const auto submission = resubmissionOf(message);
     if (!submission)
         return std::unexpected(submission.error());
-    const auto log = begin(journal, place, {RequestKind::Restore, entry.identity.id.toString() + u' ' + entry.id},
+    const auto log = begin(journal, place,
+        {RequestKind::Restore, entry.identity.id.toString() + u' ' + entry.id},
         resubmitText(place.instance, *submission));
     if (!log)
         return std::unexpected(log.error());
     auto restored = restoreMessage(
         place.transport, place.instance, place.rights.readMessage, message, std::move(stop));
-    const Result<void> outcome
-        = restored ? Result<void>() : std::unexpected(restored.error());
+    const Result<void> outcome = restored ? Result<void>() : std::unexpected(restored.error());
     const QString note = restored && restored->newId
         ? Text::tr("in the queue again as %1").arg(restored->newId->toString())
         : Text::tr("submitted again");

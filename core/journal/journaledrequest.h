@@ -37,8 +37,8 @@ struct RequestPlace
 Result<void> flushQueue(const Journal &journal, const RequestPlace &place, std::stop_token stop);
 
 /// Has Postfix try what it has listed for one destination. Errors: as flushQueue().
-Result<void> retryDestination(const Journal &journal, const RequestPlace &place,
-    const FlushSite &site, std::stop_token stop);
+Result<void> retryDestination(
+    const Journal &journal, const RequestPlace &place, const FlushSite &site, std::stop_token stop);
 
 /// Submits a message of the vault again. Errors: restoreMessage().
 Result<RestoredMessage> restoreSaved(const Journal &journal, const RequestPlace &place,

@@ -97,8 +97,8 @@ void JournalReader::begin(const QJsonObject &entry)
     const auto request = requestKindFrom(name);
     const qint64 messages = entry[u"messages"].toInteger(-1);
     const QString id = entry[u"op"].toString();
-    if ((!action && !request) || messages < 0 || messages > mostMessages || (request && messages > 0)
-        || id.isEmpty() || m_places.contains(id))
+    if ((!action && !request) || messages < 0 || messages > mostMessages
+        || (request && messages > 0) || id.isEmpty() || m_places.contains(id))
         return;
     OperationRecord record;
     OperationHeader &header = record.operation.header;

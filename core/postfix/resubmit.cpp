@@ -89,8 +89,7 @@ bool startsWithFromLine(QByteArrayView content)
 
 QByteArrayList sendmailWords(const Instance &instance, const Resubmission &message)
 {
-    QByteArrayList words{
-        "sendmail"_ba, "-C"_ba, instance.configDirectory, "-G"_ba, "-i"_ba};
+    QByteArrayList words{"sendmail"_ba, "-C"_ba, instance.configDirectory, "-G"_ba, "-i"_ba};
     if (!message.bodyType.isEmpty())
         words += {"-B"_ba, message.bodyType};
     return words;
@@ -268,8 +267,7 @@ Result<CommandLine> resubmitCommand(
         = QByteArrayList{"sh"_ba, "-c"_ba, submitWhole.toByteArray(), "spoolscope"_ba}
         + sendmailWords(instance, message);
     constexpr qint64 outputLimit = 1 << 20;
-    return CommandLine{
-        .arguments = words, .input = std::move(input), .outputLimit = outputLimit};
+    return CommandLine{.arguments = words, .input = std::move(input), .outputLimit = outputLimit};
 }
 
 QString resubmitText(const Instance &instance, const Resubmission &message)

@@ -83,7 +83,8 @@ namespace {
 QString sudoAccount(const Transport &transport, const HostFacts &facts)
 {
     const auto *ssh = dynamic_cast<const SshTransport *>(&transport);
-    return QString::fromUtf8(facts.account) + u'@' + (ssh ? ssh->config().shownHost() : u"local:"_s);
+    return QString::fromUtf8(facts.account) + u'@'
+        + (ssh ? ssh->config().shownHost() : u"local:"_s);
 }
 
 SecretKey sudoKey(const Transport &transport, const HostFacts &facts)
@@ -111,8 +112,8 @@ std::shared_ptr<SudoPasswords> heldSudoPassword(
 bool needsSudoPassword(const HostFacts &facts)
 {
     return std::ranges::any_of(facts.rights, [](const InstanceRights &rights) {
-        return std::ranges::any_of(everyRight,
-            [&](Right right) { return rights.of(right) == Privilege::SudoPassword; });
+        return std::ranges::any_of(
+            everyRight, [&](Right right) { return rights.of(right) == Privilege::SudoPassword; });
     });
 }
 
@@ -150,8 +151,9 @@ std::expected<ServerLink, SshConnectFailure> connectServer(
     if (auto missing = missingSudoPassword(server, **transport, *facts, options))
         return std::unexpected(std::move(*missing));
     if (options.secrets && !options.sudo && needsSudoPassword(*facts))
-        (*transport)->setSudoPasswords(
-            heldSudoPassword(options.secrets, sudoKey(**transport, *facts), server.name));
+        (*transport)
+            ->setSudoPasswords(
+                heldSudoPassword(options.secrets, sudoKey(**transport, *facts), server.name));
 
     const auto *ssh = dynamic_cast<const SshTransport *>(transport->get());
     auto unfollowed = ssh ? ssh->config().unfollowed : QList<SshConfig::Unfollowed>();

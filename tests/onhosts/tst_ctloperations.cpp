@@ -111,12 +111,11 @@ private slots:
         QCOMPARE(act({u"delete"_s, u"--vault"_s}, 1).exitCode, 0);
         QVERIFY(!ids().contains(chosen[0]));
         const auto before = ids();
-        const Outcome restored = call({u"vault"_s, u"restore"_s, QString::fromLatin1(chosen[0]), url(),
-            u"--json"_s});
+        const Outcome restored
+            = call({u"vault"_s, u"restore"_s, QString::fromLatin1(chosen[0]), url(), u"--json"_s});
         QVERIFY2(restored.exitCode == 0, restored.errors.constData());
         QVERIFY(restored.errors.contains("It is a new message there"));
-        const QByteArray newId
-            = restored.objects().first()[u"new_queue_id"].toString().toLatin1();
+        const QByteArray newId = restored.objects().first()[u"new_queue_id"].toString().toLatin1();
         QVERIFY(newId != chosen[0]);
         QVERIFY(!before.contains(newId));
         QVERIFY(ids().contains(newId));
@@ -127,8 +126,7 @@ private slots:
         QVERIFY(first[u"note"].toString().contains(QString::fromLatin1(newId)));
         QCOMPARE(first[u"state"].toString(), u"ended"_s);
         QCOMPARE(call({u"undo"_s, first[u"operation"].toString(), u"--yes"_s}).exitCode, 2);
-        const Outcome unknown
-            = call({u"vault"_s, u"restore"_s, u"ABCDEF0123"_s, url()});
+        const Outcome unknown = call({u"vault"_s, u"restore"_s, u"ABCDEF0123"_s, url()});
         QCOMPARE(unknown.exitCode, 6);
     }
 
@@ -157,10 +155,31 @@ private slots:
             {u"flush"_s, url(), u"--instance"_s, u"-"_s, u"--destination"_s, u"other.example"_s});
         QVERIFY(site.exitCode != 0);
         QVERIFY(site.errors.contains("fast_flush_domains"));
-        QCOMPARE(call({u"journal"_s, u"list"_s, u"--json"_s}).objects().first()[u"error"]
+        QCOMPARE(call({u"journal"_s, u"list"_s, u"--json"_s})
+                     .objects()
+                     .first()[u"error"]
                      .toString()
                      .isEmpty(),
             false);
+    }
+
+    void paceHoldsBack()
+    {
+        const auto heldBefore = ids("hold");
+        QProcess process;
+        start(process,
+            {u"act"_s, u"hold"_s, url(), u"--ids"_s, u"-"_s, u"--yes"_s, u"--reason"_s, u"test"_s,
+                u"--rate"_s, u"8"_s});
+        process.write(some(12).join('\n'));
+        process.closeWriteChannel();
+        QTRY_COMPARE_WITH_TIMEOUT(ids("hold").size(), heldBefore.size() + 4, 60'000);
+        QTest::qWait(3000); // the next ones are due after half a minute
+        QCOMPARE(ids("hold").size(), heldBefore.size() + 4);
+        process.terminate();
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(ids("hold").size(), heldBefore.size() + 4);
+        QCOMPARE(call({u"undo"_s, operations().first(), u"--yes"_s}).exitCode, 0);
+        QCOMPARE(ids("hold"), heldBefore);
     }
 
     void killedInTheMiddle_data()

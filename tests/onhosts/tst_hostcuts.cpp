@@ -130,15 +130,16 @@ private slots:
             }
             const auto before = LabFixture::idsBelow(m_lab->queueFiles(0));
             std::optional<Cutter> cutter;
-            const auto source = [&, current = reconnectingSource(m_lab->server(0), link->transport)](
-                                    std::stop_token stop) mutable {
-                auto transport = current(stop);
-                // Armed with the connection in hand: what is cut earlier is replaced before
-                // anything is sent, interrupts nothing and is not late either.
-                if (span && !cutter)
-                    cutter.emplace(*m_lab, span->pick(m_random));
-                return transport;
-            };
+            const auto source
+                = [&, current = reconnectingSource(m_lab->server(0), link->transport)](
+                      std::stop_token stop) mutable {
+                      auto transport = current(stop);
+                      // Armed with the connection in hand: what is cut earlier is replaced before
+                      // anything is sent, interrupts nothing and is not late either.
+                      if (span && !cutter)
+                          cutter.emplace(*m_lab, span->pick(m_random));
+                      return transport;
+                  };
             PartResult result;
             const auto took
                 = timeOf([&] { result = perform(*plan, source, {.batchSize = batch}); });

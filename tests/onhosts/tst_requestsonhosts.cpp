@@ -102,7 +102,8 @@ private slots:
             QFile file(QDir(place).filePath(name));
             QVERIFY(file.open(QFile::ReadOnly));
             QVERIFY(file.readAll().contains("Subject: "));
-            QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+            QCOMPARE(
+                file.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
         }
         QCOMPARE(m_lab->queueFiles(host), before);
         // Once more into the same place overwrites nothing.
@@ -125,8 +126,8 @@ private slots:
         keep->setChecked(true);
         QTRY_VERIFY(find<QPushButton>(u"confirmButton"_s)->isEnabled());
         QTest::mouseClick(find<QPushButton>(u"confirmButton"_s), Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>(u"closeButton"_s)
-                && find<QPushButton>(u"closeButton"_s)->isVisible(),
+        QTRY_VERIFY_WITH_TIMEOUT(
+            find<QPushButton>(u"closeButton"_s) && find<QPushButton>(u"closeButton"_s)->isVisible(),
             patience);
         QTest::mouseClick(find<QPushButton>(u"closeButton"_s), Qt::LeftButton);
         QVERIFY(!ids().contains(id));
@@ -143,8 +144,7 @@ private slots:
         QTest::mouseClick(restore, Qt::LeftButton);
         QTRY_VERIFY(find<QDialog>(u"restoreDialog"_s));
         QPointer<QDialog> dialog = find<QDialog>(u"restoreDialog"_s);
-        QTest::mouseClick(
-            dialog->findChild<QPushButton *>(u"confirmRestore"_s), Qt::LeftButton);
+        QTest::mouseClick(dialog->findChild<QPushButton *>(u"confirmRestore"_s), Qt::LeftButton);
         const auto *rows = qobject_cast<const QStandardItemModel *>(
             dialog->findChild<QTreeView *>(u"restoreTable"_s)->model());
         QTRY_VERIFY2_WITH_TIMEOUT(rows->item(0, 3)->text().startsWith(u"in the queue as "_s),
@@ -155,8 +155,11 @@ private slots:
         // It cannot be done twice by mistake.
         QVERIFY(!dialog->findChild<QPushButton *>(u"confirmRestore"_s)->isEnabled());
         dialog->close();
-        QTRY_VERIFY_WITH_TIMEOUT(
-            !table->model()->index(0, table->model()->columnCount() - 1).data().toString().isEmpty(),
+        QTRY_VERIFY_WITH_TIMEOUT(!table->model()
+                                     ->index(0, table->model()->columnCount() - 1)
+                                     .data()
+                                     .toString()
+                                     .isEmpty(),
             patience);
         QVERIFY(journal().operations()->first().header.request);
     }
@@ -265,8 +268,7 @@ private:
     QueuePage &page() const { return *m_window->queuePage(); }
     std::set<QByteArray> ids() const { return LabFixture::idsBelow(m_lab->queueFiles(host)); }
 
-    template <typename T>
-    T *find(const QString &name) const
+    template <typename T> T *find(const QString &name) const
     {
         return m_window->findChild<T *>(name);
     }

@@ -131,44 +131,6 @@ private slots:
         QCOMPARE(cell(page.list(), 1, OperationsModel::OutcomeColumn), u"20 in the trash"_s);
     }
 
-    void requestsStandAmongTheOperations()
-    {
-        OperationHeader asked = madejournal::headerOf({.messages = 0});
-        asked.request = Request{RequestKind::RetryDestination, u"<b>x</b>.example"_s};
-        QVERIFY((*journal().begin(asked, {}))->end({}, u"accepted by Postfix"_s));
-        asked.request = Request{RequestKind::Flush, {}};
-        asked.time = QDateTime::currentDateTimeUtc().addSecs(5);
-        QVERIFY(journal().begin(asked, {})); // its program ended before the answer came
-        JournalFeed feed(journal());
-        VaultFeed vault(vaultDirectory());
-        OperationsPage page(feed, vault);
-        page.show();
-        QVERIFY(load(feed));
-        QCOMPARE(cell(page.list(), 0, OperationsModel::ActionColumn), u"Flush"_s);
-        QVERIFY(cell(page.list(), 0, OperationsModel::OutcomeColumn).contains(u"interrupted"_s));
-        QCOMPARE(cell(page.list(), 1, OperationsModel::ActionColumn), u"Retry destination"_s);
-        QCOMPARE(
-            cell(page.list(), 1, OperationsModel::OutcomeColumn), u"accepted by Postfix"_s);
-        QCOMPARE(cell(page.list(), 1, OperationsModel::MessagesColumn), QString());
-        page.list()->selectRow(0);
-        const auto *heading = page.findChild<QLabel *>(u"operationHeading"_s);
-        QTRY_COMPARE(heading->text(), u"Flush: mx1"_s);
-        QVERIFY(button(page.detail(), u"reportButton"_s)->isEnabled());
-        for (const QString &name :
-            {u"undoButton"_s, u"purgeButton"_s, u"finishButton"_s, u"releaseButton"_s})
-            QVERIFY2(!button(page.detail(), name)->isEnabled(), qPrintable(name));
-        page.list()->selectRow(1);
-        QTRY_COMPARE(heading->text(), u"Retry destination: <b>x</b>.example on mx1"_s);
-        QVERIFY(!button(page.detail(), u"reportButton"_s)->isEnabled());
-        // The choice of an action leaves requests out, words find them.
-        auto *actions = page.findChild<QComboBox *>(u"operationActions"_s);
-        actions->setCurrentIndex(actions->findData(int(Action::Hold)));
-        QTRY_COMPARE(page.list()->model()->rowCount(), 0);
-        actions->setCurrentIndex(0);
-        page.findChild<QLineEdit *>(u"operationSearch"_s)->setText(u"x</b>"_s);
-        QTRY_COMPARE(page.list()->model()->rowCount(), 1);
-    }
-
     void findsByWordsMessagesAndScope()
     {
         madejournal::ended(journal(), {.reason = u"stolen account"_s});

@@ -6,6 +6,7 @@
 #include "planfixture.h"
 #include "ui/actions/executionpage.h"
 #include "ui/actions/plandialog.h"
+#include "ui/actions/planpage.h"
 #include "ui/actions/resultmodel.h"
 #include "ui/actions/resultpage.h"
 
@@ -19,6 +20,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -166,6 +168,21 @@ private slots:
         edits[1]->setText(u"mx2"_s);
         QVERIFY(confirm->isEnabled());
         delete dialog;
+    }
+
+    void aPaceGoesAlong()
+    {
+        PlanPage few(makePlan(Action::Release, {{u"mx1"_s, 10}}), {});
+        QVERIFY(!few.findChild<QSpinBox *>(u"paceEdit"_s));
+        PlanPage page(makePlan(Action::Release, {{u"mx1"_s, 11}}), {});
+        page.show();
+        page.findChild<QSpinBox *>(u"paceEdit"_s)->setValue(300);
+        QSignalSpy confirmed(&page, &PlanPage::confirmed);
+        auto *confirm = page.findChild<QPushButton *>(u"confirmButton"_s);
+        QTRY_VERIFY(confirm->isEnabled());
+        QTest::mouseClick(confirm, Qt::LeftButton);
+        QCOMPARE(confirmed.size(), 1);
+        QCOMPARE(confirmed[0][0].value<Consent>().messagesPerMinute, 300);
     }
 
     void enterNeverConfirms()

@@ -47,8 +47,10 @@ private slots:
         VaultModel model;
         const QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
-        model.setVault(entries, {restoreOf(entries[1], {}, u"submitted again"_s),
-                                    restoreOf(entries[2], u"refused"_s, {})}, {});
+        model.setVault(entries,
+            {restoreOf(entries[1], {}, u"submitted again"_s),
+                restoreOf(entries[2], u"refused"_s, {})},
+            {});
         QCOMPARE(model.rowCount(), 3);
         QVERIFY(!model.restoredAt(entries[0]).isValid());
         QVERIFY(model.restoredAt(entries[1]).isValid());
@@ -136,8 +138,8 @@ private slots:
     {
         const auto entries = save(2);
         Fleet fleet(Journal(m_directory->filePath(u"journal"_s)));
-        RestoreDialog dialog(fleet, directory(),
-            {{entries[0]}, {entries[1], QDateTime::currentDateTimeUtc()}});
+        RestoreDialog dialog(
+            fleet, directory(), {{entries[0]}, {entries[1], QDateTime::currentDateTimeUtc()}});
         dialog.setAttribute(Qt::WA_DeleteOnClose, false);
         dialog.show();
         const auto *table = dialog.findChild<QTreeView *>(u"restoreTable"_s);

@@ -265,7 +265,9 @@ void FlushDialog::askOne(const InstanceKey &key)
                    const std::stop_token &stop) -> Result<QString> {
             if (!site)
                 return std::unexpected(site.error());
-            return retryDestination(journal, place, *site, stop).transform([] { return QString(); });
+            return retryDestination(journal, place, *site, stop).transform([] {
+                return QString();
+            });
         };
     } else {
         work = [](const Journal &journal, const RequestPlace &place, const std::stop_token &stop) {
@@ -273,13 +275,11 @@ void FlushDialog::askOne(const InstanceKey &key)
         };
     }
     const QString title = isForDestination() ? tr("Retrying a destination") : tr("Flushing");
-    server->request(
-        key, title, std::move(work), this, [this, key](const Result<QString> &answer) {
-            m_asking.remove(key);
-            say(key,
-                answer ? tr("accepted by Postfix") : text::visible(answer.error().message));
-            emit asked();
-        });
+    server->request(key, title, std::move(work), this, [this, key](const Result<QString> &answer) {
+        m_asking.remove(key);
+        say(key, answer ? tr("accepted by Postfix") : text::visible(answer.error().message));
+        emit asked();
+    });
 }
 
 }

@@ -55,8 +55,9 @@ void MessageSaver::save(const ActionPlan &chosen, const QString &directory)
         Server *server = m_fleet.server(part.key.server);
         if (!server) {
             count->others += messages;
-            took(count, failure(ErrorKind::NotFound,
-                            tr("%1 is no longer in the list.").arg(part.serverName)));
+            took(count,
+                failure(
+                    ErrorKind::NotFound, tr("%1 is no longer in the list.").arg(part.serverName)));
             continue;
         }
         server->exportTo(directory, part.key, part.messages, this,
@@ -90,14 +91,13 @@ void MessageSaver::took(const std::shared_ptr<Count> &count, const Result<Export
         if (count->reasons.size() > 1)
             why += u' ' + tr("(And %1 other reasons.)").arg(count->reasons.size() - 1);
         emit failed(tr("%1 messages were saved in %2, %3 were not: %4")
-                .arg(humanize::count(count->saved), directory, humanize::count(count->others),
-                    why));
+                .arg(
+                    humanize::count(count->saved), directory, humanize::count(count->others), why));
         return;
     }
     auto *show = new QAction(themedIcon(u"document-open"_s), tr("Open the Folder"), this);
-    connect(show, &QAction::triggered, this, [folder = count->directory] {
-        QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
-    });
+    connect(show, &QAction::triggered, this,
+        [folder = count->directory] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
     emit noticed(
         tr("%1 messages were saved in %2.").arg(humanize::count(count->saved), directory), show);
 }

@@ -67,6 +67,7 @@ void PlanDialog::run(const Consent &consent)
 {
     m_reason = consent.reason;
     m_keepsCopy = consent.keepsCopy;
+    m_messagesPerMinute = consent.messagesPerMinute;
     m_pages->setCurrentWidget(m_execution);
     m_execution->start();
 }
@@ -78,6 +79,7 @@ Job *PlanDialog::startPart(size_t part, QObject *context,
     if (!server)
         return nullptr;
     OperationOrder order{.plan = m_planId, .reason = m_reason};
+    order.options.messagesPerMinute = m_messagesPerMinute;
     if (m_keepsCopy)
         order.options.backUp = m_options.backUp;
     return server->execute(

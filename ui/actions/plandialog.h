@@ -66,6 +66,7 @@ private:
     QString m_planId; ///< the same in the journal for all parts
     QString m_reason;
     bool m_keepsCopy = false;
+    int m_messagesPerMinute = 0;
     QStackedWidget *m_pages;
     ExecutionPage *m_execution;
     ResultPage *m_result;

@@ -24,6 +24,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSpinBox>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -205,6 +206,8 @@ QWidget *PlanPage::makeQuestions()
                "cannot be stored stays on hold")));
         grid->addWidget(m_keepCopy, grid->rowCount(), 0, 1, 2);
     }
+    if (m_plan->summary().messages > mostWithoutNumber)
+        addPace(grid);
     return area;
 }
 
@@ -231,6 +234,28 @@ void PlanPage::addReason(QGridLayout *grid)
     grid->addWidget(label, 0, 0);
     grid->addWidget(m_reason, 0, 1);
     connect(m_reason, &QComboBox::editTextChanged, this, &PlanPage::updateButton);
+}
+
+/// For what would swamp a server, or the world behind it, when it came all at once.
+void PlanPage::addPace(QGridLayout *grid)
+{
+    constexpr int most = 1'000'000;
+    m_pace = new QSpinBox(this);
+    m_pace->setObjectName(u"paceEdit"_s);
+    m_pace->setRange(0, most);
+    m_pace->setSingleStep(100);
+    m_pace->setSpecialValueText(tr("as fast as the server answers"));
+    m_pace->setSuffix(tr(" messages a minute"));
+    m_pace->setAccessibleName(tr("Pace on each server"));
+    m_pace->setToolTip(plaintext::toolTip(
+        tr("At most so many messages a minute are acted on, on each server. It can be stopped "
+           "between two batches.")));
+    auto *label = new QLabel(tr("&Pace on each server:"), this);
+    label->setTextFormat(Qt::PlainText);
+    label->setBuddy(m_pace);
+    const int row = grid->rowCount();
+    grid->addWidget(label, row, 0);
+    grid->addWidget(m_pace, row, 1, Qt::AlignLeft);
 }
 
 void PlanPage::ask(QGridLayout *grid, const QString &name, const QString &question,
@@ -281,7 +306,7 @@ QString PlanPage::reason() const
 
 Consent PlanPage::consent() const
 {
-    return {reason(), m_keepCopy && m_keepCopy->isChecked()};
+    return {reason(), m_keepCopy && m_keepCopy->isChecked(), m_pace ? m_pace->value() : 0};
 }
 
 /// What the button is waiting for; empty if for nothing that could be typed.

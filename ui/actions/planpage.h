@@ -17,6 +17,7 @@ class QGridLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QSpinBox;
 class QVBoxLayout;
 
 namespace spoolscope {
@@ -26,6 +27,7 @@ struct Consent
 {
     QString reason;
     bool keepsCopy = false; ///< in the vault
+    int messagesPerMinute = 0; ///< on each server, at most; 0: no limit
 };
 
 /// What a confirmation needs to know besides the plan.
@@ -66,6 +68,7 @@ private:
     QWidget *makeTabs();
     QWidget *makeQuestions();
     void addReason(QGridLayout *grid);
+    void addPace(QGridLayout *grid);
     void ask(QGridLayout *grid, const QString &name, const QString &question,
         std::function<bool(const QString &)> isRight);
     QWidget *makeButtons();
@@ -80,6 +83,7 @@ private:
     std::vector<Answer> m_answers;
     QComboBox *m_reason = nullptr; ///< null where none is asked for
     QCheckBox *m_keepCopy = nullptr; ///< null without a vault
+    QSpinBox *m_pace = nullptr; ///< null for a few messages
     QLabel *m_missing = nullptr;
     QPushButton *m_confirm = nullptr;
     QTimer m_arming;

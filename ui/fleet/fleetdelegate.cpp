@@ -177,8 +177,8 @@ void FleetDelegate::paint(
     const QColor stripe
         = colours::named(index.data(FleetModel::ColourRole).toString(), item.palette);
     if (stripe.isValid())
-        painter->fillRect(
-            QRect(item.rect.left(), item.rect.top() + 3, metrics::serverStripe, item.rect.height() - 6),
+        painter->fillRect(QRect(item.rect.left(), item.rect.top() + 3, metrics::serverStripe,
+                              item.rect.height() - 6),
             stripe);
     if (!isWhole) {
         rect.setLeft(rect.left() + metrics::serverStripe);

@@ -254,9 +254,9 @@ void MessageView::showPlace()
     const qint64 offset = m_server ? m_server->clockOffset() : 0;
     const qint64 age = QDateTime::currentSecsSinceEpoch() + offset - m_snapshot->arrival(m_row);
     const QString queue = m_copy ? tr("saved copy") : toString(m_snapshot->queue(m_row));
-    m_header->setPlace(QStringList{queue, text::isolated(serverName()),
-        m_snapshot->id(m_row).toString(), humanize::age(age),
-        humanize::size(m_snapshot->size(m_row))}
+    m_header->setPlace(
+        QStringList{queue, text::isolated(serverName()), m_snapshot->id(m_row).toString(),
+            humanize::age(age), humanize::size(m_snapshot->size(m_row))}
             .join(u" · "_s));
 }
 

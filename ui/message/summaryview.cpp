@@ -172,8 +172,8 @@ void writeRecipients(Writer &writer, const SummaryView::Listed &listed)
         const bool waits = listed.snapshot->queue(listed.row) == QueueName::Deferred;
         const QString reason = !group.reason.isEmpty() ? group.reason
             : listed.isCopy ? SummaryView::tr("Had not got it when it was saved")
-            : waits                                    ? SummaryView::tr("No reason is listed")
-                                                       : SummaryView::tr("Not tried yet");
+            : waits         ? SummaryView::tr("No reason is listed")
+                            : SummaryView::tr("Not tried yet");
         writer.paragraph(reason, group.reason.isEmpty(), 0, isFirst ? 0 : 8);
         if (!group.addresses.isEmpty())
             writer.paragraph(group.addresses.join(u'\n'), false, 16);

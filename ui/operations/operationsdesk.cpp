@@ -43,8 +43,8 @@ OperationsDesk::OperationsDesk(Fleet &fleet, QWidget *window)
         emit noticed(text, nullptr);
     });
     connect(m_vault, &VaultFeed::cleaned, this, [this](qint64 removed) {
-        emit noticed(
-            tr("%1 backups were removed from the vault, as it is set.").arg(humanize::count(removed)),
+        emit noticed(tr("%1 backups were removed from the vault, as it is set.")
+                         .arg(humanize::count(removed)),
             nullptr);
     });
 }
@@ -177,8 +177,8 @@ void OperationsDesk::flush(const FleetScope &scope, const QString &destination)
         }
     }
     if (instances.isEmpty()) {
-        emit noticed(tr("No queue is known yet that could be flushed. Connect a server first."),
-            nullptr);
+        emit noticed(
+            tr("No queue is known yet that could be flushed. Connect a server first."), nullptr);
         return;
     }
     auto *dialog = new FlushDialog(m_fleet, instances, m_window);

@@ -49,8 +49,8 @@ bool OperationsFilter::filterAcceptsRow(int row, const QModelIndex &) const
     if (m_text.isEmpty() || m_naming.contains(header.id))
         return true;
     const QStringList texts{operationtext::serverName(header), operationtext::title(header),
-        header.request ? header.request->subject : displayName(header.action), header.reason, header.user, header.id,
-        operationtext::outcome(operation)};
+        header.request ? header.request->subject : displayName(header.action), header.reason,
+        header.user, header.id, operationtext::outcome(operation)};
     return std::ranges::any_of(
         texts, [this](const QString &text) { return text.contains(m_text, Qt::CaseInsensitive); });
 }

@@ -256,7 +256,7 @@ void OperationsPage::focusSearch()
 
 void OperationsPage::showList(List list)
 {
-    (list == List::Vault       ? m_showVault
+    (list == List::Vault          ? m_showVault
             : list == List::Trash ? m_showTrash
                                   : m_showAll)
         ->setChecked(true);

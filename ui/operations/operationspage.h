@@ -33,7 +33,8 @@ class VaultFeed;
 class VaultView;
 
 /// What was done to queues: the operations of the journal, what is in the trash, one of them in
-/// detail, and the backups in the vault. It asks for what is to be done about them and does nothing itself.
+/// detail, and the backups in the vault. It asks for what is to be done about them and does nothing
+/// itself.
 class OperationsPage final : public QWidget
 {
     Q_OBJECT

@@ -34,8 +34,8 @@ enum State { Ready, Underway, Over };
 
 }
 
-RestoreDialog::RestoreDialog(Fleet &fleet, QString vaultDirectory,
-    QList<RestoreCandidate> candidates, QWidget *parent)
+RestoreDialog::RestoreDialog(
+    Fleet &fleet, QString vaultDirectory, QList<RestoreCandidate> candidates, QWidget *parent)
     : QDialog(parent)
     , m_fleet(fleet)
     , m_directory(std::move(vaultDirectory))
@@ -155,11 +155,10 @@ void RestoreDialog::updateRows()
         const RestoreCandidate &candidate = m_candidates[row];
         const QString why = obstacle(candidate.entry);
         m_rows->item(row, IdColumn)->setEnabled(why.isEmpty() && !m_current);
-        last->setText(!why.isEmpty()             ? why
-                : candidate.restoredAt.isValid() ? tr("restored before: %1")
-                                                       .arg(operationtext::time(
-                                                           candidate.restoredAt))
-                                                 : tr("ready"));
+        last->setText(!why.isEmpty() ? why
+                : candidate.restoredAt.isValid()
+                ? tr("restored before: %1").arg(operationtext::time(candidate.restoredAt))
+                : tr("ready"));
         last->setToolTip(plaintext::toolTip(last->text()));
     }
     m_isUpdating = false;

@@ -39,8 +39,8 @@ QString originOf(const VaultEntry &entry)
     return operationtext::serverName(header);
 }
 
-void VaultModel::setVault(const QList<VaultEntry> &entries, const QList<Operation> &operations,
-    const FleetScope &scope)
+void VaultModel::setVault(
+    const QList<VaultEntry> &entries, const QList<Operation> &operations, const FleetScope &scope)
 {
     beginResetModel();
     m_entries.clear();

@@ -53,8 +53,7 @@ VaultView::VaultView(VaultFeed &feed, QWidget *parent)
     , m_empty(new EmptyState(this))
     , m_message(new MessageView(this))
     , m_total(new DimmedLabel({}, this))
-    , m_restore(
-          new QPushButton(requestIcon(RequestKind::Restore), tr("Restore to a Queue…"), this))
+    , m_restore(new QPushButton(requestIcon(RequestKind::Restore), tr("Restore to a Queue…"), this))
 {
     m_table->setObjectName(u"vaultTable"_s);
     m_table->setAccessibleName(tr("What is in the vault"));
@@ -228,13 +227,12 @@ void VaultView::showCurrent()
 
 void VaultView::updateButtons()
 {
-    const QString why = !m_obstacle.isEmpty()             ? m_obstacle
+    const QString why = !m_obstacle.isEmpty()        ? m_obstacle
         : !m_table->selectionModel()->hasSelection() ? tr("Nothing is selected.")
-                                                          : QString();
+                                                     : QString();
     m_restore->setEnabled(why.isEmpty());
-    m_restore->setToolTip(plaintext::toolTip(why.isEmpty()
-            ? tr("Submit the selected messages again, as new ones")
-            : why));
+    m_restore->setToolTip(plaintext::toolTip(
+        why.isEmpty() ? tr("Submit the selected messages again, as new ones") : why));
 }
 
 }

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "camera.h"
+
+#include "ui/message/messageview.h"
+#include "ui/queue/queuepage.h"
+#include "ui/queue/queueview.h"
+
+#include <QLineEdit>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace spoolscope {
+
+Camera::Camera(MainWindow &window, Fleet &fleet, QString prefix, QString only)
+    : m_window(window), m_fleet(fleet), m_prefix(std::move(prefix)), m_only(std::move(only))
+{
+}
+
+void Camera::shoot(const QString &name, QWidget *what)
+{
+    if (!m_only.isEmpty() && !name.startsWith(m_only))
+        return;
+    QTest::qWait(300);
+    const QString file = m_prefix + u'-' + name + u".png"_s;
+    if (!(what ? what : &m_window)->grab().save(file))
+        qFatal("cannot write %s", qPrintable(file));
+}
+
+bool Camera::waitForListings()
+{
+    return QTest::qWaitFor(
+        [this] {
+            return std::ranges::all_of(m_fleet.servers(), [](const Server *server) {
+                return server->state() == ServerState::Failed
+                    || (server->state() == ServerState::Connected
+                        && std::ranges::all_of(server->instances(),
+                            [](const InstanceStatus &status) { return !status.listing; }));
+            }) && m_window.queuePage()->isSettled();
+        },
+        60'000);
+}
+
+void Camera::filter(const QString &text)
+{
+    m_window.queuePage()->filterEdit()->setText(text);
+    if (!QTest::qWaitFor([this] { return m_window.queuePage()->isSettled(); }, 10'000))
+        qFatal("not filtered");
+    QTest::qWait(50);
+}
+
+void Camera::open(int row)
+{
+    m_window.queuePage()->view()->pickRow(row);
+    if (!QTest::qWaitFor([this] { return m_window.messageView()->isLoaded(); }, 10'000))
+        qWarning("message not read");
+}
+
+}

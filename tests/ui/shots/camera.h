@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/servers/fleet.h"
+#include "ui/mainwindow.h"
+
+namespace spoolscope {
+
+/// Takes pictures of a window in its states, each into a file of its own.
+class Camera final
+{
+public:
+    /// Names of files begin with `prefix`; `only`: none but those whose name begins so.
+    Camera(MainWindow &window, Fleet &fleet, QString prefix, QString only);
+
+    void shoot(const QString &name, QWidget *what = nullptr); ///< null: the window
+    bool waitForListings();
+    void filter(const QString &text);
+    void open(int row); ///< and waits for its message
+
+private:
+    MainWindow &m_window;
+    Fleet &m_fleet;
+    QString m_prefix;
+    QString m_only;
+};
+
+/// The page of operations, the trash, and the follow-ups.
+void shootOperations(Camera &camera, MainWindow &window, const Journal &journal);
+/// Flush and vault.
+void shootRequests(Camera &camera, MainWindow &window);
+
+}
