@@ -9,6 +9,7 @@
 #include <QJsonDocument>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <optional>
@@ -25,7 +26,7 @@ namespace spoolscope {
 namespace {
 
 constexpr qsizetype hashLength = 64;
-constexpr qint64 longestLine = 64 << 20; ///< no entry of ours comes near
+constexpr qsizetype longestLine = 64 << 20; ///< no entry of ours comes near
 
 struct Text
 {
@@ -85,6 +86,20 @@ QJsonObject entryOf(const QByteArray &line)
     return QJsonDocument::fromJson(line.sliced(hashLength + 1)).object();
 }
 
+/// Up to the line break, or as much as no entry of ours has. QFile::readLine(qint64) would take
+/// that much memory for every line.
+QByteArray lineOf(QFile &file)
+{
+    std::array<char, 8192> piece; // a byte of it is for the end of a string
+    QByteArray line;
+    qint64 read = 0;
+    do {
+        read = file.readLine(piece.data(), qint64(piece.size()));
+        line.append(piece.data(), std::max<qint64>(read, 0));
+    } while (read > 0 && !line.endsWith('\n') && line.size() < longestLine);
+    return line;
+}
+
 using Sink = std::function<void(const QJsonObject &)>;
 
 /// Reads on from `end`, up to where `report` accounts for the file, and moves it to the end of the
@@ -94,15 +109,20 @@ Result<void> walk(const QString &path, qint64 &end, ChainReport &report, const S
     QFile file(path);
     if (!file.exists())
         return {};
-    if (!file.open(QIODevice::ReadOnly) || !file.seek(end))
+    const auto unreadable = [&] {
         return failure(ErrorKind::Io, Text::tr("The journal %1 could not be read.").arg(path),
             file.errorString().toUtf8());
+    };
+    if (!file.open(QIODevice::ReadOnly) || !file.seek(end))
+        return unreadable();
     std::optional<QByteArray> misfit; ///< the line before, if it fits nothing so far
     bool isWhole = true;
     qint64 number = report.entries + report.tornLines;
     while (!file.atEnd()) {
         ++number;
-        QByteArray line = file.readLine(longestLine);
+        QByteArray line = lineOf(file);
+        if (line.isEmpty())
+            return unreadable();
         isWhole = line.endsWith('\n');
         if (isWhole)
             line.chop(1);
