@@ -178,7 +178,8 @@ private slots:
         process.terminate();
         QVERIFY(process.waitForFinished());
         QCOMPARE(ids("hold").size(), heldBefore.size() + 4);
-        QCOMPARE(call({u"undo"_s, operations().first(), u"--yes"_s}).exitCode, 0);
+        const Outcome undone = call({u"journal"_s, u"release"_s, operations().first(), u"--yes"_s});
+        QVERIFY2(undone.exitCode == 0, undone.errors.constData());
         QCOMPARE(ids("hold"), heldBefore);
     }
 
