@@ -201,7 +201,8 @@ ExitCode followUp(const Call &call, Relation relation, const QString &id)
     if (rows.empty()) {
         note(u"spoolscopectl: %1: %2"_s.arg(header.id, nothingToDo(relation)));
         if (relation == Relation::Undo && !standing.rowsFor(Relation::Release).empty())
-            note(u"it was stopped on the way and left mail on hold; journal release %1 lets go of it"_s
+            note(
+                u"it was stopped on the way and left mail on hold; journal release %1 lets go of it"_s
                     .arg(header.id));
         return ExitCode::Usage;
     }

@@ -7,6 +7,19 @@
 
 namespace spoolscope {
 
+namespace {
+
+/// Whether it waits in maildrop for its way through Postfix again. There a listing has the size of
+/// the file, envelope and all, in the place of the message's (showq(8); seen with 3.10).
+bool isRequeued(const Sighting &seen, const MessageIdentity &identity)
+{
+    MessageIdentity there = seen.identity;
+    there.size = identity.size;
+    return seen.queue == QueueName::Maildrop && there == identity;
+}
+
+}
+
 void MessageFate::settle(Verdict finally)
 {
     verdict = finally;
@@ -30,6 +43,8 @@ Verdict verdictFrom(const Sightings &sightings, const PlanPart &part, size_t row
         // It was verified in hold, where only a command moves it, and ours was sent.
         return fate.actionSent && leavesQueue(action) ? Verdict::Done : Verdict::AlreadyGone;
     }
+    if (action == Action::Requeue && fate.actionSent && isRequeued(*seen, identity))
+        return Verdict::Done;
     if (seen->identity != identity)
         return Verdict::Changed;
     if (action == Action::Retry) // asking again does no harm, so doubt is not worth a word

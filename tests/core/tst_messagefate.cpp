@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-enum class Seen { No, Same, Other };
+enum class Seen { No, Same, Larger, Other };
 
 const QueueId ours = *QueueId::parse("B200001");
 const QueueId stranger = *QueueId::parse("B200002");
@@ -32,6 +32,8 @@ Sightings sightingsOf(const PlanPart &part, Seen seen, QueueName queue, bool isE
     MessageIdentity identity = part.messages[0].identity;
     if (seen == Seen::Other)
         ++identity.arrival;
+    if (seen == Seen::Larger)
+        identity.size += 865;
     if (seen != Seen::No)
         sightings.seen.insert(identity.id, {queue, identity, isExpired});
     return sightings;
@@ -65,6 +67,18 @@ private slots:
         row("release sent, gone", Action::Release, true, Seen::No, hold, false,
             Verdict::AlreadyGone); // delivered since, perhaps
         row("requeue sent, gone", Action::Requeue, true, Seen::No, hold, false, Verdict::Done);
+        // In maildrop the listing has the size of the file.
+        const auto maildrop = QueueName::Maildrop;
+        row("requeue sent, in maildrop", Action::Requeue, true, Seen::Larger, maildrop, false,
+            Verdict::Done);
+        row("requeue sent, another in maildrop", Action::Requeue, true, Seen::Other, maildrop,
+            false, Verdict::Changed);
+        row("requeue not sent, in maildrop", Action::Requeue, false, Seen::Larger, maildrop, false,
+            Verdict::Changed);
+        row("requeue sent, another size in deferred", Action::Requeue, true, Seen::Larger, deferred,
+            false, Verdict::Changed);
+        row("delete sent, in maildrop", Action::Delete, true, Seen::Larger, maildrop, false,
+            Verdict::Changed);
         row("hold sent, gone", Action::Hold, false, Seen::No, hold, false, Verdict::AlreadyGone);
         row("another has the ID", Action::Delete, true, Seen::Other, hold, false, Verdict::Changed);
         row("delete sent, held", Action::Delete, true, Seen::Same, hold, false, Verdict::StillHeld);
