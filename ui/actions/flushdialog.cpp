@@ -119,6 +119,7 @@ QWidget *FlushDialog::makeTable(const QList<InstanceKey> &instances)
     m_table->setAccessibleName(tr("Queues"));
     m_table->setModel(m_rows);
     dressTable(m_table);
+    showCheckBoxes(m_table);
     m_table->setFrameShape(QFrame::StyledPanel);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_rows->setHorizontalHeaderLabels({tr("Queue"), tr("Deferred"), tr("State")});

@@ -4,8 +4,8 @@
 #include "ui/fleet/sshimportdialog.h"
 
 #include "core/base/textsafety.h"
-#include "ui/style/colours.h"
 #include "ui/style/plaintext.h"
+#include "ui/style/table.h"
 
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
@@ -25,7 +25,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int hostRole = Qt::UserRole;
-constexpr double frameShare = 0.55; ///< of the text's colour in a check box's frame
 
 }
 
@@ -54,12 +53,7 @@ SshImportDialog::SshImportDialog(
     m_filter->setPlaceholderText(tr("Filter"));
     m_filter->setAccessibleName(tr("Filter"));
     m_filter->setClearButtonEnabled(true);
-    // Fusion draws the frame of a check box darker than Window, which in a dark palette is the same
-    // as the list's own background.
-    QPalette palette = m_list->palette();
-    palette.setColor(QPalette::Window,
-        colours::mixed(palette.color(QPalette::Base), palette.color(QPalette::Text), frameShare));
-    m_list->setPalette(palette);
+    showCheckBoxes(m_list);
     m_nothing->setWordWrap(true);
     m_nothing->setVisible(hosts.isEmpty());
     m_list->setVisible(!hosts.isEmpty());

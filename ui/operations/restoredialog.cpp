@@ -99,6 +99,7 @@ QWidget *RestoreDialog::makeTable()
     m_table->setAccessibleName(tr("Messages"));
     m_table->setModel(m_rows);
     dressTable(m_table);
+    showCheckBoxes(m_table);
     m_table->setFrameShape(QFrame::StyledPanel);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_rows->setHorizontalHeaderLabels(

@@ -7,6 +7,7 @@
 #include "ui/style/flatheader.h"
 #include "ui/style/metrics.h"
 
+#include <QHeaderView>
 #include <QPainter>
 #include <QTableView>
 #include <QTreeView>
@@ -63,6 +64,22 @@ void dressTable(QTreeView *table)
     table->setUniformRowHeights(true);
     table->setTextElideMode(Qt::ElideMiddle);
     table->setFrameShape(QFrame::NoFrame);
+}
+
+void showCheckBoxes(QAbstractItemView *view)
+{
+    // Fusion draws the frame of a check box darker than Window, which in a dark palette is the same
+    // as the view's own background.
+    constexpr double frameShare = 0.55; // of the text's colour
+    const QPalette before = view->palette();
+    QPalette palette = before;
+    palette.setColor(QPalette::Window,
+        colours::mixed(palette.color(QPalette::Base), palette.color(QPalette::Text), frameShare));
+    view->setPalette(palette);
+    QPalette untouched = before;
+    untouched.setBrush(QPalette::Window, before.brush(QPalette::Window)); // else it is inherited
+    for (QHeaderView *header : view->findChildren<QHeaderView *>())
+        header->setPalette(untouched);
 }
 
 }

@@ -5,6 +5,7 @@
 
 #include <QStyledItemDelegate>
 
+class QAbstractItemView;
 class QTableView;
 class QTreeView;
 
@@ -26,5 +27,8 @@ public:
 /// The look of a table of rows, with a FlatHeader and a TableDelegate.
 void dressTable(QTableView *table);
 void dressTable(QTreeView *table); ///< a tree that has no branches
+
+/// Makes the frames of check boxes in a view stand out from it, in dark palettes as well.
+void showCheckBoxes(QAbstractItemView *view);
 
 }
