@@ -57,17 +57,17 @@ void printEntry(Format format, const VaultEntry &entry)
 
 ExitCode list(const Call &call, const Vault &vault)
 {
-    const auto entries = vault.list();
-    if (!entries)
-        return failed(entries.error());
-    qint64 bytes = 0;
-    for (const VaultEntry &entry : *entries) {
+    const auto contents = vault.contents();
+    if (!contents)
+        return failed(contents.error());
+    for (const VaultEntry &entry : contents->entries)
         printEntry(call.arguments.format, entry);
-        bytes += entry.storedBytes;
-    }
-    note(u"%1 messages, %2 bytes on disk in %3"_s.arg(entries->size())
-            .arg(bytes)
+    note(u"%1 messages, %2 bytes on disk in %3"_s.arg(contents->info.messages)
+            .arg(contents->info.bytes)
             .arg(text::visible(vault.directory())));
+    if (contents->info.unreadable > 0)
+        note(
+            u"%1 files there cannot be read; they are left alone"_s.arg(contents->info.unreadable));
     return ExitCode::Done;
 }
 
@@ -173,12 +173,12 @@ ExitCode purge(const Call &call, Vault &vault)
             return failed(large.error());
         removed += *large;
     }
-    const auto info = vault.info();
-    if (!info)
-        return failed(info.error());
+    const auto left = vault.contents();
+    if (!left)
+        return failed(left.error());
     note(u"%1 messages removed; %2 messages with %3 bytes are left"_s.arg(removed)
-            .arg(info->messages)
-            .arg(info->bytes));
+            .arg(left->info.messages)
+            .arg(left->info.bytes));
     return ExitCode::Done;
 }
 

@@ -17,6 +17,8 @@
 #include <QTimeZone>
 
 #include <algorithm>
+#include <functional>
+#include <ranges>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,12 +26,6 @@
 namespace spoolscope {
 
 using namespace Qt::Literals;
-
-struct Vault::Contents
-{
-    QList<VaultEntry> entries; ///< oldest first
-    qint64 unreadable = 0;
-};
 
 namespace {
 
@@ -165,13 +161,13 @@ Result<void> Vault::sync() const
     return syncDirectory(m_directory);
 }
 
-Result<Vault::Contents> Vault::look() const
+Result<VaultContents> Vault::contents() const
 {
     if (!QFileInfo(m_directory).isReadable()) {
         return failure(ErrorKind::Io,
             translated(QT_TRANSLATE_NOOP("spoolscope", "%1 cannot be read.")).arg(m_directory));
     }
-    Contents contents;
+    VaultContents contents;
     QDirIterator files(m_directory, QDir::Files | QDir::NoSymLinks | QDir::Hidden);
     while (files.hasNext()) {
         const QFileInfo info = files.nextFileInfo();
@@ -179,44 +175,27 @@ Result<Vault::Contents> Vault::look() const
             continue;
         const auto header = readVaultHeader(info.absoluteFilePath());
         const auto entry = header ? fromJson(*header, info) : std::nullopt;
-        if (entry)
+        if (entry) {
             contents.entries.append(*entry);
-        else if (QFileInfo::exists(info.absoluteFilePath())) // not purged meanwhile
-            ++contents.unreadable;
+            contents.info.bytes += entry->storedBytes;
+        } else if (QFileInfo::exists(info.absoluteFilePath())) // not purged meanwhile
+            ++contents.info.unreadable;
     }
-    std::ranges::sort(contents.entries, {}, [](const VaultEntry &entry) { return entry.id; });
+    std::ranges::sort(
+        contents.entries, std::greater(), [](const VaultEntry &entry) { return entry.id; });
+    contents.info.messages = contents.entries.size();
+    if (!contents.entries.isEmpty())
+        contents.info.oldest = contents.entries.last().savedAt;
     return contents;
-}
-
-Result<QList<VaultEntry>> Vault::list() const
-{
-    auto contents = look();
-    if (!contents)
-        return std::unexpected(contents.error());
-    std::ranges::reverse(contents->entries);
-    return std::move(contents->entries);
-}
-
-Result<VaultInfo> Vault::info() const
-{
-    const auto contents = look();
-    if (!contents)
-        return std::unexpected(contents.error());
-    VaultInfo info{.messages = contents->entries.size(), .unreadable = contents->unreadable};
-    for (const VaultEntry &entry : contents->entries)
-        info.bytes += entry.storedBytes;
-    if (!contents->entries.isEmpty())
-        info.oldest = contents->entries.first().savedAt;
-    return info;
 }
 
 Result<VaultEntry> Vault::find(const QString &id) const
 {
-    const auto contents = look();
-    if (!contents)
-        return std::unexpected(contents.error());
+    const auto all = contents();
+    if (!all)
+        return std::unexpected(all.error());
     QList<VaultEntry> found;
-    for (const VaultEntry &entry : contents->entries) {
+    for (const VaultEntry &entry : all->entries) {
         if (entry.id == id || entry.identity.id.toString() == id)
             found.append(entry);
     }
@@ -252,23 +231,21 @@ Result<MessageContent> Vault::read(const VaultEntry &entry) const
 
 Result<qint64> Vault::purgeOlderThan(const QDateTime &time)
 {
-    auto contents = look();
-    if (!contents)
-        return std::unexpected(contents.error());
-    contents->entries.removeIf([&](const VaultEntry &entry) { return entry.savedAt >= time; });
-    return remove(contents->entries);
+    auto all = contents();
+    if (!all)
+        return std::unexpected(all.error());
+    all->entries.removeIf([&](const VaultEntry &entry) { return entry.savedAt >= time; });
+    return remove(all->entries);
 }
 
 Result<qint64> Vault::limitBytes(qint64 bytes)
 {
-    auto contents = look();
-    if (!contents)
-        return std::unexpected(contents.error());
-    qint64 total = 0;
-    for (const VaultEntry &entry : std::as_const(contents->entries))
-        total += entry.storedBytes;
+    const auto all = contents();
+    if (!all)
+        return std::unexpected(all.error());
+    qint64 total = all->info.bytes;
     QList<VaultEntry> oldest;
-    for (const VaultEntry &entry : std::as_const(contents->entries)) {
+    for (const VaultEntry &entry : std::views::reverse(all->entries)) {
         if (total <= bytes)
             break;
         total -= entry.storedBytes;

@@ -47,6 +47,12 @@ struct VaultInfo
     qint64 unreadable = 0; ///< files with our names that could not be read; never removed
 };
 
+struct VaultContents
+{
+    QList<VaultEntry> entries; ///< newest first
+    VaultInfo info;
+};
+
 /// A directory of backed-up messages, one gzip file each (see vaultfile.h): what postcat printed,
 /// so that envelope and content are there for zcat as well. 0700, files 0600. Files of other
 /// people's making in it are neither listed nor removed. Several programs may use it at once.
@@ -67,8 +73,7 @@ public:
     /// Only behind this does a backup count as made. Errors: Io.
     Result<void> sync() const;
 
-    Result<QList<VaultEntry>> list() const; ///< newest first. Errors: Io
-    Result<VaultInfo> info() const;
+    Result<VaultContents> contents() const; ///< reads the header of every file. Errors: Io
     /// By the ID of the entry, or by queue ID where only one entry has it. Errors: NotFound,
     /// InvalidInput (more than one), Io.
     Result<VaultEntry> find(const QString &id) const;
@@ -81,8 +86,6 @@ public:
 
 private:
     explicit Vault(QString directory) : m_directory(std::move(directory)) { }
-    struct Contents;
-    Result<Contents> look() const;
     Result<qint64> remove(const QList<VaultEntry> &entries);
     QString m_directory;
 };

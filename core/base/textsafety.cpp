@@ -90,9 +90,10 @@ public:
         ++m_count;
         return m_count <= mostMarks;
     }
+    bool hasLeftOut() const { return m_count > mostMarks; }
     void end(QString &out)
     {
-        if (m_count > mostMarks)
+        if (hasLeftOut())
             out += u"\u27e8+%1\u27e9"_s.arg(m_count - mostMarks);
         m_count = 0;
     }
@@ -132,7 +133,9 @@ QString escape(QStringView text, Breaks breaks)
         const char32_t c = takeCodePoint(text, i);
         if (breaks != Breaks::Raw && !marks.admits(c))
             continue;
-        if (!isMark(c))
+        // A line that begins with marks adds them to the stack above it.
+        const bool isKept = breaks == Breaks::Keep && (c == '\n' || c == '\t');
+        if (!isMark(c) && (!isKept || marks.hasLeftOut()))
             marks.end(out);
         appendCharacter(out, c, breaks);
     }

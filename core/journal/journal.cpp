@@ -108,6 +108,8 @@ QJsonObject resultEntry(QLatin1StringView what, const QString &operation, const 
     if (result.error) {
         json[u"error"] = result.error->message;
         json[u"detail"] = bytesToJson(result.error->detail);
+        if (result.error->kind == ErrorKind::OutcomeUnknown)
+            json[u"outcome"] = u"unknown"_s;
     }
     if (!result.unexpected.isEmpty())
         json[u"unexpected"] = linesToJson(result.unexpected);

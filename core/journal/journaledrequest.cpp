@@ -47,15 +47,27 @@ Result<std::unique_ptr<OperationLog>> begin(
     return log;
 }
 
-/// The outcome is the server's; a journal that does not take it is told of only where all is well
-/// otherwise.
+/// Where it was done and only the journal's end is missing, it must not look as if it could be done
+/// again.
 Result<void> end(OperationLog &log, const Result<void> &outcome, const QString &note)
 {
     PartResult result;
     if (!outcome)
         result.error = outcome.error();
     const auto written = log.end(result, outcome ? note : QString());
-    return outcome ? written : outcome;
+    if (!outcome || written)
+        return outcome;
+    return failure(ErrorKind::OutcomeUnknown,
+        Text::tr("It was done (%1), but that could not be written down: %2 Do not do it again.")
+            .arg(note, written.error().message),
+        written.error().detail);
+}
+
+Result<void> unlessStopped(const std::stop_token &stop)
+{
+    if (stop.stop_requested())
+        return failure(ErrorKind::Cancelled, Text::tr("Stopped; nothing was sent."));
+    return {};
 }
 
 Result<void> ask(const RequestPlace &place, const CommandLine &command, std::stop_token stop)
@@ -92,6 +104,8 @@ Result<void> flushOrRetry(const Journal &journal, const RequestPlace &place, Req
 {
     if (!command)
         return std::unexpected(command.error());
+    if (const auto going = unlessStopped(stop); !going)
+        return going;
     const auto log = begin(journal, place, std::move(request), displayText(*command));
     if (!log)
         return std::unexpected(log.error());
@@ -106,6 +120,8 @@ Result<void> flushQueue(const Journal &journal, const RequestPlace &place, std::
         return may;
     if (const auto ready = journal.prepare(); !ready)
         return ready;
+    if (const auto going = unlessStopped(stop); !going)
+        return going;
     const FlushLimit::Time now(QDateTime::currentMSecsSinceEpoch());
     const auto wait = claimFlush(place.key, now, journal.directory());
     if (!wait)
@@ -134,6 +150,8 @@ Result<RestoredMessage> restoreSaved(const Journal &journal, const RequestPlace 
 {
     if (const auto may = mayChange(place); !may)
         return std::unexpected(may.error());
+    if (const auto going = unlessStopped(stop); !going)
+        return std::unexpected(going.error());
     // What cannot be submitted at all is no operation.
     const auto submission = resubmissionOf(message);
     if (!submission)

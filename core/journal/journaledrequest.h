@@ -29,7 +29,8 @@ struct RequestPlace
 // Each writes down what it is about to ask before anything is sent, and what came of it behind
 // that. Without the journal nothing is sent. They block; never on the GUI thread. Errors besides
 // their own: Permission, with what forbids it; Io, the journal's; OutcomeUnknown for a link that
-// was lost.
+// was lost, and for what was done but could not be written down; Cancelled before anything was
+// sent.
 
 /// Has Postfix try all deferred mail. At most once a minute an instance, by whatever program: else
 /// InvalidInput, saying how long to wait. A flush whose outcome is unknown counts. Further errors:

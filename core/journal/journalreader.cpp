@@ -154,6 +154,7 @@ void JournalReader::takeOutcome(
     operation.endedAt = timeOf(entry);
     operation.error = entry[u"error"].toString();
     operation.note = entry[u"note"].toString();
+    operation.isUnknown = entry[u"outcome"].toString() == "unknown"_L1;
     const QJsonObject verdicts = entry[u"verdicts"].toObject();
     for (int i = 0; i < verdictCount; ++i) {
         const auto rows = rowsFromJson(

@@ -59,6 +59,7 @@ struct Operation
     std::array<qint64, verdictCount> counts = {}; ///< once it has ended
     QString error; ///< what stopped it early
     QString note; ///< what a request came to
+    bool isUnknown = false; ///< of a request: it may have been done or not
 };
 
 /// The same with all that is known of each message; as large as the operation was.

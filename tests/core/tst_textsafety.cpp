@@ -31,6 +31,10 @@ private slots:
         const QString marks(8, u'\u0489');
         QCOMPARE(text::plain(u"a"_s + marks + u'\x06' + marks), u"a"_s + marks);
         QCOMPARE(text::plain(u"a"_s + marks + u"b"_s + marks), u"a"_s + marks + u"b"_s + marks);
+        QCOMPARE(text::visibleLines(u"a"_s + marks + u'\n' + marks + u'b'),
+            u"a"_s + marks + u"\n\u27e8+8\u27e9b"_s);
+        QCOMPARE(text::visibleLines(u"a"_s + marks + marks + u'\n' + marks),
+            u"a"_s + marks + u"\u27e8+8\u27e9\n"_s + marks);
         QCOMPARE(text::plain(u"a\u200b\tb"_s), u"a b"_s);
     }
 

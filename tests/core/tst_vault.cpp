@@ -72,10 +72,10 @@ private slots:
         QCOMPARE(modeOf(path()), 0700);
         QCOMPARE(modeOf(stored->file), 0600);
 
-        const auto list = vault.list();
-        QVERIFY(list);
-        QCOMPARE(list->size(), 1);
-        const VaultEntry &entry = list->first();
+        const auto contents = vault.contents();
+        QVERIFY(contents);
+        QCOMPARE(contents->entries.size(), 1);
+        const VaultEntry &entry = contents->entries.first();
         QCOMPARE(entry.id, stored->id);
         QCOMPARE(entry.origin.serverName, origin.serverName);
         QCOMPARE(entry.origin.serverId, origin.serverId);
@@ -106,7 +106,7 @@ private slots:
         QCOMPARE(vault.find(two->id)->id, two->id);
         QCOMPARE(vault.find(u"4F2A81C09E"_s).error().kind, ErrorKind::InvalidInput);
         QCOMPARE(vault.find(u"4F2A81C09F"_s).error().kind, ErrorKind::NotFound);
-        QCOMPARE(vault.info()->messages, 3);
+        QCOMPARE(vault.contents()->info.messages, 3);
     }
 
     void removesOnlyItsOwn()
@@ -124,9 +124,9 @@ private slots:
             path() + u"/20200101T000000Z-0123456789abcded_4F2A81C09D.postcat.gz"_s));
         QVERIFY(QDir(path()).mkdir(u"20200101T000000Z-0123456789abcdec_4F2A81C09D.postcat.gz"_s));
 
-        QCOMPARE(vault.info()->messages, 1);
-        QCOMPARE(vault.info()->unreadable, 2);
-        QVERIFY(vault.info()->oldest);
+        QCOMPARE(vault.contents()->info.messages, 1);
+        QCOMPARE(vault.contents()->info.unreadable, 2);
+        QVERIFY(vault.contents()->info.oldest);
         QCOMPARE(*vault.purgeOlderThan(entry->savedAt.addSecs(-1)), 0);
         QVERIFY(QFile::exists(entry->file));
         QCOMPARE(*vault.purgeOlderThan(entry->savedAt.addSecs(10)), 1);
@@ -142,17 +142,17 @@ private slots:
         for (int i = 0; i < 5; ++i)
             ids.append(vault.store(origin, identity(), message("plain"))->id);
         std::ranges::sort(ids);
-        const qint64 each = vault.info()->bytes / 5;
+        const qint64 each = vault.contents()->info.bytes / 5;
         QCOMPARE(*vault.limitBytes(each * 5 + 100), 0);
         QCOMPARE(*vault.limitBytes(each * 2 + each / 2), 3);
         QStringList left;
-        const QList<VaultEntry> list = vault.list().value();
+        const QList<VaultEntry> list = vault.contents()->entries;
         for (const VaultEntry &entry : list)
             left.prepend(entry.id);
         QCOMPARE(left, ids.sliced(3));
         QCOMPARE(*vault.limitBytes(0), 2);
-        QCOMPARE(vault.info()->messages, 0);
-        QVERIFY(!vault.info()->oldest);
+        QCOMPARE(vault.contents()->info.messages, 0);
+        QVERIFY(!vault.contents()->info.oldest);
     }
 
     void noticesDamage()

@@ -29,7 +29,7 @@ inline QString fault(const QString &text, Lines lines = Lines::Many)
     const QList<uint> codes = text.toUcs4();
     for (const uint c : codes) {
         if ((c == '\n' || c == '\t') && lines == Lines::Many) {
-            isolates = marks = 0; // neither reaches past the end of a line
+            isolates = 0;
             continue;
         }
         if (c == 0x2068 && ++isolates <= 2)

@@ -50,7 +50,7 @@ private slots:
         QVERIFY2(!report.error, report.error ? qPrintable(report.error->message) : "");
         QCOMPARE(report.saved, 8);
         QCOMPARE(progress, 8);
-        QCOMPARE(vault.info()->messages, 8);
+        QCOMPARE(vault.contents()->info.messages, 8);
         QCOMPARE(postsuper(QueueCommand::DeleteHeld, ids).done.size(), 8);
 
         for (size_t i = 0; i < messages.size(); ++i) {
@@ -104,7 +104,7 @@ private slots:
         const auto report = saveToVault(
             *m_link.transport, Privilege::Direct, origin(), std::span(&message, 1), vault, {});
         QVERIFY2(report.saved == 1, qPrintable(report.outcomes[0].error.value_or(Error{}).message));
-        const auto stored = vault.read(vault.list()->first());
+        const auto stored = vault.read(vault.contents()->entries.first());
         QVERIFY(stored);
         QVERIFY(stored->content.contains(content.sliced(content.indexOf('\n'))));
         QCOMPARE(postsuper(QueueCommand::Hold, {{message.identity.id}}).done.size(), 1);
@@ -139,7 +139,7 @@ private slots:
         QCOMPARE(report.saved, 1);
         QCOMPARE(postsuper(QueueCommand::Hold, {{message.identity.id}}).done.size(), 1);
         QCOMPARE(postsuper(QueueCommand::DeleteHeld, {{message.identity.id}}).done.size(), 1);
-        const auto stored = vault.read(vault.list()->first());
+        const auto stored = vault.read(vault.contents()->entries.first());
         QVERIFY(stored);
         const auto restored
             = restoreMessage(*m_link.transport, instance(), Privilege::Direct, *stored, {});
@@ -169,7 +169,7 @@ private slots:
         QCOMPARE(report.outcomes[1].error->kind, ErrorKind::NotFound);
         QVERIFY(!report.outcomes[2].saved);
         QCOMPARE(report.outcomes[2].error->kind, ErrorKind::InvalidInput);
-        QCOMPARE(vault.info()->messages, 1);
+        QCOMPARE(vault.contents()->info.messages, 1);
     }
 
     void anUnreadableMessageIsNotSaved()
@@ -185,7 +185,7 @@ private slots:
             = saveToVault(*m_link.transport, Privilege::Sudo, origin(), messages, vault, {});
         QCOMPARE(bySudo.saved, 0);
         QCOMPARE(bySudo.outcomes[1].error->kind, ErrorKind::Permission);
-        QCOMPARE(vault.info()->messages, 0);
+        QCOMPARE(vault.contents()->info.messages, 0);
     }
 
     /// The vault's own disk: a tmpfs of 64 kB.
@@ -205,8 +205,8 @@ private slots:
             QVERIFY(report.error);
             QCOMPARE(report.error->kind, ErrorKind::Io);
             QVERIFY(report.saved > 0 && report.saved < 60);
-            QCOMPARE(vault->info()->messages, report.saved);
-            QCOMPARE(vault->info()->unreadable, 0);
+            QCOMPARE(vault->contents()->info.messages, report.saved);
+            QCOMPARE(vault->contents()->info.unreadable, 0);
             for (const VaultReport::Outcome &outcome : report.outcomes) {
                 QCOMPARE(outcome.error.has_value(), !outcome.saved);
                 if (outcome.saved)
@@ -230,7 +230,7 @@ private slots:
             {.batchSize = 5});
         QCOMPARE(report.error->kind, ErrorKind::Cancelled);
         QVERIFY(report.saved >= 5 && report.saved < 30);
-        QCOMPARE(vault.info()->messages, report.saved);
+        QCOMPARE(vault.contents()->info.messages, report.saved);
     }
 
     void aLostLinkEndsABackupOrLeavesARestoreUnknown()
@@ -246,7 +246,7 @@ private slots:
                 {.batchSize = 5});
         QVERIFY(report.error);
         QVERIFY(report.saved >= 5 && report.saved < 30);
-        QCOMPARE(vault.info()->messages, report.saved);
+        QCOMPARE(vault.contents()->info.messages, report.saved);
 
         connectAs(0, u"root"_s);
         QVERIFY(m_lab->exec(0,
@@ -254,7 +254,7 @@ private slots:
                 u"cp /usr/sbin/sendmail /root/real && printf '#!/bin/sh\\nsleep 3\\n"
                 u"exec /root/real \"$@\"\\n' >/root/slow && chmod 755 /root/slow && "
                 u"mount --bind /root/slow /usr/sbin/sendmail"_s}));
-        const auto stored = vault.read(vault.list()->first());
+        const auto stored = vault.read(vault.contents()->entries.first());
         std::jthread cut([&] {
             QThread::sleep(std::chrono::seconds(1));
             m_lab->killConnections(0);

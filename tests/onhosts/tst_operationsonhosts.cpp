@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "labfixture.h"
+#include "hostwindow.h"
 
 #include "core/journal/journaledpart.h"
 #include "core/queue/queuelister.h"
 #include "core/servers/fleet.h"
+#include "tests/ui/finders.h"
 #include "ui/mainwindow.h"
 #include "ui/operations/autopurge.h"
 #include "ui/operations/journalfeed.h"
@@ -19,19 +20,14 @@
 #include "ui/queue/queuepage.h"
 #include "ui/queue/queueview.h"
 
-#include <KMessageWidget>
-
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QProcess>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
@@ -43,7 +39,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int patience = 60'000; // ms
 constexpr int plannedByTheVictim = 300;
 constexpr int heldByTheVictim = 110; // the two canary batches
 const QString victimOption = u"--victim"_s;
@@ -123,35 +118,14 @@ int runVictim(const QStringList &words)
 
 /// Trash, undo, purge and the follow-ups of an interrupted operation, by mouse and keyboard in the
 /// real window on a real host, checked against the files of its queue.
-class TestOperationsOnHosts : public QObject
+class TestOperationsOnHosts : public QObject, HostWindow
 {
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        auto lab = LabFixture::start(1, 900);
-        if (!lab)
-            qFatal() << lab.error().message << lab.error().detail;
-        m_lab = std::move(*lab);
-    }
-
-    void init()
-    {
-        m_directory = std::make_unique<QTemporaryDir>();
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_directory->path());
-        m_fleet = std::make_unique<Fleet>(journal());
-        m_window = std::make_unique<MainWindow>(*m_fleet, std::nullopt);
-        m_window->resize(1280, 800);
-        m_window->show();
-    }
-
-    void cleanup()
-    {
-        m_window.reset();
-        m_fleet.reset();
-    }
+    void initTestCase() { startLab(1, 900); }
+    void init() { openWindow(); }
+    void cleanup() { closeWindow(); }
 
     void trashUndoTrashPurge()
     {
@@ -168,7 +142,7 @@ private slots:
         trash();
         QCOMPARE(ids({}), before);
         QCOMPARE(ids("hold"), unionOf(heldBefore, chosen));
-        QTRY_COMPARE(notices(u"50 messages are in the trash."_s).size(), 1);
+        QTRY_COMPARE(noticesOf(*m_window, u"50 messages are in the trash."_s).size(), 1);
 
         // Ctrl+Z asks nothing below 1,000 messages.
         QTRY_VERIFY_WITH_TIMEOUT(m_window->desk()->undo()->isEnabled(), patience);
@@ -294,9 +268,9 @@ private slots:
         QCOMPARE(ids("hold").size(), heldBefore.size() + heldByTheVictim);
 
         m_window->desk()->feed().load();
-        QTRY_COMPARE(notices(u"was interrupted"_s).size(), 1);
+        QTRY_COMPARE(noticesOf(*m_window, u"was interrupted"_s).size(), 1);
         connectAndFilter({});
-        notices(u"was interrupted"_s).first()->actions().first()->trigger();
+        noticesOf(*m_window, u"was interrupted"_s).first()->actions().first()->trigger();
         OperationDetail *detail = m_window->operationsPage()->detail();
         auto *chosen = detail->findChild<QPushButton *>(button);
         QTRY_VERIFY_WITH_TIMEOUT(chosen->isEnabled(), patience);
@@ -324,8 +298,6 @@ private slots:
 private:
     using Ids = std::set<QByteArray>;
 
-    Journal journal() const { return Journal(m_directory->filePath(u"journal"_s)); }
-    QueuePage &page() const { return *m_window->queuePage(); }
     Ids ids(const QByteArray &queue) const
     {
         return LabFixture::idsBelow(m_lab->queueFiles(0), queue);
@@ -346,21 +318,6 @@ private:
     {
         return dialog() ? dialog()->findChild<T *>(name) : nullptr;
     }
-    QList<KMessageWidget *> notices(const QString &text) const
-    {
-        QList<KMessageWidget *> found;
-        for (KMessageWidget *bar : m_window->findChildren<KMessageWidget *>()) {
-            if (bar->text().contains(text))
-                found.append(bar);
-        }
-        return found;
-    }
-    void activate() const
-    {
-        m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    }
-
     /// Nothing is listed or read, and the table shows it.
     void settle() const
     {
@@ -390,16 +347,6 @@ private:
         page().setScope({key.server, key});
         page().filterEdit()->setText(text);
         QTRY_VERIFY_WITH_TIMEOUT(page().isSettled() && page().model().rowCount() > 10, patience);
-    }
-
-    void select(int count)
-    {
-        activate();
-        page().view()->setFocus();
-        page().view()->pickRow(0);
-        for (int i = 1; i < count; ++i)
-            QTest::keyClick(page().view(), Qt::Key_Down, Qt::ShiftModifier);
-        QCOMPARE(page().selection().count(), count);
     }
 
     Ids selectedIds() const
@@ -449,11 +396,6 @@ private:
         QTest::mouseClick(find<QPushButton>(u"closeButton"_s), Qt::LeftButton);
         QTRY_VERIFY(!dialog());
     }
-
-    std::unique_ptr<LabFixture> m_lab;
-    std::unique_ptr<QTemporaryDir> m_directory;
-    std::unique_ptr<Fleet> m_fleet;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 int main(int argc, char **argv)

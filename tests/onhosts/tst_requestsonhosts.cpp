@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "labfixture.h"
+#include "hostwindow.h"
 
 #include "core/servers/fleet.h"
+#include "tests/ui/finders.h"
 #include "ui/fleet/rightsdialog.h"
 #include "ui/mainwindow.h"
 #include "ui/operations/operationsdesk.h"
@@ -16,23 +17,14 @@
 #include "ui/queue/queuepage.h"
 #include "ui/queue/queueview.h"
 
-#include <KMessageWidget>
-
 #include <QApplication>
 #include <QCheckBox>
-#include <QContextMenuEvent>
 #include <QDir>
 #include <QFileDialog>
-#include <QLabel>
 #include <QLineEdit>
-#include <QMenu>
 #include <QPushButton>
-#include <QRadioButton>
-#include <QSettings>
 #include <QStandardItemModel>
-#include <QStandardPaths>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
 
@@ -41,7 +33,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int patience = 60'000; // ms
 constexpr int host = 1; ///< the first one has two instances
 
 }
@@ -49,37 +40,24 @@ constexpr int host = 1; ///< the first one has two instances
 /// What is asked of a server rather than done to chosen messages, by mouse in the real window on a
 /// real host: flush, retry of a destination, restore from the vault, files of messages, rights and
 /// the read-only switch.
-class TestRequestsOnHosts : public QObject
+class TestRequestsOnHosts : public QObject, HostWindow
 {
     Q_OBJECT
 
 private slots:
     void initTestCase()
     {
-        QStandardPaths::setTestModeEnabled(true);
         QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
-        auto lab = LabFixture::start(2, 200);
-        if (!lab)
-            qFatal() << lab.error().message << lab.error().detail;
-        m_lab = std::move(*lab);
+        startLab(2, 200);
     }
 
     void init()
     {
-        m_directory = std::make_unique<QTemporaryDir>();
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_directory->path());
-        m_fleet = std::make_unique<Fleet>(journal());
-        m_window = std::make_unique<MainWindow>(*m_fleet, std::nullopt);
+        openWindow();
         QDir(m_window->desk()->vault().directory()).removeRecursively();
-        m_window->resize(1280, 800);
-        m_window->show();
     }
 
-    void cleanup()
-    {
-        m_window.reset();
-        m_fleet.reset();
-    }
+    void cleanup() { closeWindow(); }
 
     void savesMessagesAsFiles()
     {
@@ -90,12 +68,13 @@ private slots:
         page().actions()->saveMessages()->trigger();
         QTRY_VERIFY(m_window->findChild<QFileDialog *>());
         auto *dialog = m_window->findChild<QFileDialog *>();
-        const QString place = m_directory->filePath(u"mail"_s);
+        const QString place = m_home->path(u"mail"_s);
         QVERIFY(QDir().mkpath(place));
         dialog->setDirectory(place);
         QMetaObject::invokeMethod(dialog, "fileSelected", Q_ARG(QString, place));
         dialog->close();
-        QTRY_VERIFY_WITH_TIMEOUT(!notices(u"5 messages were saved in"_s).isEmpty(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            !noticesOf(*m_window, u"5 messages were saved in"_s).isEmpty(), patience);
         const QStringList names = QDir(place).entryList({u"*.eml"_s});
         QCOMPARE(names.size(), 5);
         for (const QString &name : names) {
@@ -111,14 +90,15 @@ private slots:
         QTRY_VERIFY(m_window->findChild<QFileDialog *>());
         QMetaObject::invokeMethod(
             m_window->findChild<QFileDialog *>(), "fileSelected", Q_ARG(QString, place));
-        QTRY_VERIFY_WITH_TIMEOUT(!notices(u"5 were not"_s).isEmpty(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!noticesOf(*m_window, u"5 were not"_s).isEmpty(), patience);
     }
 
     void restoresFromTheVault()
     {
         connectServer();
         const QByteArray id = page().model().key(0).id.toByteArray();
-        select(1);
+        const QByteArray damaged = page().model().key(1).id.toByteArray();
+        select(2);
         page().actions()->of(Action::Delete)->trigger();
         QTRY_VERIFY(find<QDialog>(u"planDialog"_s));
         auto *keep = find<QCheckBox>(u"keepCopy"_s);
@@ -130,15 +110,16 @@ private slots:
             find<QPushButton>(u"closeButton"_s) && find<QPushButton>(u"closeButton"_s)->isVisible(),
             patience);
         QTest::mouseClick(find<QPushButton>(u"closeButton"_s), Qt::LeftButton);
-        QVERIFY(!ids().contains(id));
+        QVERIFY(!ids().contains(id) && !ids().contains(damaged));
         const auto before = ids();
 
         m_window->showPage(MainWindow::OperationsTab);
         OperationsPage &operations = *m_window->operationsPage();
         operations.showList(OperationsPage::List::Vault);
         QTableView *table = operations.vault()->table();
-        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 1, patience);
-        table->selectRow(0);
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 2, patience);
+        damage(damaged);
+        table->selectAll();
         auto *restore = operations.findChild<QPushButton *>(u"restoreVaultButton"_s);
         QTRY_VERIFY(restore->isEnabled());
         QTest::mouseClick(restore, Qt::LeftButton);
@@ -147,20 +128,24 @@ private slots:
         QTest::mouseClick(dialog->findChild<QPushButton *>(u"confirmRestore"_s), Qt::LeftButton);
         const auto *rows = qobject_cast<const QStandardItemModel *>(
             dialog->findChild<QTreeView *>(u"restoreTable"_s)->model());
-        QTRY_VERIFY2_WITH_TIMEOUT(rows->item(0, 3)->text().startsWith(u"in the queue as "_s),
-            qPrintable(rows->item(0, 3)->text()), patience);
-        const QByteArray newId = rows->item(0, 3)->text().section(u' ', -1).toLatin1();
+        const int good = rows->item(0)->text() == QString::fromLatin1(id) ? 0 : 1;
+        QTRY_VERIFY2_WITH_TIMEOUT(rows->item(good, 3)->text().startsWith(u"in the queue as "_s),
+            qPrintable(rows->item(good, 3)->text()), patience);
+        const QByteArray newId = rows->item(good, 3)->text().section(u' ', -1).toLatin1();
         QVERIFY(!before.contains(newId));
         QVERIFY(ids().contains(newId));
+        // What is damaged is not submitted, and it goes on saying why.
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            rows->item(1 - good, 3)->text().contains(u"is damaged"_s),
+            qPrintable(rows->item(1 - good, 3)->text()), patience);
+        QCOMPARE(ids().size(), before.size() + 1);
         // It cannot be done twice by mistake.
         QVERIFY(!dialog->findChild<QPushButton *>(u"confirmRestore"_s)->isEnabled());
         dialog->close();
-        QTRY_VERIFY_WITH_TIMEOUT(!table->model()
-                                     ->index(0, table->model()->columnCount() - 1)
-                                     .data()
-                                     .toString()
-                                     .isEmpty(),
-            patience);
+        const auto restored = [table](int row) {
+            return table->model()->index(row, table->model()->columnCount() - 1).data().toString();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(restored(0).isEmpty() + restored(1).isEmpty(), 1, patience);
         QVERIFY(journal().operations()->first().header.request);
     }
 
@@ -204,7 +189,7 @@ private slots:
         Server *server = connectServer();
         select(1);
         QTRY_VERIFY(page().actions()->of(Action::Trash)->isEnabled());
-        chooseForServer(u"Read-Only"_s);
+        chooseForServer(*m_window, u"Read-Only"_s);
         QTRY_VERIFY(server->isReadOnly());
         QTRY_VERIFY(!page().actions()->of(Action::Trash)->isEnabled());
         QVERIFY(page().actions()->of(Action::Trash)->toolTip().contains(u"is read-only"_s));
@@ -215,7 +200,7 @@ private slots:
         QVERIFY(state(dialog).contains(u"is read-only"_s));
         QVERIFY(!dialog->findChild<QPushButton *>(u"flushButton"_s)->isEnabled());
         dialog->close();
-        chooseForServer(u"Read-Only"_s);
+        chooseForServer(*m_window, u"Read-Only"_s);
         QTRY_VERIFY(!server->isReadOnly());
         QTRY_VERIFY(page().actions()->of(Action::Trash)->isEnabled());
 
@@ -232,7 +217,7 @@ private slots:
         // An account without rights of its own: the dialog says so, its rules help, and "Test
         // Again" sees that they do.
         connectServer(u"viewer"_s);
-        chooseForServer(u"Rights…"_s);
+        chooseForServer(*m_window, u"Rights…"_s);
         QTRY_VERIFY(find<RightsDialog>(u"rightsDialog"_s));
         QPointer<RightsDialog> dialog = find<RightsDialog>(u"rightsDialog"_s);
         const auto answer = [&](const QString &right) {
@@ -264,8 +249,6 @@ private slots:
     }
 
 private:
-    Journal journal() const { return Journal(m_directory->filePath(u"journal"_s)); }
-    QueuePage &page() const { return *m_window->queuePage(); }
     std::set<QByteArray> ids() const { return LabFixture::idsBelow(m_lab->queueFiles(host)); }
 
     template <typename T> T *find(const QString &name) const
@@ -273,25 +256,15 @@ private:
         return m_window->findChild<T *>(name);
     }
 
-    QList<KMessageWidget *> notices(const QString &text) const
+    /// Other bytes in the copy of that message.
+    void damage(const QByteArray &id) const
     {
-        QList<KMessageWidget *> found;
-        for (KMessageWidget *bar : m_window->findChildren<KMessageWidget *>()) {
-            if (bar->text().contains(text))
-                found.append(bar);
-        }
-        return found;
-    }
-
-    void select(int count)
-    {
-        m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-        page().view()->setFocus();
-        page().view()->pickRow(0);
-        for (int i = 1; i < count; ++i)
-            QTest::keyClick(page().view(), Qt::Key_Down, Qt::ShiftModifier);
-        QCOMPARE(page().selection().count(), count);
+        const QDir vault(m_window->desk()->vault().directory());
+        const QStringList names = vault.entryList({u"*_"_s + QString::fromLatin1(id) + u".*"_s});
+        QCOMPARE(names.size(), 1);
+        QFile file(vault.filePath(names.first()));
+        QVERIFY(file.open(QFile::ReadWrite));
+        QVERIFY(file.seek(file.size() - 12) && file.write("damage") == 6);
     }
 
     static QString state(const QDialog *dialog)
@@ -312,29 +285,6 @@ private:
         }();
         return server;
     }
-
-    void chooseForServer(const QString &text) const
-    {
-        auto *tree = m_window->findChild<QTreeView *>(u"fleet"_s);
-        const QModelIndex server = tree->model()->index(0, 0, tree->model()->index(0, 0));
-        const QPoint position = tree->visualRect(server).center();
-        QContextMenuEvent event(
-            QContextMenuEvent::Mouse, position, tree->viewport()->mapToGlobal(position));
-        QCoreApplication::sendEvent(tree->viewport(), &event);
-        QTRY_VERIFY(QApplication::activePopupWidget());
-        QPointer<QWidget> menu = QApplication::activePopupWidget();
-        const QList<QAction *> entries = menu->actions();
-        const auto entry = std::ranges::find(entries, text, &QAction::text);
-        QVERIFY(entry != entries.end());
-        (*entry)->trigger();
-        menu->close();
-        QTRY_VERIFY(!menu);
-    }
-
-    std::unique_ptr<LabFixture> m_lab;
-    std::unique_ptr<QTemporaryDir> m_directory;
-    std::unique_ptr<Fleet> m_fleet;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 QTEST_MAIN(TestRequestsOnHosts)

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "labfixture.h"
+#include "hostwindow.h"
 
 #include "core/servers/fleet.h"
 #include "core/servers/serverstore.h"
@@ -13,9 +13,7 @@
 #include "ui/queue/queuepage.h"
 #include "ui/queue/queueview.h"
 
-#include <QApplication>
 #include <QComboBox>
-#include <QContextMenuEvent>
 #include <QDialog>
 #include <QFile>
 #include <QLabel>
@@ -25,19 +23,12 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTreeView>
 
 #include <algorithm>
 #include <set>
 
 using namespace spoolscope;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-constexpr int patience = 60'000; // ms
-
-}
 
 /// The main job, by mouse and keyboard, in the real window on real hosts: the fleet's queue, a
 /// message read, the spam run selected, the plan seen, confirmed and carried out.
@@ -291,33 +282,6 @@ private:
                 messages.emplace(place(host, instance), snapshot.id(row).toByteArray());
         }
         return messages;
-    }
-
-    /// Opens a context menu and chooses the entry, or finds that there is none.
-    static void chooseFromMenu(
-        QWidget *viewport, const QPoint &position, const QString &text, bool isThere = true)
-    {
-        QContextMenuEvent event(
-            QContextMenuEvent::Mouse, position, viewport->mapToGlobal(position));
-        QCoreApplication::sendEvent(viewport, &event);
-        QTRY_VERIFY(QApplication::activePopupWidget());
-        QPointer<QWidget> menu = QApplication::activePopupWidget();
-        const QList<QAction *> entries = menu->actions();
-        const auto entry = std::ranges::find(entries, text, &QAction::text);
-        QCOMPARE(entry != entries.end(), isThere);
-        if (isThere) {
-            QVERIFY((*entry)->isEnabled());
-            (*entry)->trigger();
-        }
-        menu->close();
-        QTRY_VERIFY(!menu);
-    }
-
-    static void chooseForServer(const MainWindow &window, const QString &text, bool isThere = true)
-    {
-        auto *tree = window.findChild<QTreeView *>(u"fleet"_s);
-        const QModelIndex server = tree->model()->index(0, 0, tree->model()->index(0, 0));
-        chooseFromMenu(tree->viewport(), tree->visualRect(server).center(), text, isThere);
     }
 
     std::unique_ptr<LabFixture> m_lab;

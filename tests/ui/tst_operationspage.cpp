@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/servers/fleet.h"
+#include "finders.h"
 #include "madejournal.h"
+#include "scratchhome.h"
 #include "ui/mainwindow.h"
 #include "ui/operations/autopurge.h"
 #include "ui/operations/followup.h"
@@ -24,19 +26,15 @@
 #include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QFile>
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QLabel>
 #include <QLineEdit>
 #include <QProcess>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QSpinBox>
-#include <QStandardPaths>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 #include <QTreeWidget>
@@ -44,48 +42,13 @@
 using namespace spoolscope;
 using namespace Qt::StringLiterals;
 
-namespace {
-
-QPushButton *button(const QWidget *parent, const QString &name)
-{
-    return parent->findChild<QPushButton *>(name);
-}
-
-QString cell(const QTableView *table, int row, int column)
-{
-    return table->model()->index(row, column).data().toString();
-}
-
-/// The bars of a window with this in their text.
-QList<KMessageWidget *> noticesOf(const QWidget &window, const QString &text)
-{
-    QList<KMessageWidget *> found;
-    for (KMessageWidget *bar : window.findChildren<KMessageWidget *>()) {
-        if (bar->text().contains(text))
-            found.append(bar);
-    }
-    return found;
-}
-
-}
-
 /// The page on journals that were made for it, without any server.
 class TestOperationsPage : public QObject
 {
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-    }
-
-    void init()
-    {
-        m_directory = std::make_unique<QTemporaryDir>();
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_directory->path());
-    }
+    void init() { m_home = std::make_unique<ScratchHome>(); }
 
     void modelsKeepTheContract()
     {
@@ -122,7 +85,7 @@ private slots:
         QTest::qSleep(2);
         madejournal::ended(journal(), {.server = u"new"_s});
         JournalFeed feed(journal());
-        VaultFeed vault(vaultDirectory());
+        VaultFeed vault(m_home->vault());
         OperationsPage page(feed, vault);
         QVERIFY(load(feed));
         QCOMPARE(cell(page.list(), 0, OperationsModel::ServerColumn), u"old"_s);
@@ -136,7 +99,7 @@ private slots:
         madejournal::ended(journal(), {.reason = u"stolen account"_s});
         madejournal::ended(journal(), {.action = Action::Hold, .server = u"mx2"_s, .first = 500});
         JournalFeed feed(journal());
-        VaultFeed vault(vaultDirectory());
+        VaultFeed vault(m_home->vault());
         OperationsPage page(feed, vault);
         page.show();
         QVERIFY(load(feed));
@@ -191,7 +154,7 @@ private slots:
         const QString id = isInterrupted ? madejournal::interrupted(journal(), wanted)
                                          : madejournal::ended(journal(), wanted);
         JournalFeed feed(journal());
-        VaultFeed vault(vaultDirectory());
+        VaultFeed vault(m_home->vault());
         OperationsPage page(feed, vault);
         page.show();
         QVERIFY(load(feed));
@@ -220,7 +183,7 @@ private slots:
         QTest::qSleep(2);
         madejournal::ended(journal(), {.action = Action::Release, .messages = 10, .first = 100});
         JournalFeed feed(journal());
-        VaultFeed vault(vaultDirectory());
+        VaultFeed vault(m_home->vault());
         OperationsPage page(feed, vault);
         page.show();
         QVERIFY(load(feed));
@@ -274,13 +237,13 @@ private slots:
         const QString id = madejournal::ended(
             journal(), {.action = Action::Delete, .reason = u"a\n$(id) `id`"_s});
         JournalFeed feed(journal());
-        VaultFeed vault(vaultDirectory());
+        VaultFeed vault(m_home->vault());
         OperationsPage page(feed, vault);
         page.show();
         QVERIFY(load(feed));
         page.showOperation(id);
         QTRY_COMPARE(table(page, u"recordTable"_s)->model()->rowCount(), 20);
-        const QString json = m_directory->filePath(u"o.json"_s);
+        const QString json = m_home->path(u"o.json"_s);
         page.detail()->exportTo(json, OperationDetail::Format::Json);
         QTRY_VERIFY(QFile::exists(json));
         QFile file(json);
@@ -292,7 +255,7 @@ private slots:
         QCOMPARE(operation[u"messages"][4][u"verdict"].toString(), u"done"_s);
         QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
 
-        const QString script = m_directory->filePath(u"o.sh"_s);
+        const QString script = m_home->path(u"o.sh"_s);
         page.detail()->exportTo(script, OperationDetail::Format::Script);
         QTRY_VERIFY(QFile::exists(script));
         QFile text(script);
@@ -319,7 +282,7 @@ private slots:
     {
         madejournal::ended(journal(), {});
         JournalFeed feed(journal());
-        VaultFeed vault(vaultDirectory());
+        VaultFeed vault(m_home->vault());
         OperationsPage page(feed, vault);
         page.show();
         QTest::mouseClick(button(&page, u"verifyButton"_s), Qt::LeftButton);
@@ -422,7 +385,7 @@ private slots:
     void theAutomaticPurgeIsOffAndWaits()
     {
         JournalFeed feed(journal());
-        VaultFeed vault(vaultDirectory());
+        VaultFeed vault(m_home->vault());
         OperationsPage page(feed, vault);
         page.show();
         QCOMPARE(AutoPurge::days(), 0);
@@ -435,24 +398,17 @@ private slots:
     }
 
 private:
-    Journal journal() const { return Journal(m_directory->filePath(u"journal"_s)); }
-    QString vaultDirectory() const { return m_directory->filePath(u"vault"_s); }
+    Journal journal() const { return m_home->journal(); }
 
     static QTableView *table(const QWidget &page, const QString &name)
     {
         return page.findChild<QTableView *>(name);
     }
 
-    static bool load(JournalFeed &feed)
-    {
-        feed.load();
-        return QTest::qWaitFor([&] { return feed.isLoaded() && !feed.isLoading(); });
-    }
-
     /// With a postsuper that prints its words and its standard input.
     std::pair<int, QByteArray> runScript(const QByteArray &script) const
     {
-        const QString program = m_directory->filePath(u"postsuper"_s);
+        const QString program = m_home->path(u"postsuper"_s);
         QFile stub(program);
         if (stub.open(QFile::WriteOnly))
             stub.write("#!/bin/sh\necho \"$*\"\ncat\n");
@@ -460,7 +416,7 @@ private:
         stub.setPermissions(QFile::ReadOwner | QFile::ExeOwner | QFile::WriteOwner);
         QProcess shell;
         auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"PATH"_s, m_directory->path() + u":/usr/bin:/bin"_s);
+        environment.insert(u"PATH"_s, QFileInfo(program).path() + u":/usr/bin:/bin"_s);
         shell.setProcessEnvironment(environment);
         shell.start(u"sh"_s, {u"-s"_s});
         shell.write(script);
@@ -470,7 +426,7 @@ private:
         return {shell.exitCode(), shell.readAllStandardOutput()};
     }
 
-    std::unique_ptr<QTemporaryDir> m_directory;
+    std::unique_ptr<ScratchHome> m_home;
 };
 
 QTEST_MAIN(TestOperationsPage)

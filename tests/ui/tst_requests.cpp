@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/servers/fleet.h"
+#include "finders.h"
 #include "madejournal.h"
+#include "scratchhome.h"
 #include "ui/actions/flushdialog.h"
 #include "ui/operations/journalfeed.h"
 #include "ui/operations/operationdetail.h"
@@ -13,29 +15,10 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
-#include <QSettings>
-#include <QStandardPaths>
-#include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace spoolscope;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QPushButton *button(const QWidget *parent, const QString &name)
-{
-    return parent->findChild<QPushButton *>(name);
-}
-
-QString cell(const QTableView *table, int row, int column)
-{
-    return table->model()->index(row, column).data().toString();
-}
-
-}
 
 /// What is asked of an instance as a whole, without any server: its place in the journal's page,
 /// and a dialog with nobody to ask.
@@ -44,17 +27,7 @@ class TestRequests : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-    }
-
-    void init()
-    {
-        m_directory = std::make_unique<QTemporaryDir>();
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_directory->path());
-    }
+    void init() { m_home = std::make_unique<ScratchHome>(); }
 
     void requestsStandAmongTheOperations()
     {
@@ -65,7 +38,7 @@ private slots:
         asked.time = QDateTime::currentDateTimeUtc().addSecs(5);
         QVERIFY(journal().begin(asked, {})); // its program ended before the answer came
         JournalFeed feed(journal());
-        VaultFeed vault(vaultDirectory());
+        VaultFeed vault(m_home->vault());
         OperationsPage page(feed, vault);
         page.show();
         QVERIFY(load(feed));
@@ -115,16 +88,9 @@ private slots:
     }
 
 private:
-    Journal journal() const { return Journal(m_directory->filePath(u"journal"_s)); }
-    QString vaultDirectory() const { return m_directory->filePath(u"vault"_s); }
+    Journal journal() const { return m_home->journal(); }
 
-    static bool load(JournalFeed &feed)
-    {
-        feed.load();
-        return QTest::qWaitFor([&] { return feed.isLoaded() && !feed.isLoading(); });
-    }
-
-    std::unique_ptr<QTemporaryDir> m_directory;
+    std::unique_ptr<ScratchHome> m_home;
 };
 
 QTEST_MAIN(TestRequests)

@@ -3,6 +3,7 @@
 
 #include "core/servers/fleet.h"
 #include "madejournal.h"
+#include "scratchhome.h"
 #include "tests/core/captured.h"
 #include "ui/message/messageview.h"
 #include "ui/operations/restoredialog.h"
@@ -12,14 +13,12 @@
 
 #include <QAbstractItemModelTester>
 #include <QDir>
+#include <QLabel>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QStandardItemModel>
-#include <QStandardPaths>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
 
@@ -32,29 +31,32 @@ class TestVaultView : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
-
-    void init()
-    {
-        m_directory = std::make_unique<QTemporaryDir>();
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_directory->path());
-        QSettings().clear();
-    }
+    void init() { m_home = std::make_unique<ScratchHome>(); }
 
     void modelKeepsTheContract()
     {
-        const auto entries = save(3);
+        const auto entries = save(5);
         VaultModel model;
         const QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        Operation lost = restoreOf(entries[3], u"the link was lost"_s, {});
+        lost.isUnknown = true;
+        Operation interrupted = restoreOf(entries[4], {}, {});
+        interrupted.state = OperationState::Interrupted;
         model.setVault(entries,
             {restoreOf(entries[1], {}, u"submitted again"_s),
-                restoreOf(entries[2], u"refused"_s, {})},
+                restoreOf(entries[2], u"refused"_s, {}), lost, interrupted,
+                restoreOf(entries[4], {}, u"submitted again"_s)},
             {});
-        QCOMPARE(model.rowCount(), 3);
-        QVERIFY(!model.restoredAt(entries[0]).isValid());
-        QVERIFY(model.restoredAt(entries[1]).isValid());
-        QVERIFY(!model.restoredAt(entries[2]).isValid()); // it was tried in vain
+        QCOMPARE(model.rowCount(), 5);
+        QVERIFY(!model.restored(entries[0]).time.isValid());
+        QVERIFY(model.restored(entries[1]).isCertain);
+        QVERIFY(!model.restored(entries[2]).time.isValid()); // it was tried in vain
+        QVERIFY(model.restored(entries[3]).time.isValid());
+        QVERIFY(!model.restored(entries[3]).isCertain);
+        QVERIFY(
+            model.index(3, VaultModel::RestoredColumn).data().toString().startsWith(u"perhaps"_s));
+        QVERIFY(model.restored(entries[4]).isCertain); // the earlier one was
         QCOMPARE(model.rowOf(entries[2].id), 2);
         model.setVault(entries, {}, {u"mx2"_s});
         QCOMPARE(model.rowCount(), 0);
@@ -64,7 +66,7 @@ private slots:
     void showsWhatIsSaved()
     {
         save(3);
-        VaultFeed feed(directory());
+        VaultFeed feed(m_home->vault());
         VaultView view(feed);
         view.resize(900, 600);
         view.show();
@@ -94,7 +96,7 @@ private slots:
     void aDamagedCopyIsSaidToBe()
     {
         const auto entries = save(1);
-        VaultFeed feed(directory());
+        VaultFeed feed(m_home->vault());
         VaultView view(feed);
         view.show();
         QVERIFY(load(feed));
@@ -105,12 +107,20 @@ private slots:
         view.table()->selectRow(0);
         QTest::qWait(300);
         QVERIFY(!view.message()->isLoaded());
+        // One whose header cannot be read is counted and stays.
+        QVERIFY(QFile::resize(entries[0].file, 10));
+        QVERIFY(load(feed));
+        QCOMPARE(view.table()->model()->rowCount(), 0);
+        const auto labels = view.findChildren<QLabel *>();
+        QVERIFY(std::ranges::any_of(
+            labels, [](const QLabel *label) { return label->text().contains(u"1 unreadable"_s); }));
+        QCOMPARE(files(), 1);
     }
 
     void keepsWhatTheRetentionSays()
     {
         const auto entries = save(4);
-        VaultFeed feed(directory());
+        VaultFeed feed(m_home->vault());
         VaultView view(feed);
         view.show();
         QVERIFY(load(feed));
@@ -137,9 +147,9 @@ private slots:
     void saysWhyNothingCanBeRestored()
     {
         const auto entries = save(2);
-        Fleet fleet(Journal(m_directory->filePath(u"journal"_s)));
-        RestoreDialog dialog(
-            fleet, directory(), {{entries[0]}, {entries[1], QDateTime::currentDateTimeUtc()}});
+        Fleet fleet(m_home->journal());
+        RestoreDialog dialog(fleet, m_home->vault(),
+            {{entries[0]}, {entries[1], {QDateTime::currentDateTimeUtc(), true}}});
         dialog.setAttribute(Qt::WA_DeleteOnClose, false);
         dialog.show();
         const auto *table = dialog.findChild<QTreeView *>(u"restoreTable"_s);
@@ -154,13 +164,12 @@ private slots:
     }
 
 private:
-    QString directory() const { return m_directory->filePath(u"vault"_s); }
-    qsizetype files() const { return QDir(directory()).entryList(QDir::Files).size(); }
+    qsizetype files() const { return QDir(m_home->vault()).entryList(QDir::Files).size(); }
 
     /// Copies of as many messages of one server.
     QList<VaultEntry> save(int count) const
     {
-        auto vault = Vault::open(directory());
+        auto vault = Vault::open(m_home->vault());
         const auto message = parseMessage(captured("3.10/postcat-plain.txt"), {}, 0);
         if (!vault || !message)
             qFatal("no vault or no message");
@@ -181,6 +190,7 @@ private:
     {
         Operation operation;
         operation.header = madejournal::headerOf({.messages = 0});
+        operation.header.time = QDateTime::currentDateTimeUtc();
         operation.header.request
             = Request{RequestKind::Restore, entry.identity.id.toString() + u' ' + entry.id};
         operation.state = OperationState::Ended;
@@ -197,7 +207,7 @@ private:
         return changed.wait();
     }
 
-    std::unique_ptr<QTemporaryDir> m_directory;
+    std::unique_ptr<ScratchHome> m_home;
 };
 
 QTEST_MAIN(TestVaultView)

@@ -90,7 +90,6 @@ FlushDialog::FlushDialog(Fleet &fleet, const QList<InstanceKey> &instances, QWid
         connect(server, &Server::snapshotChanged, this, &FlushDialog::updateRows);
     }
     updateChoice();
-    updateRows();
 }
 
 QWidget *FlushDialog::makeChoice()
@@ -158,8 +157,9 @@ void FlushDialog::updateChoice()
     m_destination->setEnabled(isForDestination());
     m_advice->setText(isForDestination() ? advice::retrySite() : advice::flush());
     m_ask->setText(isForDestination() ? tr("Retry") : tr("Flush"));
-    showCommand();
-    updateButton();
+    if (!isAsking())
+        m_outcomes.clear(); // they are of something else
+    updateRows();
 }
 
 void FlushDialog::updateRows()
@@ -172,10 +172,7 @@ void FlushDialog::updateRows()
         const InstanceStatus *status = server ? server->instance(key) : nullptr;
         const QString obstacle = changeObstacle(server, key, needed);
         if (server && status) {
-            first->setText(server->instances().size() > 1
-                    ? tr("%1 (%2)").arg(text::visible(server->name()),
-                          text::visible(shortInstanceName(status->instance)))
-                    : text::visible(server->name()));
+            first->setText(instanceLabel(server->name(), status->instance.name));
             m_rows->item(row, DeferredColumn)->setText(humanize::count(deferredIn(*status)));
         }
         first->setEnabled(obstacle.isEmpty());

@@ -5,6 +5,7 @@
 
 #include "core/base/textsafety.h"
 #include "core/postfix/commandadvice.h"
+#include "ui/fleet/servernames.h"
 #include "ui/style/humanize.h"
 
 #include <QCoreApplication>
@@ -225,11 +226,7 @@ QString sender(const MessageIdentity &identity)
 
 QString partName(const PlanPart &part)
 {
-    const QString server = text::isolated(text::visible(part.serverName));
-    if (part.instance.name.isEmpty() || part.instance.name == "-")
-        return server;
-    return tr("%1 (%2)", "mx1 (postfix-out)")
-        .arg(server, text::isolated(text::visible(part.instance.name)));
+    return instanceLabel(part.serverName, part.instance.name);
 }
 
 QString step(Action action, const PartProgress &progress)

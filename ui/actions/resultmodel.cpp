@@ -10,13 +10,15 @@
 #include <QIODevice>
 #include <QTimeZone>
 
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace spoolscope {
 
 ResultModel::ResultModel(
     std::shared_ptr<const ActionPlan> plan, std::vector<PartResult> results, QObject *parent)
-    : QAbstractTableModel(parent), m_plan(std::move(plan)), m_results(std::move(results))
+    : RowsModel(parent), m_plan(std::move(plan)), m_results(std::move(results))
 {
     m_results.resize(m_plan->parts().size());
     size_t end = 0;
@@ -35,26 +37,30 @@ ResultModel::Entry ResultModel::entry(int row) const
         message < verdicts.size() ? verdicts[message] : Verdict::Untouched};
 }
 
-int ResultModel::rowCount(const QModelIndex &parent) const
+int ResultModel::rows() const
 {
-    return parent.isValid() || m_partEnds.empty() ? 0 : int(m_partEnds.back());
+    return m_partEnds.empty() ? 0 : int(m_partEnds.back());
 }
 
-int ResultModel::columnCount(const QModelIndex &parent) const
+QString ResultModel::heading(int column) const
 {
-    return parent.isValid() ? 0 : ColumnCount;
+    static constexpr std::array names{QT_TR_NOOP("Server"), QT_TR_NOOP("Queue ID"),
+        QT_TR_NOOP("Sender"), QT_TR_NOOP("First recipient"), QT_TR_NOOP("Result")};
+    static_assert(names.size() == ColumnCount);
+    return tr(names[size_t(column)]);
 }
 
 QVariant ResultModel::data(const QModelIndex &index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
-        return {};
-    const Entry entry = this->entry(index.row());
-    if (role == VerdictRole)
-        return int(entry.verdict);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (Column(index.column())) {
+    if (role == VerdictRole && index.isValid())
+        return int(entry(index.row()).verdict);
+    return RowsModel::data(index, role);
+}
+
+QString ResultModel::text(int row, int column) const
+{
+    const Entry entry = this->entry(row);
+    switch (Column(column)) {
     case ServerColumn:
         return plantext::partName(entry.part);
     case IdColumn:
@@ -65,27 +71,6 @@ QVariant ResultModel::data(const QModelIndex &index, int role) const
         return text::visible(entry.message.recipient);
     case VerdictColumn:
         return plantext::verdict(m_plan->action(), m_plan->relation(), entry.verdict);
-    case ColumnCount:
-        break;
-    }
-    return {};
-}
-
-QVariant ResultModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (Column(section)) {
-    case ServerColumn:
-        return tr("Server");
-    case IdColumn:
-        return tr("Queue ID");
-    case SenderColumn:
-        return tr("Sender");
-    case RecipientColumn:
-        return tr("First recipient");
-    case VerdictColumn:
-        return tr("Result");
     case ColumnCount:
         break;
     }

@@ -5,8 +5,7 @@
 
 #include "core/actions/actionplan.h"
 #include "core/actions/planexecutor.h"
-
-#include <QAbstractTableModel>
+#include "ui/style/rowsmodel.h"
 
 #include <memory>
 #include <vector>
@@ -16,7 +15,7 @@ class QIODevice;
 namespace spoolscope {
 
 /// A verdict for every planned message, over all parts, in the plan's order.
-class ResultModel final : public QAbstractTableModel
+class ResultModel final : public RowsModel
 {
     Q_OBJECT
 
@@ -35,17 +34,20 @@ public:
     ResultModel(std::shared_ptr<const ActionPlan> plan, std::vector<PartResult> results,
         QObject *parent = nullptr);
 
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(
-        int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
     const ActionPlan &plan() const { return *m_plan; }
     const std::vector<PartResult> &results() const { return m_results; }
 
     /// RFC 4180 with a header line, every row, stable words; false when the device fails.
     bool writeCsv(QIODevice &device) const;
+
+protected:
+    int rows() const override;
+    int columns() const override { return ColumnCount; }
+    QString heading(int column) const override;
+    QString text(int row, int column) const override;
+    bool isMonospaced(int column) const override { return column == IdColumn; }
 
 private:
     struct Entry

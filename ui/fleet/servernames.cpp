@@ -3,6 +3,8 @@
 
 #include "ui/fleet/servernames.h"
 
+#include "core/base/textsafety.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -52,6 +54,15 @@ QHash<QString, QString> shortServerNames(const QList<Server *> &servers)
     for (const Server *server : servers)
         names[server->id()] = shortName(server, servers);
     return names;
+}
+
+QString instanceLabel(const QString &serverName, const QByteArray &instanceName)
+{
+    const QString server = text::isolated(text::visible(serverName));
+    if (instanceName.isEmpty() || instanceName == "-")
+        return server;
+    return QCoreApplication::translate("ServerNames", "%1 (%2)", "mx1 (postfix-out)")
+        .arg(server, text::isolated(text::visible(instanceName)));
 }
 
 QString shortInstanceName(const Instance &instance)

@@ -14,6 +14,9 @@ namespace spoolscope {
 /// "mx1.example.com" if no other begins like that.
 QHash<QString, QString> shortServerNames(const QList<Server *> &servers);
 
+/// "mx1", "mx1 (postfix-out)", to be shown: the names are any bytes.
+QString instanceLabel(const QString &serverName, const QByteArray &instanceName);
+
 /// "out" for "postfix-out" (postmulti(1) wants that prefix); "primary" for the unnamed instance.
 QString shortInstanceName(const Instance &instance);
 

@@ -3,6 +3,7 @@
 
 #include "ui/operations/autopurge.h"
 
+#include "ui/operations/hourly.h"
 #include "ui/operations/journalfeed.h"
 
 #include <QDateTime>
@@ -16,8 +17,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr QLatin1StringView daysKey("trash/purgeAfterDays");
-constexpr QLatin1StringView lastKey("trash/lastPurge");
-constexpr qint64 pause = 3600; // seconds
+constexpr Hourly purge("trash/lastPurge"_L1);
 
 }
 
@@ -35,9 +35,8 @@ int AutoPurge::days()
 
 void AutoPurge::setDays(int days)
 {
-    QSettings settings;
-    settings.setValue(daysKey, days);
-    settings.setValue(lastKey, QDateTime::currentDateTimeUtc());
+    QSettings().setValue(daysKey, days);
+    purge.began(QDateTime::currentDateTimeUtc());
 }
 
 QStringList AutoPurge::dueAt(const QDateTime &now) const
@@ -56,16 +55,12 @@ QStringList AutoPurge::dueAt(const QDateTime &now) const
 void AutoPurge::check(const QDateTime &now)
 {
     const int days = AutoPurge::days();
-    const QDateTime last = QSettings().value(lastKey).toDateTime();
-    if (days == 0 || m_isBusy || m_feed.isLoading() || m_feed.obstacle())
-        return;
-    // A clock that was set back must not keep it from running for ever.
-    if (last.isValid() && last <= now && last.secsTo(now) < pause)
+    if (days == 0 || m_isBusy || m_feed.isLoading() || m_feed.obstacle() || !purge.isDue(now))
         return;
     const QStringList due = dueAt(now);
     if (due.isEmpty())
         return;
-    QSettings().setValue(lastKey, now);
+    purge.began(now);
     m_isBusy = true;
     m_feed.ask<FollowUp>(
         tr("Looking for what is to be purged"),

@@ -6,9 +6,9 @@
 #include "core/base/textsafety.h"
 #include "ui/operations/operationtext.h"
 #include "ui/style/humanize.h"
-#include "ui/style/plaintext.h"
 
 #include <algorithm>
+#include <array>
 
 namespace spoolscope {
 
@@ -40,39 +40,25 @@ int OperationsModel::rowOf(const QString &id) const
     return found == m_operations.end() ? -1 : int(found - m_operations.begin());
 }
 
-int OperationsModel::rowCount(const QModelIndex &parent) const
+int OperationsModel::rows() const
 {
-    return parent.isValid() ? 0 : int(m_operations.size());
+    return int(m_operations.size());
 }
 
-int OperationsModel::columnCount(const QModelIndex &parent) const
+QString OperationsModel::heading(int column) const
 {
-    return parent.isValid() ? 0 : ColumnCount;
+    static constexpr std::array names{QT_TR_NOOP("Time"), QT_TR_NOOP("Server"),
+        QT_TR_NOOP("Action"), QT_TR_NOOP("Messages"), QT_TR_NOOP("Outcome"), QT_TR_NOOP("Reason"),
+        QT_TR_NOOP("Who")};
+    static_assert(names.size() == ColumnCount);
+    return tr(names[size_t(column)]);
 }
 
-QVariant OperationsModel::data(const QModelIndex &index, int role) const
+QString OperationsModel::text(int row, int column) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
-        return {};
-    const Operation &operation = m_operations[index.row()];
-    const auto column = Column(index.column());
-    switch (role) {
-    case Qt::DisplayRole:
-        return text(operation, column);
-    case Qt::ToolTipRole:
-        return plaintext::toolTip(toolTip(operation, column));
-    case Qt::TextAlignmentRole:
-        return int(column == MessagesColumn ? Qt::AlignRight | Qt::AlignVCenter
-                                            : Qt::AlignLeft | Qt::AlignVCenter);
-    default:
-        return {};
-    }
-}
-
-QString OperationsModel::text(const Operation &operation, Column column) const
-{
+    const Operation &operation = m_operations[row];
     const OperationHeader &header = operation.header;
-    switch (column) {
+    switch (Column(column)) {
     case TimeColumn:
         return operationtext::time(header.time);
     case ServerColumn:
@@ -93,43 +79,14 @@ QString OperationsModel::text(const Operation &operation, Column column) const
     return {};
 }
 
-QString OperationsModel::toolTip(const Operation &operation, Column column) const
+QString OperationsModel::toolTip(int row, int column) const
 {
+    const OperationHeader &header = m_operations[row].header;
     if (column == TimeColumn)
-        return operationtext::exactTime(operation.header.time);
+        return operationtext::exactTime(header.time);
     if (column == ServerColumn)
-        return text::visible(operation.header.address);
-    return text(operation, column);
-}
-
-QVariant OperationsModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return int(section == MessagesColumn ? Qt::AlignRight | Qt::AlignVCenter
-                                             : Qt::AlignLeft | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (Column(section)) {
-    case TimeColumn:
-        return tr("Time");
-    case ServerColumn:
-        return tr("Server");
-    case ActionColumn:
-        return tr("Action");
-    case MessagesColumn:
-        return tr("Messages");
-    case OutcomeColumn:
-        return tr("Outcome");
-    case ReasonColumn:
-        return tr("Reason");
-    case UserColumn:
-        return tr("Who");
-    case ColumnCount:
-        break;
-    }
-    return {};
+        return text::visible(header.address);
+    return text(row, column);
 }
 
 }

@@ -4,13 +4,12 @@
 #pragma once
 
 #include "core/journal/operation.h"
-
-#include <QAbstractTableModel>
+#include "ui/style/rowsmodel.h"
 
 namespace spoolscope {
 
 /// The operations of the journal: interrupted ones first, then the newest first.
-class OperationsModel final : public QAbstractTableModel
+class OperationsModel final : public RowsModel
 {
     Q_OBJECT
 
@@ -26,22 +25,21 @@ public:
         ColumnCount
     };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    using RowsModel::RowsModel;
 
     void setOperations(const QList<Operation> &operations); ///< resets unless nothing has changed
     const Operation &operation(int row) const { return m_operations[row]; }
     int rowOf(const QString &id) const; ///< -1: none
 
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(
-        int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+protected:
+    int rows() const override;
+    int columns() const override { return ColumnCount; }
+    QString heading(int column) const override;
+    QString text(int row, int column) const override;
+    QString toolTip(int row, int column) const override;
+    bool isNumber(int column) const override { return column == MessagesColumn; }
 
 private:
-    QString text(const Operation &operation, Column column) const;
-    QString toolTip(const Operation &operation, Column column) const;
-
     QList<Operation> m_operations;
 };
 

@@ -234,7 +234,7 @@ void OperationsPage::restore(const QList<VaultEntry> &entries)
 {
     QList<RestoreCandidate> candidates;
     for (const VaultEntry &entry : entries)
-        candidates.append({entry, m_vault->restoredAt(entry)});
+        candidates.append({entry, m_vault->restored(entry)});
     if (!candidates.isEmpty())
         emit restoreRequested(candidates);
 }

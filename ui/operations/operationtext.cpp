@@ -6,6 +6,7 @@
 #include "core/base/textsafety.h"
 #include "core/journal/recovery.h"
 #include "ui/actions/plantext.h"
+#include "ui/fleet/servernames.h"
 #include "ui/style/humanize.h"
 
 #include <QCoreApplication>
@@ -48,10 +49,7 @@ QString relationName(Relation relation)
 
 QString serverName(const OperationHeader &header)
 {
-    const QString server = text::visible(header.serverName);
-    if (header.instanceName.isEmpty() || header.instanceName == "-")
-        return server;
-    return Text::tr("%1 (%2)").arg(server, text::visible(header.instanceName));
+    return instanceLabel(header.serverName, header.instanceName);
 }
 
 QString title(const OperationHeader &header)

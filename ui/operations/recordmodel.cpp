@@ -8,8 +8,9 @@
 #include "ui/style/humanize.h"
 
 #include <QDateTime>
-#include <QFontDatabase>
 #include <QLocale>
+
+#include <array>
 
 namespace spoolscope {
 
@@ -20,16 +21,6 @@ void RecordModel::setRecord(std::shared_ptr<const OperationRecord> record)
     beginResetModel();
     m_record = std::move(record);
     endResetModel();
-}
-
-int RecordModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() || !m_record ? 0 : int(m_record->messages.size());
-}
-
-int RecordModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
 }
 
 QString RecordModel::verdictText(size_t row) const
@@ -46,19 +37,24 @@ QString RecordModel::verdictText(size_t row) const
     return fate.held ? tr("perhaps on hold") : tr("not begun");
 }
 
-QVariant RecordModel::data(const QModelIndex &index, int role) const
+int RecordModel::rows() const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
-        return {};
-    if (role == Qt::FontRole && index.column() == IdColumn)
-        return QFontDatabase::systemFont(QFontDatabase::FixedFont);
-    if (role == Qt::TextAlignmentRole && index.column() == SizeColumn)
-        return int(Qt::AlignRight | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    const auto row = size_t(index.row());
-    const PlannedMessage &message = m_record->messages[row];
-    switch (Column(index.column())) {
+    return m_record ? int(m_record->messages.size()) : 0;
+}
+
+QString RecordModel::heading(int column) const
+{
+    static constexpr std::array names{QT_TR_NOOP("Queue ID"), QT_TR_NOOP("Sender"),
+        QT_TR_NOOP("First recipient"), QT_TR_NOOP("Size"), QT_TR_NOOP("Arrived"),
+        QT_TR_NOOP("Result")};
+    static_assert(names.size() == ColumnCount);
+    return tr(names[size_t(column)]);
+}
+
+QString RecordModel::text(int row, int column) const
+{
+    const PlannedMessage &message = m_record->messages[size_t(row)];
+    switch (Column(column)) {
     case IdColumn:
         return message.identity.id.toString();
     case SenderColumn:
@@ -71,30 +67,7 @@ QVariant RecordModel::data(const QModelIndex &index, int role) const
         return QLocale().toString(
             QDateTime::fromSecsSinceEpoch(message.identity.arrival), QLocale::ShortFormat);
     case VerdictColumn:
-        return verdictText(row);
-    case ColumnCount:
-        break;
-    }
-    return {};
-}
-
-QVariant RecordModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (Column(section)) {
-    case IdColumn:
-        return tr("Queue ID");
-    case SenderColumn:
-        return tr("Sender");
-    case RecipientColumn:
-        return tr("First recipient");
-    case SizeColumn:
-        return tr("Size");
-    case ArrivalColumn:
-        return tr("Arrived");
-    case VerdictColumn:
-        return tr("Result");
+        return verdictText(size_t(row));
     case ColumnCount:
         break;
     }

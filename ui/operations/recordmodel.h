@@ -4,15 +4,14 @@
 #pragma once
 
 #include "core/journal/operation.h"
-
-#include <QAbstractTableModel>
+#include "ui/style/rowsmodel.h"
 
 #include <memory>
 
 namespace spoolscope {
 
 /// The messages of an operation with what became of each; up to a million rows, and no copy.
-class RecordModel final : public QAbstractTableModel
+class RecordModel final : public RowsModel
 {
     Q_OBJECT
 
@@ -27,15 +26,17 @@ public:
         ColumnCount
     };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    using RowsModel::RowsModel;
 
     void setRecord(std::shared_ptr<const OperationRecord> record); ///< may be null
 
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(
-        int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+protected:
+    int rows() const override;
+    int columns() const override { return ColumnCount; }
+    QString heading(int column) const override;
+    QString text(int row, int column) const override;
+    bool isNumber(int column) const override { return column == SizeColumn; }
+    bool isMonospaced(int column) const override { return column == IdColumn; }
 
 private:
     QString verdictText(size_t row) const;

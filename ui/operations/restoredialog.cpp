@@ -27,19 +27,14 @@ namespace spoolscope {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr int stateRole = Qt::UserRole;
-enum State { Ready, Underway, Over };
-
-}
-
 RestoreDialog::RestoreDialog(
     Fleet &fleet, QString vaultDirectory, QList<RestoreCandidate> candidates, QWidget *parent)
     : QDialog(parent)
     , m_fleet(fleet)
     , m_directory(std::move(vaultDirectory))
     , m_candidates(std::move(candidates))
+    , m_said(size_t(m_candidates.size()))
+    , m_isOver(size_t(m_candidates.size()))
     , m_target(new QComboBox(this))
     , m_rows(new QStandardItemModel(this))
     , m_table(new QTreeView(this))
@@ -78,10 +73,7 @@ QLayout *RestoreDialog::makeTarget()
     m_target->addItem(tr("where each came from"));
     for (const Server *server : m_fleet.servers()) {
         for (const InstanceStatus &status : server->instances())
-            m_target->addItem(server->instances().size() > 1
-                    ? tr("%1 (%2)").arg(text::visible(server->name()),
-                          text::visible(shortInstanceName(status.instance)))
-                    : text::visible(server->name()),
+            m_target->addItem(instanceLabel(server->name(), status.instance.name),
                 QVariant::fromValue(status.key));
     }
     auto *label = new QLabel(tr("Submit &to"), this);
@@ -109,7 +101,7 @@ QWidget *RestoreDialog::makeTable()
         auto *id = new QStandardItem(entry.identity.id.toString());
         id->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
         id->setCheckable(true);
-        id->setCheckState(candidate.restoredAt.isValid() ? Qt::Unchecked : Qt::Checked);
+        id->setCheckState(candidate.before.time.isValid() ? Qt::Unchecked : Qt::Checked);
         QStringList all;
         for (const QByteArray &recipient : entry.recipients)
             all.append(text::visible(recipient));
@@ -150,16 +142,17 @@ void RestoreDialog::updateRows()
 {
     m_isUpdating = true;
     for (int row = 0; row < m_rows->rowCount(); ++row) {
-        QStandardItem *last = m_rows->item(row, OutcomeColumn);
-        if (last->data(stateRole).toInt() != Ready)
-            continue;
         const RestoreCandidate &candidate = m_candidates[row];
         const QString why = obstacle(candidate.entry);
-        m_rows->item(row, IdColumn)->setEnabled(why.isEmpty() && !m_current);
-        last->setText(!why.isEmpty() ? why
-                : candidate.restoredAt.isValid()
-                ? tr("restored before: %1").arg(operationtext::time(candidate.restoredAt))
-                : tr("ready"));
+        m_rows->item(row, IdColumn)
+            ->setEnabled(why.isEmpty() && !m_current && !m_isOver[size_t(row)]);
+        const QString before = restoreText(candidate.before);
+        const QString &said = m_said[size_t(row)];
+        QStandardItem *last = m_rows->item(row, OutcomeColumn);
+        last->setText(!said.isEmpty() ? said
+                : !why.isEmpty()      ? why
+                : before.isEmpty()    ? tr("ready")
+                                      : tr("restored before: %1").arg(before));
         last->setToolTip(plaintext::toolTip(last->text()));
     }
     m_isUpdating = false;
@@ -170,8 +163,7 @@ QList<int> RestoreDialog::chosen() const
 {
     QList<int> rows;
     for (int row = 0; row < m_rows->rowCount(); ++row) {
-        if (m_rows->item(row, OutcomeColumn)->data(stateRole).toInt() == Ready
-            && m_rows->item(row, IdColumn)->checkState() == Qt::Checked
+        if (!m_isOver[size_t(row)] && m_rows->item(row, IdColumn)->checkState() == Qt::Checked
             && obstacle(m_candidates[row].entry).isEmpty())
             rows.append(row);
     }
@@ -209,16 +201,22 @@ void RestoreDialog::next()
         if (!server)
             m_current.reset();
     }
-    updateRows();
-    if (!server)
+    if (!server) {
+        updateRows();
         return;
+    }
     const int row = *m_current;
     const VaultEntry entry = m_candidates[row].entry;
-    QStandardItem *last = m_rows->item(row, OutcomeColumn);
-    last->setData(int(Underway), stateRole);
-    last->setText(tr("being submitted…"));
-    updateButton();
-    server->request(
+    m_said[size_t(row)] = tr("being submitted…");
+    m_isOver[size_t(row)] = true; // until it is known that it was not done
+    updateRows();
+    // A server that is taken out of the list takes its jobs, and their answers, along.
+    const auto isAnswered = std::make_shared<bool>(false);
+    const auto answered = [this, row, isAnswered](const Result<QString> &answer) {
+        if (!std::exchange(*isAnswered, true))
+            take(row, answer);
+    };
+    Job *job = server->request(
         targetOf(entry), tr("Restoring %1").arg(entry.identity.id.toString()),
         [entry, directory = m_directory](const Journal &journal, const RequestPlace &place,
             const std::stop_token &stop) -> Result<QString> {
@@ -234,20 +232,25 @@ void RestoreDialog::next()
                                           : tr("submitted");
                 });
         },
-        this, [this, row](const Result<QString> &answer) { ended(row, answer); });
+        this, answered);
+    // Queued: the server is still on its way out, and the next message may not be asked of it.
+    connect(
+        job, &QObject::destroyed, this,
+        [answered] {
+            answered(failure(ErrorKind::OutcomeUnknown,
+                tr("The server was taken out of the list; whether it was done is not known.")));
+        },
+        Qt::QueuedConnection);
 }
 
-void RestoreDialog::ended(int row, const Result<QString> &answer)
+void RestoreDialog::take(int row, const Result<QString> &answer)
 {
-    QStandardItem *last = m_rows->item(row, OutcomeColumn);
     // What was not done can be tried again; what may have been done cannot.
-    const bool isOver = answer || answer.error().kind == ErrorKind::OutcomeUnknown;
-    last->setData(int(isOver ? Over : Ready), stateRole);
+    m_isOver[size_t(row)] = answer || answer.error().kind == ErrorKind::OutcomeUnknown;
+    m_said[size_t(row)] = answer ? *answer : text::visible(answer.error().message);
     m_rows->item(row, IdColumn)->setCheckState(Qt::Unchecked);
     emit restored();
     next();
-    last->setText(answer ? *answer : text::visible(answer.error().message));
-    last->setToolTip(plaintext::toolTip(last->text()));
 }
 
 }

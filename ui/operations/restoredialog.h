@@ -5,6 +5,7 @@
 
 #include "core/actions/vault.h"
 #include "core/servers/fleet.h"
+#include "ui/operations/vaultmodel.h"
 
 #include <QDialog>
 
@@ -23,13 +24,13 @@ namespace spoolscope {
 struct RestoreCandidate
 {
     VaultEntry entry;
-    QDateTime restoredAt = {}; ///< when that was done before; invalid: never
+    RestoreState before = {};
 };
 
 /// Submits messages of the vault again, one after another, to where each came from or to an
-/// instance that is chosen, and says what came of each. Those that were restored before are not
-/// ticked. Open it with open(); it deletes itself. Closing it ends the work behind the message that
-/// is on its way.
+/// instance that is chosen, and says what came of each. Those that were restored before, or may
+/// have been, are not ticked. Open it with open(); it deletes itself. Closing it ends the work
+/// behind the message that is on its way.
 class RestoreDialog final : public QDialog
 {
     Q_OBJECT
@@ -50,7 +51,7 @@ private:
     void updateButton();
     void start();
     void next();
-    void ended(int row, const Result<QString> &answer);
+    void take(int row, const Result<QString> &answer);
     InstanceKey targetOf(const VaultEntry &entry) const;
     QString obstacle(const VaultEntry &entry) const;
     QList<int> chosen() const;
@@ -59,6 +60,8 @@ private:
     const QString m_directory;
     const QList<RestoreCandidate> m_candidates;
     QList<int> m_waiting; ///< rows
+    std::vector<QString> m_said; ///< what came of each row; empty: nothing was asked
+    std::vector<bool> m_isOver; ///< it was done, or may have been
     std::optional<int> m_current;
     bool m_isUpdating = false;
     QComboBox *m_target;

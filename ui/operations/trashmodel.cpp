@@ -6,24 +6,13 @@
 #include "core/base/textsafety.h"
 #include "ui/operations/operationtext.h"
 #include "ui/style/humanize.h"
-#include "ui/style/plaintext.h"
 
 #include <QDateTime>
 
 #include <algorithm>
+#include <array>
 
 namespace spoolscope {
-
-namespace {
-
-int alignment(int column)
-{
-    const bool isNumber = column == TrashModel::MessagesColumn || column == TrashModel::SizeColumn
-        || column == TrashModel::AgeColumn;
-    return int((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-}
-
-}
 
 void TrashModel::setTrash(const QList<TrashedOperation> &trash, const FleetScope &scope)
 {
@@ -59,38 +48,38 @@ qint64 TrashModel::bytes() const
     return sum;
 }
 
-int TrashModel::rowCount(const QModelIndex &parent) const
+int TrashModel::rows() const
 {
-    return parent.isValid() ? 0 : int(m_entries.size());
+    return int(m_entries.size());
 }
 
-int TrashModel::columnCount(const QModelIndex &parent) const
+QString TrashModel::heading(int column) const
 {
-    return parent.isValid() ? 0 : ColumnCount;
+    static constexpr std::array names{QT_TR_NOOP("In the trash for"), QT_TR_NOOP("Server"),
+        QT_TR_NOOP("Messages"), QT_TR_NOOP("Size"), QT_TR_NOOP("Reason")};
+    static_assert(names.size() == ColumnCount);
+    return tr(names[size_t(column)]);
 }
 
-QVariant TrashModel::data(const QModelIndex &index, int role) const
+bool TrashModel::isNumber(int column) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
-        return {};
-    const TrashedOperation &entry = m_entries[index.row()];
-    const auto column = Column(index.column());
-    if (role == Qt::DisplayRole)
-        return text(entry, column);
-    if (role == Qt::TextAlignmentRole)
-        return alignment(column);
-    if (role != Qt::ToolTipRole)
-        return {};
-    return plaintext::toolTip(column == AgeColumn
-            ? operationtext::exactTime(entry.operation.endedAt)
-            : column == SizeColumn ? humanize::exactSize(entry.bytes)
-                                   : text(entry, column));
+    return column == MessagesColumn || column == SizeColumn || column == AgeColumn;
 }
 
-QString TrashModel::text(const TrashedOperation &entry, Column column) const
+QString TrashModel::toolTip(int row, int column) const
 {
+    if (column == AgeColumn)
+        return operationtext::exactTime(m_entries[row].operation.endedAt);
+    if (column == SizeColumn)
+        return humanize::exactSize(m_entries[row].bytes);
+    return text(row, column);
+}
+
+QString TrashModel::text(int row, int column) const
+{
+    const TrashedOperation &entry = m_entries[row];
     const OperationHeader &header = entry.operation.header;
-    switch (column) {
+    switch (Column(column)) {
     case AgeColumn:
         return humanize::age(
             std::max<qint64>(1, header.time.secsTo(QDateTime::currentDateTimeUtc())));
@@ -102,31 +91,6 @@ QString TrashModel::text(const TrashedOperation &entry, Column column) const
         return humanize::size(entry.bytes);
     case ReasonColumn:
         return text::visible(header.reason);
-    case ColumnCount:
-        break;
-    }
-    return {};
-}
-
-QVariant TrashModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return alignment(section);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (Column(section)) {
-    case AgeColumn:
-        return tr("In the trash for");
-    case ServerColumn:
-        return tr("Server");
-    case MessagesColumn:
-        return tr("Messages");
-    case SizeColumn:
-        return tr("Size");
-    case ReasonColumn:
-        return tr("Reason");
     case ColumnCount:
         break;
     }

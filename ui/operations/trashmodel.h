@@ -5,20 +5,19 @@
 
 #include "core/journal/standing.h"
 #include "ui/fleet/fleetscope.h"
-
-#include <QAbstractTableModel>
+#include "ui/style/rowsmodel.h"
 
 namespace spoolscope {
 
 /// What is in the trash now, by the operation that put it there.
-class TrashModel final : public QAbstractTableModel
+class TrashModel final : public RowsModel
 {
     Q_OBJECT
 
 public:
     enum Column { AgeColumn, ServerColumn, MessagesColumn, SizeColumn, ReasonColumn, ColumnCount };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    using RowsModel::RowsModel;
 
     void setTrash(const QList<TrashedOperation> &trash, const FleetScope &scope);
     const TrashedOperation &entry(int row) const { return m_entries[row]; }
@@ -26,15 +25,15 @@ public:
     qint64 messages() const;
     qint64 bytes() const;
 
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(
-        int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+protected:
+    int rows() const override;
+    int columns() const override { return ColumnCount; }
+    QString heading(int column) const override;
+    QString text(int row, int column) const override;
+    QString toolTip(int row, int column) const override;
+    bool isNumber(int column) const override;
 
 private:
-    QString text(const TrashedOperation &entry, Column column) const;
-
     QList<TrashedOperation> m_entries;
 };
 

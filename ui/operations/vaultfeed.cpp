@@ -3,6 +3,8 @@
 
 #include "ui/operations/vaultfeed.h"
 
+#include "ui/operations/hourly.h"
+
 #include <QSettings>
 
 namespace spoolscope {
@@ -13,8 +15,7 @@ namespace {
 
 constexpr QLatin1StringView daysKey("vault/keepDays");
 constexpr QLatin1StringView megabytesKey("vault/mostMegabytes");
-constexpr QLatin1StringView lastKey("vault/lastCleaning");
-constexpr qint64 pause = 3600; // seconds
+constexpr Hourly cleaning("vault/lastCleaning"_L1);
 constexpr qint64 megabyte = 1 << 20;
 
 }
@@ -31,7 +32,7 @@ void VaultRetention::store() const
     QSettings settings;
     settings.setValue(daysKey, days);
     settings.setValue(megabytesKey, megabytes);
-    settings.setValue(lastKey, QDateTime::currentDateTimeUtc());
+    cleaning.began(QDateTime::currentDateTimeUtc());
 }
 
 VaultFeed::VaultFeed(QString directory, QObject *parent)
@@ -46,25 +47,15 @@ void VaultFeed::load()
     m_isOutdated = m_loading;
     if (m_loading)
         return;
-    m_loading = ask<Content>(
-        tr("Reading the vault"),
-        [](Vault &vault) -> Result<Content> {
-            auto entries = vault.list();
-            if (!entries)
-                return std::unexpected(entries.error());
-            const auto info = vault.info();
-            if (!info)
-                return std::unexpected(info.error());
-            return Content{std::move(*entries), *info};
-        },
-        this,
-        [this](Result<Content> content) {
+    m_loading = ask<VaultContents>(
+        tr("Reading the vault"), [](Vault &vault) { return vault.contents(); }, this,
+        [this](Result<VaultContents> contents) {
             m_loading = nullptr;
             m_error.reset();
-            if (content)
-                m_content = std::move(*content);
+            if (contents)
+                m_contents = std::move(*contents);
             else
-                m_error = content.error();
+                m_error = contents.error();
             m_isLoaded = true;
             emit changed();
             if (m_isOutdated)
@@ -75,13 +66,9 @@ void VaultFeed::load()
 void VaultFeed::clean(const QDateTime &now)
 {
     const VaultRetention retention = VaultRetention::stored();
-    const QDateTime last = QSettings().value(lastKey).toDateTime();
-    if (retention == VaultRetention())
+    if (retention == VaultRetention() || !cleaning.isDue(now))
         return;
-    // A clock that was set back must not keep it from running for ever.
-    if (last.isValid() && last <= now && last.secsTo(now) < pause)
-        return;
-    QSettings().setValue(lastKey, now);
+    cleaning.began(now);
     ask<qint64>(
         tr("Cleaning the vault"),
         [retention, now](Vault &vault) -> Result<qint64> {

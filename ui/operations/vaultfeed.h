@@ -35,8 +35,8 @@ public:
     explicit VaultFeed(QString directory, QObject *parent = nullptr);
 
     const QString &directory() const { return m_directory; }
-    const QList<VaultEntry> &entries() const { return m_content.entries; } ///< newest first
-    const VaultInfo &info() const { return m_content.info; }
+    const QList<VaultEntry> &entries() const { return m_contents.entries; } ///< newest first
+    const VaultInfo &info() const { return m_contents.info; }
     const std::optional<Error> &error() const { return m_error; } ///< of the last reading
     bool isLoaded() const { return m_isLoaded; } ///< at least once
 
@@ -65,15 +65,10 @@ signals:
     void cleaned(qint64 removed); ///< more than none
 
 private:
-    struct Content
-    {
-        QList<VaultEntry> entries;
-        VaultInfo info;
-    };
     Job *start(const QString &title, Job::Work work);
 
     const QString m_directory;
-    Content m_content;
+    VaultContents m_contents;
     std::optional<Error> m_error;
     QPointer<Job> m_loading;
     bool m_isLoaded = false;

@@ -4,22 +4,17 @@
 #include "ui/operations/vaultmodel.h"
 
 #include "core/base/textsafety.h"
+#include "ui/fleet/servernames.h"
 #include "ui/operations/operationtext.h"
 #include "ui/style/humanize.h"
-#include "ui/style/plaintext.h"
 
-#include <QFontDatabase>
+#include <array>
 
 namespace spoolscope {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-Qt::Alignment alignment(int column)
-{
-    return (column == VaultModel::SizeColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
-}
 
 QString recipientsOf(const VaultEntry &entry)
 {
@@ -31,12 +26,17 @@ QString recipientsOf(const VaultEntry &entry)
 
 }
 
+QString restoreText(const RestoreState &state)
+{
+    if (!state.time.isValid())
+        return {};
+    const QString time = operationtext::time(state.time);
+    return state.isCertain ? time : VaultModel::tr("perhaps, %1").arg(time);
+}
+
 QString originOf(const VaultEntry &entry)
 {
-    OperationHeader header;
-    header.serverName = entry.origin.serverName;
-    header.instanceName = entry.origin.instance.name;
-    return operationtext::serverName(header);
+    return instanceLabel(entry.origin.serverName, entry.origin.instance.name);
 }
 
 void VaultModel::setVault(
@@ -51,11 +51,15 @@ void VaultModel::setVault(
     m_restored.clear();
     for (const Operation &operation : operations) { // the newest first
         const auto &request = operation.header.request;
-        if (!request || request->kind != RequestKind::Restore || operation.note.isEmpty())
+        if (!request || request->kind != RequestKind::Restore)
             continue;
-        const QString id = request->subject.section(u' ', 1, 1);
-        if (!m_restored.contains(id))
-            m_restored.insert(id, operation.endedAt);
+        const bool isDone = !operation.note.isEmpty();
+        const bool hasEnded = operation.state == OperationState::Ended;
+        if (!isDone && hasEnded && !operation.isUnknown)
+            continue; // it was refused
+        RestoreState &known = m_restored[request->subject.section(u' ', 1, 1)];
+        if (!known.time.isValid() || (isDone && !known.isCertain))
+            known = {operation.header.time, isDone};
     }
     endResetModel();
 }
@@ -66,43 +70,33 @@ int VaultModel::rowOf(const QString &id) const
     return found == m_entries.end() ? -1 : int(found - m_entries.begin());
 }
 
-int VaultModel::rowCount(const QModelIndex &parent) const
+int VaultModel::rows() const
 {
-    return parent.isValid() ? 0 : int(m_entries.size());
+    return int(m_entries.size());
 }
 
-int VaultModel::columnCount(const QModelIndex &parent) const
+QString VaultModel::heading(int column) const
 {
-    return parent.isValid() ? 0 : ColumnCount;
+    static constexpr std::array names{QT_TR_NOOP("Saved"), QT_TR_NOOP("Server"),
+        QT_TR_NOOP("Queue ID"), QT_TR_NOOP("Sender"), QT_TR_NOOP("Recipients"), QT_TR_NOOP("Size"),
+        QT_TR_NOOP("Restored")};
+    static_assert(names.size() == ColumnCount);
+    return tr(names[size_t(column)]);
 }
 
-QVariant VaultModel::data(const QModelIndex &index, int role) const
+QString VaultModel::toolTip(int row, int column) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
-        return {};
-    const VaultEntry &entry = m_entries[index.row()];
-    const auto column = Column(index.column());
-    switch (role) {
-    case Qt::DisplayRole:
-        return text(entry, column);
-    case Qt::ToolTipRole:
-        return plaintext::toolTip(column == SavedColumn ? operationtext::exactTime(entry.savedAt)
-                : column == RestoredColumn ? operationtext::exactTime(restoredAt(entry))
-                                           : text(entry, column));
-    case Qt::TextAlignmentRole:
-        return int(alignment(column));
-    case Qt::FontRole:
-        if (column == IdColumn)
-            return QFontDatabase::systemFont(QFontDatabase::FixedFont);
-        return {};
-    default:
-        return {};
-    }
+    if (column == SavedColumn)
+        return operationtext::exactTime(m_entries[row].savedAt);
+    if (column == RestoredColumn)
+        return operationtext::exactTime(restored(m_entries[row]).time);
+    return text(row, column);
 }
 
-QString VaultModel::text(const VaultEntry &entry, Column column) const
+QString VaultModel::text(int row, int column) const
 {
-    switch (column) {
+    const VaultEntry &entry = m_entries[row];
+    switch (Column(column)) {
     case SavedColumn:
         return operationtext::time(entry.savedAt);
     case ServerColumn:
@@ -116,36 +110,7 @@ QString VaultModel::text(const VaultEntry &entry, Column column) const
     case SizeColumn:
         return humanize::size(entry.identity.size);
     case RestoredColumn:
-        return restoredAt(entry).isValid() ? operationtext::time(restoredAt(entry)) : QString();
-    case ColumnCount:
-        break;
-    }
-    return {};
-}
-
-QVariant VaultModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return int(alignment(section));
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (Column(section)) {
-    case SavedColumn:
-        return tr("Saved");
-    case ServerColumn:
-        return tr("Server");
-    case IdColumn:
-        return tr("Queue ID");
-    case SenderColumn:
-        return tr("Sender");
-    case RecipientsColumn:
-        return tr("Recipients");
-    case SizeColumn:
-        return tr("Size");
-    case RestoredColumn:
-        return tr("Restored");
+        return restoreText(restored(entry));
     case ColumnCount:
         break;
     }

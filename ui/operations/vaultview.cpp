@@ -7,7 +7,6 @@
 #include "ui/actions/plandetails.h"
 #include "ui/message/messageview.h"
 #include "ui/operations/vaultfeed.h"
-#include "ui/operations/vaultmodel.h"
 #include "ui/queue/emptystate.h"
 #include "ui/style/dimmedlabel.h"
 #include "ui/style/humanize.h"
@@ -169,9 +168,9 @@ QList<VaultEntry> VaultView::selected() const
     return entries;
 }
 
-QDateTime VaultView::restoredAt(const VaultEntry &entry) const
+RestoreState VaultView::restored(const VaultEntry &entry) const
 {
-    return m_model->restoredAt(entry);
+    return m_model->restored(entry);
 }
 
 void VaultView::fill()
@@ -201,8 +200,11 @@ void VaultView::fill()
                "says so."));
     m_lists->setCurrentIndex(m_model->rowCount() == 0 ? 1 : 0);
     const VaultInfo &info = m_feed.info();
-    m_total->setText(tr("%1 messages · %2 on disk")
-            .arg(humanize::count(info.messages), humanize::size(info.bytes)));
+    QString total = tr("%1 messages · %2 on disk")
+                        .arg(humanize::count(info.messages), humanize::size(info.bytes));
+    if (info.unreadable > 0)
+        total += tr(" · %1 unreadable").arg(humanize::count(info.unreadable));
+    m_total->setText(total);
     m_total->setToolTip(plaintext::toolTip(text::visible(m_feed.directory())));
     showCurrent();
     updateButtons();

@@ -6,6 +6,7 @@
 #include "core/actions/vault.h"
 #include "core/journal/operation.h"
 #include "ui/fleet/fleetscope.h"
+#include "ui/operations/vaultmodel.h"
 
 #include <QWidget>
 
@@ -20,7 +21,6 @@ namespace spoolscope {
 class EmptyState;
 class MessageView;
 class VaultFeed;
-class VaultModel;
 
 /// The backups in the vault, one of them in full, and how long they are kept.
 class VaultView final : public QWidget
@@ -34,7 +34,7 @@ public:
     void setOperations(const QList<Operation> &operations); ///< of the journal
     void setObstacle(const QString &why); ///< greys restoring; empty: allowed
     QList<VaultEntry> selected() const;
-    QDateTime restoredAt(const VaultEntry &entry) const; ///< invalid: never
+    RestoreState restored(const VaultEntry &entry) const;
     QTableView *table() const { return m_table; }
     MessageView *message() const { return m_message; }
 
