@@ -301,6 +301,8 @@ private slots:
         QTRY_VERIFY(button(&page, u"verifyButton"_s)->isEnabled());
         QTest::mouseClick(button(&page, u"verifyButton"_s), Qt::LeftButton);
         QTRY_COMPARE(files->topLevelItem(0)->text(2), u"broken at line 1"_s);
+        page.showList(OperationsPage::List::Trash); // its place is another's then
+        QVERIFY(!files->isVisible());
     }
 
     void interruptedOnesAreAnnounced()

@@ -203,6 +203,7 @@ void OperationsPage::connectSignals()
         connect(button, &QToolButton::toggled, this, [this](bool isShown) {
             if (!isShown)
                 return; // another one is
+            m_chains->hide(); // it was of what was looked at before
             if (shownList() == List::Vault)
                 m_vaultFeed.load();
             updateLists();
