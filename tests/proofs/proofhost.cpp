@@ -81,8 +81,11 @@ void ProofHost::list()
         InstanceKey{u"s"_s, m_instance.configDirectory}, qint64(0));
     if (const auto listed = listQueue(**transport, m_instance, *m_snapshot, {}); !listed)
         qFatal() << listed.error().message << listed.error().detail;
-    if (m_snapshot->badLineCount() > 0 || m_snapshot->rowCount() != m_disk.look().size())
-        qFatal("the listing is not what is on disk");
+    const size_t onDisk = m_disk.look().size();
+    if (m_snapshot->badLineCount() > 0 || m_snapshot->rowCount() != onDisk)
+        qFatal("the listing has %zu messages (%lld twice, %lld lines are bad), the disk %zu",
+            m_snapshot->rowCount(), m_snapshot->duplicateCount(), m_snapshot->badLineCount(),
+            onDisk);
 }
 
 std::vector<QByteArray> ProofHost::deferred() const
