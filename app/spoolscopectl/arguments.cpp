@@ -28,6 +28,10 @@ QString usage()
         "        [--group-by FIELD]            counted by sender, from-domain, domain, reason,\n"
         "                                      dsn, queue or server\n"
         "  depth SERVER...                     messages per queue\n"
+        "  shape SERVER... [--json|--csv]      recipients by domain and age, as qshape prints "
+        "them\n"
+        "        [--queue NAME]... [--where FILTER] [--sender] [--parents [--min-subdomains N]]\n"
+        "        [--buckets N] [--bucket-time MINUTES] [--linear] [--width N]\n"
         "  show SERVER ID [--raw|--eml|--json] one message\n"
         "  act trash|delete|hold|release|requeue|return|retry SERVER... --ids FILE|-\n"
         "        [--reason TEXT] [--vault] [--rate N] [--dry-run] [--yes]\n"
@@ -106,8 +110,8 @@ Result<void> takePositional(Arguments &arguments, QStringList words)
 {
     const auto usageError
         = [](const QString &text) { return failure(ErrorKind::InvalidInput, text); };
-    static const QStringList commands{u"probe"_s, u"rights"_s, u"queue"_s, u"depth"_s, u"show"_s,
-        u"act"_s, u"undo"_s, u"trash"_s, u"journal"_s, u"flush"_s, u"vault"_s};
+    static const QStringList commands{u"probe"_s, u"rights"_s, u"queue"_s, u"depth"_s, u"shape"_s,
+        u"show"_s, u"act"_s, u"undo"_s, u"trash"_s, u"journal"_s, u"flush"_s, u"vault"_s};
     if (words.isEmpty())
         return usageError(u"a command is missing: %1"_s.arg(commands.join(u", "_s)));
     arguments.command = words.takeFirst();
@@ -143,8 +147,9 @@ Result<void> takePositional(Arguments &arguments, QStringList words)
 Result<void> checkFilter(const Arguments &arguments)
 {
     const bool act = arguments.command == "act"_L1;
-    if (arguments.filter && !act && arguments.command != "queue"_L1)
-        return failure(ErrorKind::InvalidInput, u"--where goes with queue and act only"_s);
+    const bool lists = arguments.command == "queue"_L1 || arguments.command == "shape"_L1;
+    if (arguments.filter && !act && !lists)
+        return failure(ErrorKind::InvalidInput, u"--where goes with queue, shape and act only"_s);
     // More likely a shell variable that is not set than a wish.
     if (act && arguments.filter && arguments.filter->isEverything())
         return failure(ErrorKind::InvalidInput,
@@ -198,8 +203,12 @@ Result<void> checkOptions(const Arguments &arguments)
             u"--older-than and --max-bytes go with purge only, --max-bytes with that of the vault"_s);
     if (!show && (arguments.format == Format::Raw || arguments.format == Format::Eml))
         return failure(ErrorKind::InvalidInput, u"--raw and --eml go with show only"_s);
-    if (arguments.format == Format::Csv && arguments.command != "queue"_L1)
-        return failure(ErrorKind::InvalidInput, u"--csv goes with queue only"_s);
+    const bool shape = arguments.command == "shape"_L1;
+    if (arguments.format == Format::Csv && arguments.command != "queue"_L1 && !shape)
+        return failure(ErrorKind::InvalidInput, u"--csv goes with queue and shape only"_s);
+    if (!shape && !arguments.shapeOption.isEmpty())
+        return failure(
+            ErrorKind::InvalidInput, u"--%1 goes with shape only"_s.arg(arguments.shapeOption));
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/queue/filter.h"
 #include "core/queue/queuegroups.h"
+#include "core/queue/queueshape.h"
 
 #include <QStringList>
 
@@ -35,6 +36,10 @@ struct Arguments
     QString where; ///< queue, act: the filter as typed
     std::optional<Filter> filter; ///< the same, understood; where it was given
     std::optional<GroupKey> groupBy; ///< queue
+    ShapeOptions shape; ///< shape
+    QList<QueueName> queues; ///< shape: only these; none: all
+    std::optional<qint64> width; ///< shape: columns of the terminal
+    QString shapeOption; ///< the name of an option that was given and goes with shape only
     Format format = Format::Text;
     std::optional<qint64> limit;
     std::optional<qint64> olderThanDays; ///< vault purge, trash purge

@@ -3,12 +3,10 @@
 
 #include "commands.h"
 #include "groupprinter.h"
+#include "rowsieve.h"
 #include "targets.h"
-#include "where.h"
 
 #include "core/base/textsafety.h"
-#include "core/queue/queuelister.h"
-#include "core/queue/queuesnapshot.h"
 
 #include <QDateTime>
 #include <QJsonArray>
@@ -21,18 +19,6 @@ using namespace Qt::StringLiterals;
 namespace spoolscope::ctl {
 
 namespace {
-
-/// Takes the rows that were asked for, as they are published.
-class RowSink
-{
-public:
-    virtual ~RowSink() = default;
-    virtual void take(const QueueSnapshot &snapshot, QueueSnapshot::Row row) = 0;
-
-protected:
-    RowSink() = default;
-    Q_DISABLE_COPY_MOVE(RowSink)
-};
 
 /// Prints rows up to the limit.
 class RowPrinter final : public RowSink
@@ -148,76 +134,6 @@ private:
     QueueGroups::Adder m_adder;
 };
 
-/// Feeds a sink with the rows that match.
-class Sieve final
-{
-public:
-    Sieve(const Filter &filter, const QueueSnapshot &snapshot, const Target &target)
-        : m_snapshot(snapshot), m_run(filter, snapshot, filterContext(target))
-    {
-    }
-
-    void feed(RowSink &sink, const std::stop_token &stop)
-    {
-        const FilteredRows found = m_run.rows(m_next, stop);
-        m_next = found.end;
-        m_undecided += found.undecided;
-        for (const QueueSnapshot::Row row : found.rows)
-            sink.take(m_snapshot, row);
-    }
-
-    qint64 undecided() const { return m_undecided; }
-    qint64 untested() const { return qint64(m_snapshot.rowCount()) - qint64(m_next); }
-
-private:
-    const QueueSnapshot &m_snapshot;
-    FilterRun m_run;
-    QueueSnapshot::Row m_next = 0;
-    qint64 m_undecided = 0;
-};
-
-/// Says what was wrong with a listing.
-ExitCode account(const Target &target, const QueueSnapshot &snapshot, const Result<void> &listed)
-{
-    const QString &name = target.server.name;
-    if (const qint64 bad = snapshot.badLineCount(); bad > 0)
-        note(u"spoolscopectl: %1: %2 lines of the listing could not be read"_s.arg(
-            name, QString::number(bad)));
-    if (listed)
-        return ExitCode::Done;
-    complain(name, listed.error());
-    note(u"    The listing of %1 is incomplete: %2 messages were read."_s.arg(
-        name, QString::number(snapshot.rowCount())));
-    const ExitCode code = exitCodeFor(listed.error());
-    return code == ExitCode::NotPermitted ? code : ExitCode::Incomplete;
-}
-
-ExitCode listOne(const Call &call, const Target &target, std::optional<QueueGroups> &groups)
-{
-    QueueSnapshot snapshot(
-        {target.server.id, target.instance.configDirectory}, QDateTime::currentMSecsSinceEpoch());
-    std::unique_ptr<RowSink> sink;
-    if (groups)
-        sink = std::make_unique<RowCounter>(*groups, snapshot, target.server.name);
-    else
-        sink = std::make_unique<RowPrinter>(call.arguments, target.server, target.instance);
-    Sieve sieve(call.arguments.filter.value_or(Filter::everything()), snapshot, target);
-    const auto listed = listQueue(*target.link.transport, target.instance, snapshot, call.stop,
-        [&](qint64) { sieve.feed(*sink, call.stop); });
-    ExitCode code = account(target, snapshot, listed);
-    const QString &name = target.server.name;
-    if (sieve.untested() > 0) {
-        note(u"spoolscopectl: %1: stopped with %2 messages not looked at"_s.arg(name).arg(
-            sieve.untested()));
-        code = worse(code, ExitCode::Incomplete);
-    }
-    if (sieve.undecided() > 0) {
-        note(u"spoolscopectl: %1: %2"_s.arg(name, undecidedText(sieve.undecided())));
-        code = worse(code, ExitCode::Incomplete);
-    }
-    return code;
-}
-
 }
 
 ExitCode queue(const Call &call)
@@ -227,8 +143,14 @@ ExitCode queue(const Call &call)
         groups.emplace(*call.arguments.groupBy);
     else if (call.arguments.format == Format::Csv)
         RowPrinter::printCsvHeader();
-    const ExitCode code
-        = forEachTarget(call, [&](const Target &target) { return listOne(call, target, groups); });
+    const ExitCode code = forEachTarget(call, [&](const Target &target) {
+        return listInto(
+            call, target, [&](const QueueSnapshot &snapshot) -> std::unique_ptr<RowSink> {
+                if (groups)
+                    return std::make_unique<RowCounter>(*groups, snapshot, target.server.name);
+                return std::make_unique<RowPrinter>(call.arguments, target.server, target.instance);
+            });
+    });
     if (groups)
         printGroups(call.arguments, *groups);
     return code;

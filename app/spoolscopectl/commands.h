@@ -14,6 +14,7 @@ ExitCode probe(const Call &call);
 ExitCode rights(const Call &call);
 ExitCode queue(const Call &call);
 ExitCode depth(const Call &call);
+ExitCode shape(const Call &call);
 ExitCode show(const Call &call);
 ExitCode act(const Call &call);
 ExitCode undo(const Call &call);

@@ -27,6 +27,8 @@ ctl::ExitCode dispatch(const ctl::Call &call)
         return ctl::queue(call);
     if (command == "depth"_L1)
         return ctl::depth(call);
+    if (command == "shape"_L1)
+        return ctl::shape(call);
     if (command == "show"_L1)
         return ctl::show(call);
     if (command == "flush"_L1)

@@ -5,6 +5,8 @@
 
 #include "where.h"
 
+#include "core/base/textsafety.h"
+
 #include <algorithm>
 #include <array>
 #include <variant>
@@ -56,6 +58,15 @@ constexpr std::array rows{
     Row{"role"_L1, "rights: viewer, operator or deleter."_L1, "role"_L1, &Arguments::role},
     Row{"user"_L1, "rights: for this account, not the one that logs in."_L1, "name"_L1,
         &Arguments::account},
+    // As qshape's -s, -p, -m, -b, -t, -l and -w
+    Row{"queue"_L1, "Only this queue; may be given several times."_L1, "name"_L1},
+    Row{"sender"_L1, "By senders' domains, not by recipients'."_L1, {}},
+    Row{"parents"_L1, "Parent domains too, as .example.com."_L1, {}},
+    Row{"min-subdomains"_L1, "Of a parent domain to be shown: 5."_L1, "n"_L1},
+    Row{"buckets"_L1, "How many ages: 10."_L1, "n"_L1},
+    Row{"bucket-time"_L1, "Where the first age ends: 5."_L1, "minutes"_L1},
+    Row{"linear"_L1, "Ages of one length; else each ends at twice the last."_L1, {}},
+    Row{"width"_L1, "Columns of the table, from 80."_L1, "n"_L1, &Arguments::width},
     // How a change is made
     Row{"dry-run"_L1, "Show the plan and change nothing."_L1, {}, &Arguments::dryRun},
     Row{"yes"_L1, "Carry the plan out without asking."_L1, {}, &Arguments::yes},
@@ -98,6 +109,58 @@ Result<void> takeFilter(const QCommandLineParser &parser, Arguments &arguments)
     if (!arguments.groupBy)
         return failure(ErrorKind::InvalidInput,
             u"--group-by needs one of: %1"_s.arg(groupKeyNames().join(u", "_s)));
+    return {};
+}
+
+struct ShapeSwitch
+{
+    QLatin1StringView name;
+    bool ShapeOptions::*target;
+};
+constexpr std::array shapeSwitches{ShapeSwitch{"sender"_L1, &ShapeOptions::bySender},
+    ShapeSwitch{"parents"_L1, &ShapeOptions::foldsDomains},
+    ShapeSwitch{"linear"_L1, &ShapeOptions::isLinear}};
+
+struct ShapeNumber
+{
+    QLatin1StringView name;
+    int ShapeOptions::*target;
+    int most;
+};
+constexpr std::array shapeNumbers{
+    ShapeNumber{"min-subdomains"_L1, &ShapeOptions::leastSubdomains, 1'000'000},
+    ShapeNumber{"buckets"_L1, &ShapeOptions::buckets, ShapeOptions::mostBuckets},
+    ShapeNumber{"bucket-time"_L1, &ShapeOptions::bucketMinutes, ShapeOptions::mostBucketMinutes}};
+
+Result<void> takeShape(const QCommandLineParser &parser, Arguments &arguments)
+{
+    for (const ShapeSwitch &option : shapeSwitches) {
+        if (parser.isSet(option.name)) {
+            arguments.shapeOption = option.name;
+            arguments.shape.*option.target = true;
+        }
+    }
+    for (const ShapeNumber &option : shapeNumbers) {
+        if (!parser.isSet(option.name))
+            continue;
+        arguments.shapeOption = option.name;
+        const int number = parser.value(option.name).toInt(); // 0 for what is none
+        if (number < 1 || number > option.most)
+            return failure(ErrorKind::InvalidInput,
+                u"--%1 needs a number from 1 to %2"_s.arg(option.name).arg(option.most));
+        arguments.shape.*option.target = number;
+    }
+    for (const QString &name : parser.values(u"queue"_s)) {
+        arguments.shapeOption = u"queue"_s;
+        const auto queue = parseQueueName(name.toUtf8());
+        if (!queue || !isListed(*queue))
+            return failure(ErrorKind::InvalidInput,
+                u"--queue needs maildrop, incoming, active, deferred or hold, not \"%1\""_s.arg(
+                    text::visible(name)));
+        arguments.queues.append(*queue);
+    }
+    if (arguments.width)
+        arguments.shapeOption = u"width"_s;
     return {};
 }
 
@@ -155,7 +218,9 @@ Result<void> takeOptions(const QCommandLineParser &parser, Arguments &arguments)
         return taken;
     if (parser.isSet(u"destination"_s) && arguments.destination.isEmpty()) // would flush everything
         return failure(ErrorKind::InvalidInput, u"--destination needs a domain"_s);
-    return takeNumbers(parser, arguments);
+    if (const auto taken = takeNumbers(parser, arguments); !taken)
+        return taken;
+    return takeShape(parser, arguments);
 }
 
 }

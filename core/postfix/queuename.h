@@ -30,6 +30,12 @@ inline constexpr std::array allQueues{QueueName::Maildrop, QueueName::Incoming, 
     QueueName::Deferred, QueueName::Hold, QueueName::Corrupt, QueueName::Bounce, QueueName::Defer,
     QueueName::Trace, QueueName::Flush};
 
+/// Whether postqueue lists it: those that hold messages, but for Corrupt.
+constexpr bool isListed(QueueName name)
+{
+    return name <= QueueName::Hold;
+}
+
 QByteArrayView toBytes(QueueName name); ///< "deferred"; Postfix's own word, not translated
 QString toString(QueueName name);
 std::optional<QueueName> parseQueueName(QByteArrayView text);

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "console.h"
+
+#include "core/queue/queuesnapshot.h"
+
+#include <functional>
+#include <memory>
+
+namespace spoolscope::ctl {
+
+struct Call;
+struct Target;
+
+/// Takes the rows that were asked for, as they are published.
+class RowSink
+{
+public:
+    virtual ~RowSink() = default;
+    virtual void take(const QueueSnapshot &snapshot, QueueSnapshot::Row row) = 0;
+
+protected:
+    RowSink() = default;
+    Q_DISABLE_COPY_MOVE(RowSink)
+};
+
+using MakeSink = std::function<std::unique_ptr<RowSink>(const QueueSnapshot &)>;
+
+/// Lists one instance and gives its sink the rows that --where lets through. Says what was wrong
+/// with the listing, which is Incomplete then.
+ExitCode listInto(const Call &call, const Target &target, const MakeSink &makeSink);
+
+}

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/queue/shapetext.h"
+
+#include "core/base/textsafety.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace spoolscope {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int leastWidth = 80; ///< qshape takes no narrower one
+constexpr int leastNameWidth = 18;
+
+QString fitted(const QString &name, qsizetype width)
+{
+    if (name.size() <= width)
+        return name.rightJustified(width);
+    return name.startsWith(u'.') ? u".+"_s + name.last(width - 2) : u'+' + name.last(width - 1);
+}
+
+QStringList heads(const QueueShape &shape)
+{
+    QStringList heads{u"T"_s};
+    const std::vector<qint64> starts = shape.bucketStarts();
+    for (size_t i = 1; i < starts.size(); ++i)
+        heads.append(QString::number(starts[i]));
+    heads.append(QString::number(starts.back()) + u'+');
+    return heads;
+}
+
+QStringList cells(const ShapeRow &row)
+{
+    QStringList cells{QString::number(row.total)};
+    for (const qint64 count : row.counts)
+        cells.append(QString::number(count));
+    return cells;
+}
+
+}
+
+QByteArray shapeText(const QueueShape &shape, int width)
+{
+    const QStringList head = heads(shape), totals = cells(shape.all);
+    QList<qsizetype> widths;
+    qsizetype nameWidth = std::max(width, leastWidth);
+    for (qsizetype i = 0; i < head.size(); ++i) {
+        const qsizetype longest = std::max(head[i].size(), totals[i].size());
+        widths.append(longest > 2 ? longest + 1 : 3);
+        nameWidth -= widths.last();
+    }
+    nameWidth = std::max<qsizetype>(nameWidth, leastNameWidth);
+    QString text;
+    const auto print = [&](const QString &name, const QStringList &line) {
+        text += fitted(name, nameWidth);
+        for (qsizetype i = 0; i < line.size(); ++i)
+            text += line[i].rightJustified(widths[i]);
+        text += u'\n';
+    };
+    print({}, head);
+    bool hasTotal = false;
+    for (const ShapeRow &row : shape.rows) {
+        // qshape sorts the total in as if it were a domain.
+        const bool isBefore = std::tuple(-row.total, row.domain.size())
+            < std::tuple(-shape.all.total, qsizetype(5));
+        if (!hasTotal && !isBefore)
+            print(u"TOTAL"_s, totals);
+        hasTotal = hasTotal || !isBefore;
+        print(text::visible(row.domain), cells(row));
+    }
+    if (!hasTotal)
+        print(u"TOTAL"_s, totals);
+    return text.toUtf8();
+}
+
+}
