@@ -71,11 +71,6 @@ std::map<QByteArray, std::set<QByteArray>> QueueDisk::look() const
     return found;
 }
 
-bool QueueDisk::isAtRest() const
-{
-    return QDir(QFile::decodeName(m_directory + "/incoming")).isEmpty(QDir::Files);
-}
-
 void QueueDisk::remember()
 {
     m_files.clear();

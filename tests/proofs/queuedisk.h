@@ -26,7 +26,6 @@ public:
     /// Where each message is: queue ID to queue names ("hold", "deferred", ...), more than one
     /// only while it moves or when something is wrong. All of maildrop to hold.
     std::map<QByteArray, std::set<QByteArray>> look() const;
-    bool isAtRest() const; ///< nothing is in incoming, from where qmgr would move it
 
     /// What is deferred now is what restore() brings back. Other queues are left alone.
     void remember();
