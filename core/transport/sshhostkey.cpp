@@ -114,6 +114,23 @@ std::optional<knownhosts::Finding> conflictOfAddress(
     }
 }
 
+/// Where nothing is on file for the host with its port, ssh looks for it without, and refuses what
+/// is revoked there (check_host_key() of sshconnect.c). That it takes what is known there is not
+/// done here: it is asked about.
+void heedNameWithoutPort(
+    const SshConfig &target, const QByteArray &shown, knownhosts::Finding &finding)
+{
+    if (finding.verdict != HostKeyVerdict::Unknown || !target.hostKeyAlias.isEmpty()
+        || target.port == 22)
+        return;
+    auto plain = knownhosts::check(
+        target.knownHostsFiles(), knownhosts::entryName(target.host, 22), shown);
+    if (plain.verdict == HostKeyVerdict::Revoked)
+        finding = std::move(plain);
+    else
+        finding.hasOtherRevocation = finding.hasOtherRevocation || plain.hasOtherRevocation;
+}
+
 /// ssh asks for a certificate first and refuses one whose authority is revoked. Whether what is
 /// revoked for this host is that, cannot be seen here.
 void heedRevocations(const SshConfig &target, knownhosts::Finding &finding)
@@ -177,6 +194,7 @@ std::expected<QByteArray, SshConnectFailure> checkHostKey(
         finding = knownhosts::check(files, name, shown);
     if (finding.verdict == HostKeyVerdict::Known || finding.verdict == HostKeyVerdict::Unknown)
         finding = conflictOfAddress(session, target, shown).value_or(finding);
+    heedNameWithoutPort(target, shown, finding);
     heedRevocations(target, finding);
     if (finding.verdict == HostKeyVerdict::Unknown
         && (target.unknownHosts == SshConfig::UnknownHosts::Refuse

@@ -328,6 +328,11 @@ void TestSshConnect::revokedHostKey()
     QVERIFY(!transport);
     QCOMPARE(transport.error().error.kind, ErrorKind::HostKey);
     QCOMPARE(transport.error().hostKey->verdict, HostKeyVerdict::Revoked);
+    // Nothing is on file for the port; the host without it is the same one.
+    m_sshd->writeKnownHosts("@revoked 127.0.0.1 " + m_sshd->hostKeyLine() + '\n');
+    const auto withoutPort = connectTo(m_endpoint);
+    QVERIFY(!withoutPort);
+    QCOMPARE(withoutPort.error().hostKey->verdict, HostKeyVerdict::Revoked);
 }
 
 /// ssh would take the host's certificate; here the key itself has to be accepted.

@@ -109,7 +109,8 @@ private slots:
                 });
         };
         QTRY_VERIFY_WITH_TIMEOUT(!anyOldName(), 30'000);
-        QTRY_COMPARE_WITH_TIMEOUT(m_lab->queueFiles(1).size(), before, 30'000);
+        // While they move on, a look may see one twice or not at all: one that sees all is enough.
+        QVERIFY(QTest::qWaitFor([&] { return m_lab->queueFiles(1).size() == before; }, 30'000));
     }
 
     /// Postfix reuses short IDs: what is called the same now may be somebody else's mail.
