@@ -26,7 +26,7 @@ QString usage()
         "  queue SERVER... [--json|--csv]      every queued message [--limit N]\n"
         "        [--where FILTER]              only those, as in 'domain:gmail.com age>2h'\n"
         "        [--group-by FIELD]            counted by sender, from-domain, domain, reason,\n"
-        "                                      dsn, queue or server\n"
+        "                                      cause, cluster, dsn, queue or server\n"
         "  depth SERVER...                     messages per queue\n"
         "  shape SERVER... [--json|--csv]      recipients by domain and age, as qshape prints "
         "them\n"

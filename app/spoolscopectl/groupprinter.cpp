@@ -6,6 +6,7 @@
 #include "console.h"
 
 #include "core/base/textsafety.h"
+#include "core/postfix/dsnstatus.h"
 
 #include <QDateTime>
 #include <QTimeZone>
@@ -18,11 +19,26 @@ namespace spoolscope::ctl {
 
 namespace {
 
-void printJsonGroup(const QString &key, const QueueGroup &group)
+/// What is known of a group of reasons; null for others.
+const ReasonCause *causeOf(const ReasonKnowledge &knowledge, GroupKey key, const QueueGroup &group)
 {
-    printJson({{u"group_by"_s, key}, {u"value"_s, QString::fromUtf8(group.value)},
+    if (key == GroupKey::Cause)
+        return knowledge.causeNamed(QString::fromUtf8(group.value));
+    return key == GroupKey::Cluster ? knowledge.causeOf(group.value, dsnStatusIn(group.value))
+                                    : nullptr;
+}
+
+void printJsonGroup(GroupKey key, const QueueGroup &group, const ReasonCause *cause)
+{
+    QJsonObject object{{u"group_by"_s, toString(key)}, {u"value"_s, QString::fromUtf8(group.value)},
         {u"count"_s, group.messages}, {u"bytes"_s, group.bytes},
-        {u"oldest_arrival_time"_s, group.oldestArrival}});
+        {u"oldest_arrival_time"_s, group.oldestArrival}};
+    if (cause) {
+        object[u"cause"_s] = cause->id;
+        object[u"explanation"_s] = cause->explanation;
+        object[u"remedy"_s] = cause->remedy;
+    }
+    printJson(object);
 }
 
 void printCsvGroup(const QueueGroup &group)
@@ -35,11 +51,13 @@ void printCsvGroup(const QueueGroup &group)
         + "\r\n");
 }
 
-void printTextGroup(GroupKey key, const QueueGroup &group)
+void printTextGroup(GroupKey key, const QueueGroup &group, const ReasonCause *cause)
 {
-    const QByteArray value = !group.value.isEmpty() ? text::visible(group.value).toUtf8()
-        : key == GroupKey::Sender                   ? QByteArray("<>")
-                                                    : QByteArray("-");
+    QByteArray value = !group.value.isEmpty() ? text::visible(group.value).toUtf8()
+        : key == GroupKey::Sender             ? QByteArray("<>")
+                                              : QByteArray("-");
+    if (cause && key == GroupKey::Cause)
+        value += ": " + cause->explanation.toUtf8();
     print(QByteArray::number(group.messages).rightJustified(9)
         + QByteArray::number(group.bytes).rightJustified(15) + "  "
         + QDateTime::fromSecsSinceEpoch(group.oldestArrival)
@@ -57,16 +75,18 @@ void printGroups(const Arguments &arguments, const QueueGroups &groups)
         print(key.toUtf8() + ",count,bytes,oldest_arrival_time\r\n");
     else if (arguments.format == Format::Text)
         print("    count          bytes  oldest               " + key.toUtf8() + '\n');
+    const ReasonKnowledge knowledge = ReasonKnowledge::builtIn();
     qint64 left = arguments.limit.value_or(std::numeric_limits<qint64>::max());
     for (const QueueGroup &group : groups.sorted()) {
         if (left-- <= 0)
             break;
+        const ReasonCause *cause = causeOf(knowledge, groups.key(), group);
         if (arguments.format == Format::Json)
-            printJsonGroup(key, group);
+            printJsonGroup(groups.key(), group, cause);
         else if (arguments.format == Format::Csv)
             printCsvGroup(group);
         else
-            printTextGroup(groups.key(), group);
+            printTextGroup(groups.key(), group, cause);
     }
 }
 

@@ -6,6 +6,8 @@
 #include "core/postfix/addressdomain.h"
 #include "core/postfix/dsnstatus.h"
 #include "core/queue/answermemo.h"
+#include "core/queue/reasonknowledge.h"
+#include "core/queue/reasontemplate.h"
 
 #include <algorithm>
 #include <array>
@@ -173,6 +175,8 @@ public:
             m_part = domainOf;
         else if (field == FilterField::Dsn)
             m_part = dsnStatusIn;
+        else if (field == FilterField::Cause)
+            m_knowledge = ReasonKnowledge::builtIn();
     }
 
     Answer test(Row row) override
@@ -185,6 +189,8 @@ public:
         case FilterField::Domain:
             return testRecipients(row, [this](auto to) { return testText(to.address); });
         case FilterField::Reason:
+        case FilterField::Cause:
+        case FilterField::Cluster:
         case FilterField::Dsn:
             return testRecipients(row, [this](auto to) { return testText(to.reason); });
         default:
@@ -210,7 +216,14 @@ public:
 private:
     Answer testText(StringPool::Id id)
     {
-        return m_memo.get(id, [&] { return m_matcher.test(m_part(m_snapshot.text(id))); });
+        return m_memo.get(id, [&] {
+            const QByteArrayView text = m_snapshot.text(id);
+            if (m_field == FilterField::Cluster)
+                return m_matcher.test(reasonTemplate(text));
+            if (m_knowledge)
+                return m_matcher.test(m_knowledge->causeIdOf(text));
+            return m_matcher.test(m_part(text));
+        });
     }
 
     template <typename Test> Answer testRecipients(Row row, Test test)
@@ -238,9 +251,11 @@ private:
 
     FilterField m_field;
     bool m_isOnSenders = m_field == FilterField::Sender || m_field == FilterField::FromDomain;
-    bool m_isOnReasons = m_field == FilterField::Reason || m_field == FilterField::Dsn;
+    bool m_isOnReasons = m_field == FilterField::Reason || m_field == FilterField::Cause
+        || m_field == FilterField::Cluster || m_field == FilterField::Dsn;
     TextMatcher m_matcher;
     QByteArrayView (*m_part)(QByteArrayView) = whole;
+    std::optional<ReasonKnowledge> m_knowledge; ///< for causes only
     const QueueSnapshot &m_snapshot;
     AnswerMemo m_memo;
 };

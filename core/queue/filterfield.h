@@ -17,6 +17,8 @@ enum class FilterField : quint8 {
     To,
     Domain,
     Reason,
+    Cause, ///< what is known of a reason
+    Cluster, ///< what a reason has in common with others
     Dsn, ///< the enhanced status code in a reason
     Queue,
     Server,

@@ -7,6 +7,7 @@
 #include "core/postfix/queuename.h"
 #include "core/queue/filter.h"
 #include "core/queue/filterpattern.h"
+#include "core/queue/reasonknowledge.h"
 #include "core/queue/textmatcher.h"
 
 #include <QCoreApplication>
@@ -108,6 +109,20 @@ Term queueTerm(const QString &value, bool hasWildcards)
     return term;
 }
 
+Term causeTerm(const QString &value, bool hasWildcards)
+{
+    const FilterTerm term
+        = textTerm(FilterField::Cause, hasWildcards ? Form::Glob : Form::Exact, value.toLower());
+    QStringList ids = ReasonKnowledge::builtIn().causeIds();
+    ids.append(QString::fromLatin1(ReasonKnowledge::otherCause));
+    TextMatcher matcher(term);
+    const auto isMeant
+        = [&](const QString &id) { return matcher.test(id.toUtf8()) == Answer::Yes; };
+    if (!value.isEmpty() && std::ranges::none_of(ids, isMeant))
+        return fault(Words::tr("there is no such cause; there are %1").arg(ids.join(u", "_s)));
+    return term;
+}
+
 Term idTerm(const QString &value, bool hasWildcards)
 {
     if (hasWildcards)
@@ -166,6 +181,10 @@ Term makeFilterTerm(FilterField field, const QString &value, FilterQuoting quoti
     case FilterField::FromDomain:
     case FilterField::Domain:
         return domainTerm(field, value, hasWildcards);
+    case FilterField::Cause:
+        return causeTerm(value, hasWildcards);
+    case FilterField::Cluster:
+        return textTerm(field, whole, value);
     case FilterField::Dsn:
         return dsnTerm(value, hasWildcards);
     case FilterField::Queue:

@@ -5,6 +5,7 @@
 
 #include "core/postfix/addressdomain.h"
 #include "core/postfix/dsnstatus.h"
+#include "core/queue/reasontemplate.h"
 
 #include <algorithm>
 #include <array>
@@ -16,8 +17,8 @@ namespace spoolscope {
 
 namespace {
 
-constexpr std::array<QStringView, 7> names{
-    u"sender", u"from-domain", u"domain", u"reason", u"dsn", u"queue", u"server"};
+constexpr std::array<QStringView, 9> names{u"sender", u"from-domain", u"domain", u"reason",
+    u"cause", u"cluster", u"dsn", u"queue", u"server"};
 
 }
 
@@ -40,6 +41,12 @@ QStringList groupKeyNames()
     return list;
 }
 
+QueueGroups::QueueGroups(GroupKey key) : m_key(key)
+{
+    if (key == GroupKey::Cause)
+        m_knowledge = ReasonKnowledge::builtIn();
+}
+
 QueueGroups::Adder::Adder(QueueGroups &groups, const QueueSnapshot &snapshot, const QString &server)
     : m_groups(groups), m_snapshot(snapshot), m_server(server.toUtf8())
 {
@@ -58,6 +65,8 @@ void QueueGroups::Adder::add(QueueSnapshot::Row row)
         return count(groupOf(m_snapshot.senderId(row)), row);
     case GroupKey::Domain:
     case GroupKey::Reason:
+    case GroupKey::Cause:
+    case GroupKey::Cluster:
     case GroupKey::Dsn:
         break;
     }
@@ -76,18 +85,26 @@ size_t QueueGroups::Adder::groupOf(StringPool::Id id)
     if (id >= m_known.size())
         m_known.resize(std::max<size_t>(id + 1, m_known.size() * 2));
     quint32 &known = m_known[id];
-    if (known == 0) {
-        QByteArrayView text = m_snapshot.text(id);
-        const bool isDomain
-            = m_groups.m_key == GroupKey::FromDomain || m_groups.m_key == GroupKey::Domain;
-        if (isDomain)
-            text = domainOf(text);
-        else if (m_groups.m_key == GroupKey::Dsn)
-            text = dsnStatusIn(text);
-        const QByteArray value = text.toByteArray();
-        known = quint32(m_groups.groupNamed(isDomain ? value.toLower() : value)) + 1;
-    }
+    if (known == 0)
+        known = quint32(m_groups.groupNamed(m_groups.valueOf(m_snapshot.text(id)))) + 1;
     return known - 1;
+}
+
+QByteArray QueueGroups::valueOf(QByteArrayView text) const
+{
+    switch (m_key) {
+    case GroupKey::FromDomain:
+    case GroupKey::Domain:
+        return domainOf(text).toByteArray().toLower();
+    case GroupKey::Dsn:
+        return dsnStatusIn(text).toByteArray();
+    case GroupKey::Cluster:
+        return reasonTemplate(text);
+    case GroupKey::Cause:
+        return m_knowledge->causeIdOf(text);
+    default:
+        return text.toByteArray();
+    }
 }
 
 void QueueGroups::Adder::count(size_t index, QueueSnapshot::Row row)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/queue/queuesnapshot.h"
+#include "core/queue/reasonknowledge.h"
 
 #include <QHash>
 
@@ -13,7 +14,17 @@
 namespace spoolscope {
 
 /// What messages can be counted by; named like the fields of the filter language.
-enum class GroupKey : quint8 { Sender, FromDomain, Domain, Reason, Dsn, Queue, Server };
+enum class GroupKey : quint8 {
+    Sender,
+    FromDomain,
+    Domain,
+    Reason,
+    Cause,
+    Cluster,
+    Dsn,
+    Queue,
+    Server
+};
 
 QString toString(GroupKey key); ///< "from-domain"
 std::optional<GroupKey> parseGroupKey(QStringView name);
@@ -28,12 +39,12 @@ struct QueueGroup
 };
 
 /// Counts messages of any number of snapshots by one key. Where the key is of recipients (domain,
-/// reason, dsn) a message counts once for each value it has, and for the empty one if it has no
-/// recipients; so the counts may add up to more than there are messages. One thread.
+/// reason, cause, cluster, dsn) a message counts once for each value it has, and for the empty one
+/// if it has no recipients; so the counts may add up to more than there are messages. One thread.
 class QueueGroups final
 {
 public:
-    explicit QueueGroups(GroupKey key) : m_key(key) { }
+    explicit QueueGroups(GroupKey key);
 
     /// Adds the rows of one snapshot; each distinct text is looked at once.
     class Adder final
@@ -58,8 +69,10 @@ public:
 
 private:
     size_t groupNamed(const QByteArray &value);
+    QByteArray valueOf(QByteArrayView text) const; ///< of a sender, address or reason
 
     GroupKey m_key;
+    std::optional<ReasonKnowledge> m_knowledge; ///< for causes only
     std::vector<QueueGroup> m_groups;
     std::vector<qint64> m_lastMessage; ///< by group: the last message that was counted for it
     qint64 m_message = 0;

@@ -3,6 +3,9 @@
 
 #include "tests/core/randomqueue.h"
 
+#include "core/queue/reasonknowledge.h"
+#include "core/queue/reasontemplate.h"
+
 #include <QRegularExpression>
 #include <QStringDecoder>
 
@@ -323,7 +326,18 @@ RandomFilter RandomQueue::reasonTerm()
     const QByteArrayList letters = characters(reason);
     const int first = below(int(letters.size()));
     const QByteArray part = letters.sliced(first, 1 + below(int(letters.size()) - first)).join();
-    switch (below(3)) {
+    switch (below(5)) {
+    case 3: {
+        const QByteArray cluster = reasonTemplate(reason);
+        return onReasons(u"cluster:"_s + inAnyCase(quote(cluster)),
+            [cluster](const QByteArray &text) { return equals(cluster)(reasonTemplate(text)); });
+    }
+    case 4: {
+        const QByteArray cause = pick(QByteArrayList{"timeout", "rate-limit", "other", ""});
+        return onReasons(u"cause:"_s + inAnyCase(quote(cause)), [cause](const QByteArray &text) {
+            return ReasonKnowledge::builtIn().causeIdOf(text) == cause;
+        });
+    }
     case 0: {
         const QByteArray glob = wildened(letters, m_random);
         return onReasons(u"reason:"_s + QString::fromUtf8(glob), globs(glob));

@@ -40,6 +40,10 @@ private slots:
         row(u"reason:timeout"_s, u"reason:timeout"_s);
         row(u"reason:/x\\/y/"_s, u"reason:/x\\/y/"_s);
         row(u"dsn:4"_s, u"dsn:4"_s);
+        row(u"cause:DNS"_s, u"cause:dns"_s);
+        row(u"cause:*time*"_s, u"cause:*time*"_s);
+        row(u"cause:\"\""_s, u"cause:\"\""_s);
+        row(u"cluster:\"to …[…]\""_s, u"cluster:\"to …[…]\""_s);
         row(u"dsn:4.7."_s, u"dsn:4.7"_s);
         row(u"dsn:5.7.26"_s, u"dsn:5.7.26"_s);
         row(u"dsn:\"\""_s, u"dsn:\"\""_s);
@@ -194,6 +198,7 @@ private slots:
         row(u"/a\\C/"_s, u"^^^^^"_s, u"\\C"_s);
         row(u"domain:a@b.example"_s, u"^^^^^^^^^^^^^^^^^^"_s, u"use to:"_s);
         row(u"from-domain:a@b"_s, u"^^^^^^^^^^^^^^^"_s, u"use sender:"_s);
+        row(u"cause:weather"_s, u"^^^^^^^^^^^^^"_s, u"there are rate-limit, "_s);
         row(u"dsn:421"_s, u"^^^^^^^"_s, u"4.7.1"_s);
         row(u"dsn:4.x"_s, u"^^^^^^^"_s, u"4.7.1"_s);
         row(u"dsn:4..1"_s, u"^^^^^^^^"_s, u"4.7.1"_s);
@@ -266,7 +271,7 @@ private slots:
             QVERIFY(qstrlen(field.help) > 0);
             QCOMPARE(isNumberField(field.field), field.isNumber);
         }
-        QCOMPARE(seen.size(), 13);
+        QCOMPARE(seen.size(), 15);
         QVERIFY(!findFilterField(u""));
     }
 };

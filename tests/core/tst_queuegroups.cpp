@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/queue/queuegroups.h"
+#include "core/queue/reasontemplate.h"
 #include "tests/core/randomqueue.h"
 
 #include <QTest>
@@ -38,7 +39,9 @@ std::set<QByteArray> valuesOf(
     for (const made::RandomRecipient &recipient : message.recipients)
         values.insert(key == GroupKey::Domain ? domain(recipient.address)
                 : key == GroupKey::Reason     ? recipient.reason
-                                              : recipient.dsn);
+                : key == GroupKey::Cause   ? ReasonKnowledge::builtIn().causeIdOf(recipient.reason)
+                : key == GroupKey::Cluster ? reasonTemplate(recipient.reason)
+                                           : recipient.dsn);
     if (values.empty())
         values.insert(QByteArray());
     return values;

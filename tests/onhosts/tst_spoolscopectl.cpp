@@ -282,6 +282,35 @@ private slots:
         QVERIFY(text.output.count('\n') > 2);
     }
 
+    void causesAndClustersOfARealQueue()
+    {
+        const QStringList words{u"queue"_s, url(1), u"--json"_s};
+        const auto causes = call(words + QStringList{u"--group-by"_s, u"cause"_s}).objects();
+        const auto clusters = call(words + QStringList{u"--group-by"_s, u"cluster"_s}).objects();
+        const auto reasons = call(words + QStringList{u"--group-by"_s, u"reason"_s}).objects();
+        QVERIFY(causes.size() > 5);
+        QVERIFY(clusters.size() > causes.size());
+        QVERIFY(reasons.size() > 3 * clusters.size());
+        for (const auto &groups : {causes, clusters.first(20)}) {
+            for (const QJsonObject &group : groups) {
+                QString value = group.value("value"_L1).toString();
+                value.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
+                const QString where
+                    = group.value("group_by"_L1).toString() + u":\""_s + value + u'"';
+                const auto found = call(words + QStringList{u"--where"_s, where});
+                QVERIFY2(found.exitCode == 0, found.errors.constData());
+                QCOMPARE(found.objects().size(), group.value("count"_L1).toInteger());
+            }
+        }
+        // Only hostile messages have reasons that nothing is known of.
+        const auto unknown = call(
+            words + QStringList{u"--where"_s, u"cause:other"_s, u"--group-by"_s, u"reason"_s})
+                                 .objects();
+        QVERIFY(unknown.size() * 50 < reasons.size());
+        const Outcome text = call({u"queue"_s, url(1), u"--group-by"_s, u"cause"_s});
+        QVERIFY(text.output.contains("rate-limit: The receiving provider"));
+    }
+
     void csvHoldsNoFormula()
     {
         const Outcome csv = call({u"queue"_s, url(0), u"--csv"_s});
