@@ -8,6 +8,13 @@ namespace spoolscope {
 namespace {
 
 constexpr size_t smallestIndex = 1024;
+constexpr unsigned rowBits = 26; ///< of an entry of the index; the others are of the hash
+constexpr quint32 rowMask = (quint32(1) << rowBits) - 1;
+
+quint32 tagOf(size_t hash)
+{
+    return quint32(quint64(hash) >> 32) << rowBits;
+}
 
 }
 
@@ -20,7 +27,10 @@ QueueSnapshot::~QueueSnapshot() = default;
 
 bool QueueSnapshot::add(const ListedMessage &listed)
 {
-    if (lookup(listed.id, listed.arrival)) {
+    const size_t hash = qHash(listed.id);
+    __builtin_prefetch(&m_index[hash & (m_index.size() - 1)]);
+    prepare(listed);
+    if (lookup(listed.id, hash, listed.arrival)) {
         m_duplicates.fetch_add(1, std::memory_order_relaxed);
         return false;
     }
@@ -34,15 +44,29 @@ bool QueueSnapshot::add(const ListedMessage &listed)
     message.forcedExpire = listed.forcedExpire;
     message.arrival = listed.arrival;
     message.size = listed.size;
-    message.sender = m_strings.intern(listed.sender);
+    auto next = m_hashes.cbegin();
+    message.sender = m_strings.intern(listed.sender, *next++);
     message.recipientCount = quint32(listed.recipients.size());
     message.firstRecipient = quint32(m_recipients.size());
-    for (const ListedRecipient &recipient : listed.recipients)
-        m_recipients.append(
-            {m_strings.intern(recipient.address), m_strings.intern(recipient.reason)});
+    for (const ListedRecipient &recipient : listed.recipients) {
+        const StringPool::Id address = m_strings.intern(recipient.address, *next++);
+        m_recipients.append({address, m_strings.intern(recipient.reason, *next++)});
+    }
     m_messages.append(message);
-    indexRow(Row(m_messages.size() - 1));
+    indexRow(Row(m_messages.size() - 1), hash);
     return true;
+}
+
+/// Each text is a miss of the processor's caches, or two; all at once they cost little more than
+/// one.
+void QueueSnapshot::prepare(const ListedMessage &message)
+{
+    m_hashes.clear();
+    m_hashes.push_back(m_strings.prepare(message.sender));
+    for (const ListedRecipient &recipient : message.recipients) {
+        m_hashes.push_back(m_strings.prepare(recipient.address));
+        m_hashes.push_back(m_strings.prepare(recipient.reason));
+    }
 }
 
 bool QueueSnapshot::hasRoomFor(const ListedMessage &message) const
@@ -67,6 +91,7 @@ void QueueSnapshot::end(ListingState state, qint64 badLines, QByteArrayList badL
     m_badLineSamples = std::move(badLineSamples);
     publish();
     m_strings.seal();
+    m_hashes = {};
     m_state.store(state, std::memory_order_release);
 }
 
@@ -103,42 +128,45 @@ MessageIdentity QueueSnapshot::identity(Row row) const
 std::optional<QueueSnapshot::Row> QueueSnapshot::find(const QueueId &id) const
 {
     // While rows are being added the index belongs to the filling thread.
-    return state() == ListingState::Running ? std::nullopt : lookup(id, std::nullopt);
+    return state() == ListingState::Running ? std::nullopt : lookup(id, qHash(id), std::nullopt);
 }
 
 std::optional<QueueSnapshot::Row> QueueSnapshot::lookup(
-    const QueueId &id, std::optional<qint64> arrival) const
+    const QueueId &id, size_t hash, std::optional<qint64> arrival) const
 {
-    size_t slot = qHash(id) & (m_index.size() - 1);
+    size_t slot = hash & (m_index.size() - 1);
     std::optional<Row> newest;
-    while (const Row entry = m_index[slot]) {
-        const Message &message = m_messages[entry - 1];
-        if (*message.id == id && (!arrival || message.arrival == *arrival)) {
-            if (arrival)
-                return entry - 1;
-            if (!newest || message.arrival > m_messages[*newest].arrival)
-                newest = entry - 1;
-        }
-        slot = (slot + 1) & (m_index.size() - 1);
+    for (; const quint32 entry = m_index[slot]; slot = (slot + 1) & (m_index.size() - 1)) {
+        if ((entry & ~rowMask) != tagOf(hash))
+            continue;
+        const Row row = (entry & rowMask) - 1;
+        const Message &message = m_messages[row];
+        if (*message.id != id || (arrival && message.arrival != *arrival))
+            continue;
+        if (arrival)
+            return row;
+        if (!newest || message.arrival > m_messages[*newest].arrival)
+            newest = row;
     }
     return newest;
 }
 
-void QueueSnapshot::indexRow(Row row)
+void QueueSnapshot::indexRow(Row row, size_t hash)
 {
-    const auto put = [](std::vector<Row> &index, size_t hash, Row entry) {
-        size_t slot = hash & (index.size() - 1);
+    static_assert(decltype(m_messages)::maximumSize < rowMask);
+    const auto put = [](std::vector<quint32> &index, size_t hashOfId, Row of) {
+        size_t slot = hashOfId & (index.size() - 1);
         while (index[slot])
             slot = (slot + 1) & (index.size() - 1);
-        index[slot] = entry;
+        index[slot] = tagOf(hashOfId) | (of + 1);
     };
     if (m_messages.size() * 3 > m_index.size() * 2) {
-        std::vector<Row> larger(m_index.size() * 2);
+        std::vector<quint32> larger(m_index.size() * 2);
         for (Row i = 0; i < row; ++i)
-            put(larger, qHash(*m_messages[i].id), i + 1);
+            put(larger, qHash(*m_messages[i].id), i);
         m_index = std::move(larger);
     }
-    put(m_index, qHash(*m_messages[row].id), row + 1);
+    put(m_index, hash, row);
 }
 
 size_t QueueSnapshot::residentBytes() const

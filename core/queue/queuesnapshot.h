@@ -86,15 +86,19 @@ private:
         qint64 size = 0;
     };
     bool hasRoomFor(const ListedMessage &message) const;
-    std::optional<Row> lookup(const QueueId &id, std::optional<qint64> arrival) const;
-    void indexRow(Row row);
+    void prepare(const ListedMessage &message);
+    std::optional<Row> lookup(const QueueId &id, size_t hash, std::optional<qint64> arrival) const;
+    void indexRow(Row row, size_t hash);
 
     InstanceKey m_instance;
     qint64 m_startedAt;
     StringPool m_strings;
     SegmentedVector<Message> m_messages;
     SegmentedVector<Recipient> m_recipients;
-    std::vector<Row> m_index; ///< open addressing by queue ID, row + 1, 0 = free
+    /// Open addressing by queue ID: row + 1, 0 = free, and above it a part of the hash, so that
+    /// another message is hardly ever looked at.
+    std::vector<quint32> m_index;
+    std::vector<quint32> m_hashes; ///< of the texts of the message that is being added
     std::atomic<size_t> m_published = 0;
     std::atomic<ListingState> m_state = ListingState::Running;
     std::atomic<qint64> m_duplicates = 0;

@@ -60,11 +60,17 @@ void StringPool::prefetch(Id id) const
     __builtin_prefetch((*m_blocks)[place / blockSize].get() + place % blockSize);
 }
 
-StringPool::Id StringPool::intern(QByteArrayView text)
+quint32 StringPool::prepare(QByteArrayView text) const
+{
+    const quint32 hash = hashOf(text);
+    __builtin_prefetch(&m_table[hash & (m_table.size() - 1)]);
+    return hash;
+}
+
+StringPool::Id StringPool::intern(QByteArrayView text, quint32 hash)
 {
     if (text.isEmpty())
         return 0;
-    const quint32 hash = hashOf(text);
     size_t slot = hash & (m_table.size() - 1);
     while (const Id id = m_table[slot].id) {
         if (m_table[slot].hash == hash && this->text(id) == text)

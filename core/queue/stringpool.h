@@ -25,8 +25,13 @@ public:
     StringPool();
     ~StringPool();
 
-    /// Writer's thread only, before seal(). The caller looks at isFull() first.
-    Id intern(QByteArrayView text);
+    /// The hash for intern(), with the place where the text would be asked for: whoever has several
+    /// texts looks all of them up before the first answer is needed. Writer's thread only.
+    quint32 prepare(QByteArrayView text) const;
+    /// `hash`: of prepare(). Writer's thread only, before seal(). The caller looks at isFull()
+    /// first.
+    Id intern(QByteArrayView text, quint32 hash);
+    Id intern(QByteArrayView text) { return intern(text, prepare(text)); }
     /// Whether there may be no room for so many more, `bytes` long together; writer's thread only.
     bool isFull(size_t strings, size_t bytes) const;
     void seal(); ///< no more strings will come: gives back what only interning needs
