@@ -26,8 +26,7 @@ Result<QueueDepths> countByListing(const Target &target, std::stop_token stop)
         !listed)
         return std::unexpected(listed.error());
     QueueDepths depths;
-    for (const QueueName name : {QueueName::Maildrop, QueueName::Incoming, QueueName::Active,
-             QueueName::Deferred, QueueName::Hold})
+    for (const QueueName name : listedQueues)
         depths.count[size_t(name)] = 0;
     for (QueueSnapshot::Row row = 0; row < snapshot.rowCount(); ++row) {
         auto &count = depths.count[size_t(snapshot.queue(row))];

@@ -19,8 +19,7 @@ namespace spoolscope::ctl {
 
 namespace {
 
-/// Domains are in lower case, so that none is called like it.
-constexpr QByteArrayView totalName("TOTAL");
+constexpr qint64 widest = 10'000; ///< columns
 
 class ShapeSink final : public RowSink
 {
@@ -42,18 +41,18 @@ private:
     const QList<QueueName> &m_queues;
 };
 
-void printJsonRow(QByteArrayView domain, const ShapeRow &row, const QJsonArray &starts)
+void printJsonRow(const ShapeRow &row, const QJsonArray &starts)
 {
     QJsonArray counts;
     for (const qint64 count : row.counts)
         counts.append(count);
-    printJson({{u"domain"_s, text::exact(domain)}, {u"total"_s, row.total}, {u"counts"_s, counts},
-        {u"age_minutes"_s, starts}});
+    printJson({{u"domain"_s, text::exact(row.domain)}, {u"total"_s, row.total},
+        {u"counts"_s, counts}, {u"age_minutes"_s, starts}});
 }
 
-void printCsvRow(QByteArrayView domain, const ShapeRow &row)
+void printCsvRow(const ShapeRow &row)
 {
-    QByteArray line = text::csvField(domain) + ',' + QByteArray::number(row.total);
+    QByteArray line = text::csvField(row.domain) + ',' + QByteArray::number(row.total);
     for (const qint64 count : row.counts)
         line += ',' + QByteArray::number(count);
     print(line + "\r\n");
@@ -66,19 +65,19 @@ void printShape(const Arguments &arguments, const QueueShape &shape)
         QJsonArray starts;
         for (const qint64 start : minutes)
             starts.append(start);
-        printJsonRow(totalName, shape.all, starts);
+        printJsonRow(shape.all, starts);
         for (const ShapeRow &row : shape.rows)
-            printJsonRow(row.domain, row, starts);
+            printJsonRow(row, starts);
     } else if (arguments.format == Format::Csv) {
         QByteArray line = "domain,total";
         for (const qint64 start : minutes)
             line += ",from_" + QByteArray::number(start) + "_min";
         print(line + "\r\n");
-        printCsvRow(totalName, shape.all);
+        printCsvRow(shape.all);
         for (const ShapeRow &row : shape.rows)
-            printCsvRow(row.domain, row);
+            printCsvRow(row);
     } else {
-        print(shapeText(shape, int(std::min<qint64>(arguments.width.value_or(80), 10'000))));
+        print(shapeText(shape, int(std::min(arguments.width.value_or(80), widest))));
     }
 }
 

@@ -153,7 +153,7 @@ Result<void> takeShape(const QCommandLineParser &parser, Arguments &arguments)
     for (const QString &name : parser.values(u"queue"_s)) {
         arguments.shapeOption = u"queue"_s;
         const auto queue = parseQueueName(name.toUtf8());
-        if (!queue || !isListed(*queue))
+        if (!queue || !std::ranges::contains(listedQueues, *queue))
             return failure(ErrorKind::InvalidInput,
                 u"--queue needs maildrop, incoming, active, deferred or hold, not \"%1\""_s.arg(
                     text::visible(name)));

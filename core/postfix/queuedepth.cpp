@@ -32,8 +32,7 @@ constexpr QByteArrayView script
 qint64 QueueDepths::messages() const
 {
     qint64 sum = 0;
-    for (const QueueName name : {QueueName::Maildrop, QueueName::Incoming, QueueName::Active,
-             QueueName::Deferred, QueueName::Hold})
+    for (const QueueName name : listedQueues)
         sum += count[size_t(name)].value_or(0);
     return sum;
 }

@@ -30,11 +30,9 @@ inline constexpr std::array allQueues{QueueName::Maildrop, QueueName::Incoming, 
     QueueName::Deferred, QueueName::Hold, QueueName::Corrupt, QueueName::Bounce, QueueName::Defer,
     QueueName::Trace, QueueName::Flush};
 
-/// Whether postqueue lists it: those that hold messages, but for Corrupt.
-constexpr bool isListed(QueueName name)
-{
-    return name <= QueueName::Hold;
-}
+/// Those that hold messages and are listed by postqueue(1).
+inline constexpr std::array listedQueues{QueueName::Maildrop, QueueName::Incoming,
+    QueueName::Active, QueueName::Deferred, QueueName::Hold};
 
 QByteArrayView toBytes(QueueName name); ///< "deferred"; Postfix's own word, not translated
 QString toString(QueueName name);

@@ -28,10 +28,6 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(Filter)
 };
 
-/// Those that hold messages and are listed by postqueue(1).
-constexpr std::array messageQueues{QueueName::Maildrop, QueueName::Incoming, QueueName::Active,
-    QueueName::Deferred, QueueName::Hold};
-
 std::unexpected<QString> fault(const QString &text)
 {
     return std::unexpected(text);
@@ -103,7 +99,7 @@ Term queueTerm(const QString &value, bool hasWildcards)
     TextMatcher matcher(term);
     const auto isMeant
         = [&](QueueName queue) { return matcher.test(toBytes(queue)) == Answer::Yes; };
-    if (std::ranges::none_of(messageQueues, isMeant))
+    if (std::ranges::none_of(listedQueues, isMeant))
         return fault(Words::tr("there is no such queue; there are maildrop, incoming, active, "
                                "deferred and hold"));
     return term;

@@ -55,12 +55,12 @@ QByteArray parentOf(const QByteArray &domain)
     return domain.sliced(dot);
 }
 
+}
+
 bool isShownBefore(const ShapeRow &a, const ShapeRow &b)
 {
     return std::tuple(-a.total, a.domain.size(), a.domain)
         < std::tuple(-b.total, b.domain.size(), b.domain);
-}
-
 }
 
 QByteArray shapeDomain(QByteArrayView address)
@@ -143,6 +143,7 @@ QueueShape ShapeCounter::shape() const
         }
     };
     QueueShape shape{.options = m_options, .all = {}, .rows = {}};
+    shape.all.domain = QByteArrayLiteral("TOTAL");
     shape.all.counts.resize(buckets);
     QHash<QByteArray, ShapeRow> byName;
     QHash<QByteArray, int> children; // names right below

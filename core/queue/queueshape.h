@@ -35,8 +35,8 @@ struct ShapeRow
 struct QueueShape
 {
     ShapeOptions options;
-    ShapeRow all; ///< domain is empty
-    std::vector<ShapeRow> rows; ///< the largest first, then the shortest name, then by name
+    ShapeRow all; ///< its domain is TOTAL, as in qshape; no domain has capitals like it
+    std::vector<ShapeRow> rows; ///< by isShownBefore()
 
     /// Minutes where each bucket begins; the first is 0.
     std::vector<qint64> bucketStarts() const;
@@ -87,6 +87,9 @@ private:
     std::vector<qint64> m_counts; ///< by domain and bucket
     QHash<QByteArray, quint32> m_byName;
 };
+
+/// The order of qshape: the largest first, then the shortest name, then by name.
+bool isShownBefore(const ShapeRow &a, const ShapeRow &b);
 
 /// What qshape counts an address under: "example.com" for "Joe@Example.COM.".
 QByteArray shapeDomain(QByteArrayView address);

@@ -6,7 +6,6 @@
 #include "core/base/textsafety.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace spoolscope {
 
@@ -55,27 +54,22 @@ QByteArray shapeText(const QueueShape &shape, int width)
         nameWidth -= widths.last();
     }
     nameWidth = std::max<qsizetype>(nameWidth, leastNameWidth);
-    QString text;
+    QString table;
     const auto print = [&](const QString &name, const QStringList &line) {
-        text += fitted(name, nameWidth);
+        table += fitted(name, nameWidth);
         for (qsizetype i = 0; i < line.size(); ++i)
-            text += line[i].rightJustified(widths[i]);
-        text += u'\n';
+            table += line[i].rightJustified(widths[i]);
+        table += u'\n';
     };
     print({}, head);
-    bool hasTotal = false;
-    for (const ShapeRow &row : shape.rows) {
-        // qshape sorts the total in as if it were a domain.
-        const bool isBefore = std::tuple(-row.total, row.domain.size())
-            < std::tuple(-shape.all.total, qsizetype(5));
-        if (!hasTotal && !isBefore)
-            print(u"TOTAL"_s, totals);
-        hasTotal = hasTotal || !isBefore;
-        print(text::visible(row.domain), cells(row));
-    }
-    if (!hasTotal)
-        print(u"TOTAL"_s, totals);
-    return text.toUtf8();
+    // qshape sorts the total in as if it were a domain.
+    const auto behindTotal = std::ranges::upper_bound(shape.rows, shape.all, isShownBefore);
+    const auto printRow
+        = [&](const ShapeRow &row) { print(text::visible(row.domain), cells(row)); };
+    std::for_each(shape.rows.begin(), behindTotal, printRow);
+    printRow(shape.all);
+    std::for_each(behindTotal, shape.rows.end(), printRow);
+    return table.toUtf8();
 }
 
 }

@@ -114,9 +114,9 @@ std::optional<knownhosts::Finding> conflictOfAddress(
     }
 }
 
-/// Where nothing is on file for the host with its port, ssh looks for it without, and refuses what
-/// is revoked there (check_host_key() of sshconnect.c). That it takes what is known there is not
-/// done here: it is asked about.
+/// Where nothing is on file for the host with its port, ssh looks for it without (check_host_key()
+/// of sshconnect.c): it takes what is known there, and warns of what is revoked there. Here the
+/// first is asked about and the second refused.
 void heedNameWithoutPort(
     const SshConfig &target, const QByteArray &shown, knownhosts::Finding &finding)
 {

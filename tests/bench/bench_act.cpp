@@ -72,9 +72,8 @@ int main(int argc, char *argv[])
             ids.write(message.identity.id.toByteArray() + '\n');
         ids.close();
         raw.push_back(bench::seconds([&] {
-            bench::shell(u"ssh -F none -i %1 -o UserKnownHostsFile=%2 -o BatchMode=yes root@%3 "
-                         "postsuper -d - <%4 2>/dev/null"_s.arg(server.endpoint.identityFile,
-                             server.endpoint.knownHostsFile, server.endpoint.host, idsFile));
+            bench::shell(
+                bench::sshLine(server.endpoint, u"postsuper -d - <%1 2>/dev/null"_s.arg(idsFile)));
         }));
 
         plan = prepare(*link);

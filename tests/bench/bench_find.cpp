@@ -12,7 +12,6 @@
 #include <QCoreApplication>
 
 #include <array>
-#include <ctime>
 
 using namespace spoolscope;
 using namespace Qt::StringLiterals;
@@ -49,9 +48,7 @@ double milliseconds(const std::function<void()> &work)
 {
     std::vector<double> times;
     for (int i = 0; i < 5; ++i) {
-        const std::clock_t began = std::clock();
-        work();
-        times.push_back(double(std::clock() - began) * 1000 / CLOCKS_PER_SEC);
+        times.push_back(bench::processorSeconds(work) * 1000);
     }
     return bench::median(times);
 }

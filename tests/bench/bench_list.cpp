@@ -170,9 +170,7 @@ int main(int argc, char *argv[])
     connectOnce(server);
     const Listing first = listOnce(server);
 
-    const QString ssh = u"ssh -F none -i %1 -o UserKnownHostsFile=%2 -o BatchMode=yes root@%3 "
-                        "postqueue -j >/dev/null"_s.arg(server.endpoint.identityFile,
-                            server.endpoint.knownHostsFile, server.endpoint.host);
+    const QString ssh = bench::sshLine(server.endpoint, u"postqueue -j >/dev/null"_s);
     const auto pairs
         = bench::measurePairs(5, [&] { bench::shell(ssh); }, [&] { listOnce(server); });
     bench::Report report;

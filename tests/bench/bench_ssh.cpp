@@ -31,9 +31,7 @@ int main(int argc, char *argv[])
             0, {u"sh"_s, u"-c"_s, u"head -c %1 /dev/urandom > /tmp/stream"_s.arg(bytes)});
         !made)
         qFatal() << made.error().detail;
-    const QString ssh = u"ssh -F none -i %1 -o UserKnownHostsFile=%2 -o BatchMode=yes %4 root@%3 "
-                        "cat /tmp/stream >/dev/null"_s.arg(
-                            endpoint.identityFile, endpoint.knownHostsFile, endpoint.host);
+    const QString read = u"cat /tmp/stream >/dev/null"_s;
     const auto ours = [&] {
         const auto transport = SshTransport::connect(endpoint, {}, {});
         if (!transport)
@@ -51,7 +49,8 @@ int main(int argc, char *argv[])
         if (received != bytes)
             qFatal() << "received" << received << "of" << bytes;
     };
-    const auto pairs = bench::measurePairs(5, [&] { bench::shell(ssh.arg(QString())); }, ours);
+    const auto pairs
+        = bench::measurePairs(5, [&] { bench::shell(bench::sshLine(endpoint, read)); }, ours);
     bench::Report report;
     const double theirs = bench::median(pairs.first);
     const double mine = bench::median(pairs.second);
@@ -60,7 +59,7 @@ int main(int argc, char *argv[])
     report.add(u"spoolscope_mb_per_s"_s, double(bytes) / 1e6 / mine, u"MB/s"_s);
     report.add(u"ratio"_s, 1 / pairs.medianRatio(), u"rate/rate"_s);
     // ssh's default is ChaCha20; with the cipher that we ask for it is faster as well.
-    const QString sameCipher = ssh.arg(u"-c aes128-gcm@openssh.com"_s);
+    const QString sameCipher = bench::sshLine(endpoint, read, u"-c aes128-gcm@openssh.com"_s);
     report.add(u"ratio_same_cipher"_s,
         1
             / bench::measurePairs(

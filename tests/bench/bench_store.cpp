@@ -17,7 +17,6 @@
 #include <QTemporaryDir>
 
 #include <algorithm>
-#include <ctime>
 
 using namespace spoolscope;
 using namespace Qt::StringLiterals;
@@ -26,19 +25,6 @@ namespace {
 
 constexpr qint64 chunk = 64 << 10; ///< bytes, as they come from an SSH channel
 constexpr int rounds = 5;
-
-/// Of this thread: what else the machine does is left out.
-double processorSeconds(const std::function<void()> &work)
-{
-    const auto now = [] {
-        timespec time = {};
-        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-        return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
-    };
-    const double began = now();
-    work();
-    return now() - began;
-}
 
 /// A store that is filled with what `feed` hands over.
 class Filling final
@@ -131,7 +117,7 @@ int main(int argc, char *argv[])
     fillFrom(listing); // the pages of the file are at hand behind this
     std::vector<double> times;
     for (int round = 0; round < rounds; ++round)
-        times.push_back(processorSeconds([&] { fillFrom(listing); }));
+        times.push_back(bench::processorSeconds([&] { fillFrom(listing); }));
     report.add(u"mb_per_s"_s, megabytes / bench::median(times), u"MB/s"_s);
 
     const auto beside = [&](const QString &name, const QString &command) {
@@ -152,9 +138,7 @@ int main(int argc, char *argv[])
     const SshEndpoint endpoint = (*lab)->server(0).endpoint;
     if (!QFile::copy(path, (*lab)->root(0) + u"/tmp/listing"_s))
         qFatal("the listing could not be put on the host");
-    const QString ssh = u"ssh -F none -i %1 -o UserKnownHostsFile=%2 -o BatchMode=yes root@%3 "
-                        "cat /tmp/listing >/dev/null"_s.arg(
-                            endpoint.identityFile, endpoint.knownHostsFile, endpoint.host);
+    const QString ssh = bench::sshLine(endpoint, u"cat /tmp/listing >/dev/null"_s);
     const auto pairs
         = bench::measurePairs(3, [&] { bench::shell(ssh); }, [&] { fillThrough(endpoint); });
     report.add(u"ssh_s"_s, bench::median(pairs.first), u"s"_s);

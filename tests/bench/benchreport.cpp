@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <cstdio>
 #include <cstdlib>
 #include <malloc.h>
@@ -43,6 +44,18 @@ double seconds(const std::function<void()> &work)
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
 }
 
+double processorSeconds(const std::function<void()> &work)
+{
+    const auto now = [] {
+        timespec time = {};
+        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
+    };
+    const double began = now();
+    work();
+    return now() - began;
+}
+
 double median(std::vector<double> values)
 {
     std::ranges::sort(values);
@@ -69,6 +82,12 @@ double Pairs::medianRatio() const
     for (size_t i = 0; i < first.size(); ++i)
         ratios.push_back(second[i] / first[i]);
     return median(std::move(ratios));
+}
+
+QString sshLine(const SshEndpoint &endpoint, const QString &command, const QString &options)
+{
+    return u"ssh -F none -i %1 -o UserKnownHostsFile=%2 -o BatchMode=yes %3 root@%4 %5"_s.arg(
+        endpoint.identityFile, endpoint.knownHostsFile, options, endpoint.host, command);
 }
 
 void shell(const QString &command)

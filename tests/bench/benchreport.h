@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "core/transport/sshtransport.h"
+
 #include <QString>
 #include <QStringList>
 
@@ -21,6 +23,8 @@ struct Options
 Options parseOptions(const QStringList &words, int defaultMessages);
 
 double seconds(const std::function<void()> &work);
+/// Of this thread's processor time: what else the machine does is left out.
+double processorSeconds(const std::function<void()> &work);
 double median(std::vector<double> values);
 
 /// Seconds of two ways to do one thing, measured in turns so that both meet the same noise; now the
@@ -35,6 +39,9 @@ struct Pairs
 };
 Pairs measurePairs(
     int count, const std::function<void()> &first, const std::function<void()> &second);
+
+/// `ssh ... root@host command` as a user would type it, for shell().
+QString sshLine(const SshEndpoint &endpoint, const QString &command, const QString &options = {});
 
 /// Runs a shell command line and ends the program if it fails.
 void shell(const QString &command);

@@ -84,7 +84,7 @@ Counts countsOf(const QueueShape &shape)
         counts[name] = {row.total};
         counts[name].insert(counts[name].end(), row.counts.begin(), row.counts.end());
     };
-    take("TOTAL", shape.all);
+    take(shape.all.domain, shape.all);
     for (const ShapeRow &row : shape.rows)
         take(row.domain, row);
     return counts;
@@ -236,7 +236,7 @@ private slots:
 
     void textCutsLongNames()
     {
-        QueueShape shape{.options = {.buckets = 1}, .all = {{}, 12345, {12345}}, .rows = {}};
+        QueueShape shape{.options = {.buckets = 1}, .all = {"TOTAL", 12345, {12345}}, .rows = {}};
         shape.rows.push_back({QByteArray(200, 'a') + "z.example", 12000, {12000}});
         shape.rows.push_back({'.' + QByteArray(200, 'b') + ".example", 340, {340}});
         shape.rows.push_back({"\x1b[31m", 5, {5}});

@@ -16,7 +16,7 @@ public:
     constexpr explicit Hourly(QLatin1StringView key) : m_key(key) { }
 
     bool isDue(const QDateTime &now) const;
-    void began(const QDateTime &now) const;
+    void began(const QDateTime &now) const; ///< not due for an hour from now
 
 private:
     QLatin1StringView m_key;
