@@ -5,6 +5,7 @@
 #include "groupprinter.h"
 #include "rowsieve.h"
 #include "targets.h"
+#include "where.h"
 
 #include "core/base/textsafety.h"
 
@@ -123,15 +124,14 @@ private:
 class RowCounter final : public RowSink
 {
 public:
-    RowCounter(QueueGroups &groups, const QueueSnapshot &snapshot, const QString &server)
-        : m_adder(groups, snapshot, server)
+    RowCounter(QueueGroups &groups, const CountedSnapshot &counted) : m_adder(groups.adder(counted))
     {
     }
 
-    void take(const QueueSnapshot &, QueueSnapshot::Row row) override { m_adder.add(row); }
+    void take(const QueueSnapshot &, QueueSnapshot::Row row) override { m_adder->add(row); }
 
 private:
-    QueueGroups::Adder m_adder;
+    std::unique_ptr<QueueGroups::Adder> m_adder;
 };
 
 }
@@ -147,7 +147,8 @@ ExitCode queue(const Call &call)
         return listInto(
             call, target, [&](const QueueSnapshot &snapshot) -> std::unique_ptr<RowSink> {
                 if (groups)
-                    return std::make_unique<RowCounter>(*groups, snapshot, target.server.name);
+                    return std::make_unique<RowCounter>(*groups,
+                        CountedSnapshot{snapshot, target.server.name, filterContext(target).now});
                 return std::make_unique<RowPrinter>(call.arguments, target.server, target.instance);
             });
     });

@@ -34,6 +34,9 @@ struct FilterNode
     bool operator==(const FilterNode &) const = default;
 };
 
+/// Canonical text, which parses to this node if it is one that parsing makes.
+QString toString(const FilterNode &node);
+
 /// A question about queued messages, typed in one line (docs/filter.md). An immutable value, cheap
 /// to copy. There is no way from a text with a fault to a Filter, and no default value: whoever
 /// means every message says so. Any thread.

@@ -3,11 +3,8 @@
 
 #include "core/queue/filtercondition.h"
 
-#include "core/postfix/addressdomain.h"
-#include "core/postfix/dsnstatus.h"
 #include "core/queue/answermemo.h"
-#include "core/queue/reasonknowledge.h"
-#include "core/queue/reasontemplate.h"
+#include "core/queue/queueindex.h"
 
 #include <algorithm>
 #include <array>
@@ -159,71 +156,44 @@ private:
     const QueueSnapshot &m_snapshot;
 };
 
-QByteArrayView whole(QByteArrayView text)
-{
-    return text;
-}
-
-/// A term about senders, recipients or reasons.
+/// A term about the texts of the listing: senders, recipients, reasons.
 class TextCondition final : public FilterCondition
 {
 public:
     TextCondition(FilterField field, TextMatcher matcher, const QueueSnapshot &snapshot)
         : m_field(field), m_matcher(std::move(matcher)), m_snapshot(snapshot)
     {
-        if (field == FilterField::FromDomain || field == FilterField::Domain)
-            m_part = domainOf;
-        else if (field == FilterField::Dsn)
-            m_part = dsnStatusIn;
-        else if (field == FilterField::Cause)
-            m_knowledge = ReasonKnowledge::builtIn();
     }
 
     Answer test(Row row) override
     {
         switch (m_field) {
         case FilterField::Sender:
-        case FilterField::FromDomain:
             return testText(m_snapshot.senderId(row));
         case FilterField::To:
-        case FilterField::Domain:
             return testRecipients(row, [this](auto to) { return testText(to.address); });
         case FilterField::Reason:
-        case FilterField::Cause:
-        case FilterField::Cluster:
-        case FilterField::Dsn:
             return testRecipients(row, [this](auto to) { return testText(to.reason); });
         default:
-            break;
+            return testAnything(row);
         }
-        return testAnything(row);
     }
 
     void prefetch(Row row) override
     {
         const quint32 recipients = m_snapshot.recipientCount(row);
-        if (m_isOnSenders || recipients == 0)
+        if (m_field == FilterField::Sender || recipients == 0)
             return; // few are worth it: senders repeat
         const auto first = m_snapshot.recipient(row, 0);
-        if (m_isOnReasons)
-            m_snapshot.prefetch(first.reason);
-        else
-            m_snapshot.prefetch(first.address);
+        m_snapshot.prefetch(m_field == FilterField::Reason ? first.reason : first.address);
     }
 
-    int cost() const override { return m_isOnSenders ? 2 : 3; }
+    int cost() const override { return m_field == FilterField::Sender ? 3 : 4; }
 
 private:
     Answer testText(StringPool::Id id)
     {
-        return m_memo.get(id, [&] {
-            const QByteArrayView text = m_snapshot.text(id);
-            if (m_field == FilterField::Cluster)
-                return m_matcher.test(reasonTemplate(text));
-            if (m_knowledge)
-                return m_matcher.test(m_knowledge->causeIdOf(text));
-            return m_matcher.test(m_part(text));
-        });
+        return m_memo.get(id, [&] { return m_matcher.test(m_snapshot.text(id)); });
     }
 
     template <typename Test> Answer testRecipients(Row row, Test test)
@@ -250,13 +220,54 @@ private:
     }
 
     FilterField m_field;
-    bool m_isOnSenders = m_field == FilterField::Sender || m_field == FilterField::FromDomain;
-    bool m_isOnReasons = m_field == FilterField::Reason || m_field == FilterField::Cause
-        || m_field == FilterField::Cluster || m_field == FilterField::Dsn;
     TextMatcher m_matcher;
-    QByteArrayView (*m_part)(QByteArrayView) = whole;
-    std::optional<ReasonKnowledge> m_knowledge; ///< for causes only
     const QueueSnapshot &m_snapshot;
+    AnswerMemo m_memo;
+};
+
+/// A term about what the texts mean: each distinct value is tested once.
+template <GroupKey key> class ValueCondition final : public FilterCondition
+{
+public:
+    ValueCondition(TextMatcher matcher, const QueueSnapshot &snapshot)
+        : m_matcher(std::move(matcher)), m_snapshot(snapshot), m_index(snapshot.index())
+    {
+    }
+
+    Answer test(Row row) override
+    {
+        if (row >= m_covered) {
+            m_index.extend();
+            m_covered = m_index.rowCount();
+        }
+        if constexpr (key == GroupKey::FromDomain)
+            return testValue(m_index.fromDomain(row));
+        else
+            return testRecipients(row);
+    }
+
+    int cost() const override { return 2; }
+
+private:
+    Answer testRecipients(Row row)
+    {
+        Answer best = Answer::No;
+        const size_t first = m_snapshot.firstRecipient(row);
+        const size_t end = first + m_snapshot.recipientCount(row);
+        for (size_t i = first; i < end && best != Answer::Yes; ++i)
+            best = std::max(best, testValue(m_index.ofRecipient<key>(i)));
+        return best;
+    }
+
+    Answer testValue(QueueIndex::Value value)
+    {
+        return m_memo.get(value, [&] { return m_matcher.test(m_index.text(value)); });
+    }
+
+    TextMatcher m_matcher;
+    const QueueSnapshot &m_snapshot;
+    QueueIndex &m_index;
+    Row m_covered = 0;
     AnswerMemo m_memo;
 };
 
@@ -300,9 +311,26 @@ private:
             return std::make_unique<QueueCondition>(std::move(matcher), m_snapshot);
         case FilterField::Id:
             return std::make_unique<IdCondition>(std::move(matcher), m_snapshot);
+        case FilterField::FromDomain:
+            return makeValue<GroupKey::FromDomain>(std::move(matcher));
+        case FilterField::Domain:
+            return makeValue<GroupKey::Domain>(std::move(matcher));
+        case FilterField::Provider:
+            return makeValue<GroupKey::Provider>(std::move(matcher));
+        case FilterField::Cause:
+            return makeValue<GroupKey::Cause>(std::move(matcher));
+        case FilterField::Cluster:
+            return makeValue<GroupKey::Cluster>(std::move(matcher));
+        case FilterField::Dsn:
+            return makeValue<GroupKey::Dsn>(std::move(matcher));
         default:
             return std::make_unique<TextCondition>(field, std::move(matcher), m_snapshot);
         }
+    }
+
+    template <GroupKey key> std::unique_ptr<FilterCondition> makeValue(TextMatcher matcher)
+    {
+        return std::make_unique<ValueCondition<key>>(std::move(matcher), m_snapshot);
     }
 
     static Answer testAny(TextMatcher &matcher, const QStringList &names)

@@ -23,6 +23,9 @@ constexpr std::array fields{
         QT_TRANSLATE_NOOP("Filter", "domain of a recipient; .example.com is all below it")},
     FilterFieldInfo{FilterField::Reason, u"reason", false,
         QT_TRANSLATE_NOOP("Filter", "why a recipient is delayed")},
+    FilterFieldInfo{FilterField::Provider, u"provider", false,
+        QT_TRANSLATE_NOOP(
+            "Filter", "who takes a recipient's mail, such as google; other if unknown")},
     FilterFieldInfo{FilterField::Cause, u"cause", false,
         QT_TRANSLATE_NOOP("Filter", "cause of the delay, such as rate-limit; other if unknown")},
     FilterFieldInfo{FilterField::Cluster, u"cluster", false,

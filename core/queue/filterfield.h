@@ -17,6 +17,7 @@ enum class FilterField : quint8 {
     To,
     Domain,
     Reason,
+    Provider, ///< who runs the mail servers of a recipient's domain
     Cause, ///< what is known of a reason
     Cluster, ///< what a reason has in common with others
     Dsn, ///< the enhanced status code in a reason

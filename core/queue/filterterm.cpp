@@ -7,6 +7,7 @@
 #include "core/postfix/queuename.h"
 #include "core/queue/filter.h"
 #include "core/queue/filterpattern.h"
+#include "core/queue/providerknowledge.h"
 #include "core/queue/reasonknowledge.h"
 #include "core/queue/textmatcher.h"
 
@@ -105,18 +106,32 @@ Term queueTerm(const QString &value, bool hasWildcards)
     return term;
 }
 
-Term causeTerm(const QString &value, bool hasWildcards)
+/// A value that is one of a list, or a wildcard for some of it.
+Term listedTerm(FilterField field, const QString &value, bool hasWildcards, const QStringList &list)
 {
     const FilterTerm term
-        = textTerm(FilterField::Cause, hasWildcards ? Form::Glob : Form::Exact, value.toLower());
-    QStringList ids = ReasonKnowledge::builtIn().causeIds();
-    ids.append(QString::fromLatin1(ReasonKnowledge::otherCause));
+        = textTerm(field, hasWildcards ? Form::Glob : Form::Exact, value.toLower());
     TextMatcher matcher(term);
     const auto isMeant
         = [&](const QString &id) { return matcher.test(id.toUtf8()) == Answer::Yes; };
-    if (!value.isEmpty() && std::ranges::none_of(ids, isMeant))
-        return fault(Words::tr("there is no such cause; there are %1").arg(ids.join(u", "_s)));
+    if (!value.isEmpty() && std::ranges::none_of(list, isMeant))
+        return fault(
+            Words::tr("there is no such %1; there are %2").arg(nameOf(field), list.join(u", "_s)));
     return term;
+}
+
+Term causeTerm(const QString &value, bool hasWildcards)
+{
+    QStringList ids = ReasonKnowledge::builtIn().causeIds();
+    ids.append(QString::fromLatin1(ReasonKnowledge::otherCause));
+    return listedTerm(FilterField::Cause, value, hasWildcards, ids);
+}
+
+Term providerTerm(const QString &value, bool hasWildcards)
+{
+    QStringList ids = ProviderKnowledge::builtIn().ids();
+    ids.append(QString::fromLatin1(ProviderKnowledge::otherProvider));
+    return listedTerm(FilterField::Provider, value, hasWildcards, ids);
 }
 
 Term idTerm(const QString &value, bool hasWildcards)
@@ -179,6 +194,8 @@ Term makeFilterTerm(FilterField field, const QString &value, FilterQuoting quoti
         return domainTerm(field, value, hasWildcards);
     case FilterField::Cause:
         return causeTerm(value, hasWildcards);
+    case FilterField::Provider:
+        return providerTerm(value, hasWildcards);
     case FilterField::Cluster:
         return textTerm(field, whole, value);
     case FilterField::Dsn:

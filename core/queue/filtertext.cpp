@@ -92,11 +92,16 @@ void write(QString &text, const FilterNode &node)
 
 }
 
-QString Filter::toString() const
+QString toString(const FilterNode &node)
 {
     QString text;
-    write(text, *m_root);
+    write(text, node);
     return text;
+}
+
+QString Filter::toString() const
+{
+    return spoolscope::toString(*m_root);
 }
 
 }

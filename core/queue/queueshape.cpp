@@ -110,11 +110,14 @@ quint32 ShapeCounter::domainNamed(const QByteArray &name)
     return domain;
 }
 
-quint32 ShapeCounter::Adder::domainOf(StringPool::Id address)
+quint32 ShapeCounter::Adder::domainOf(QueueIndex::Value domain, StringPool::Id address)
 {
-    if (address >= m_known.size())
-        m_known.resize(std::max<size_t>(address + 1, m_known.size() * 2));
-    quint32 &known = m_known[address];
+    // Without a domain the address is its own.
+    if (domain == 0)
+        return m_counter.domainNamed(shapeDomain(m_snapshot.text(address)));
+    if (domain >= m_known.size())
+        m_known.resize(std::max<size_t>(domain + 1, m_known.size() * 2));
+    quint32 &known = m_known[domain];
     if (known == 0)
         known = m_counter.domainNamed(shapeDomain(m_snapshot.text(address))) + 1;
     return known - 1;
@@ -125,11 +128,18 @@ void ShapeCounter::Adder::add(QueueSnapshot::Row row)
     const quint32 recipients = m_snapshot.recipientCount(row);
     if (recipients == 0)
         return;
+    if (row >= m_covered) {
+        m_index.extend();
+        m_covered = m_index.rowCount();
+    }
     const int bucket = m_counter.bucketOf(m_now - m_snapshot.arrival(row));
     if (m_counter.m_options.bySender)
-        return m_counter.count(domainOf(m_snapshot.senderId(row)), bucket);
+        return m_counter.count(domainOf(m_index.fromDomain(row), m_snapshot.senderId(row)), bucket);
+    const size_t first = m_snapshot.firstRecipient(row);
     for (quint32 i = 0; i < recipients; ++i)
-        m_counter.count(domainOf(m_snapshot.recipient(row, i).address), bucket);
+        m_counter.count(domainOf(m_index.ofRecipient<GroupKey::Domain>(first + i),
+                            m_snapshot.recipient(row, i).address),
+            bucket);
 }
 
 QueueShape ShapeCounter::shape() const

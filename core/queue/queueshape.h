@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/queue/queuesnapshot.h"
+#include "core/queue/queueindex.h"
 
 #include <QHash>
 
@@ -51,24 +51,26 @@ class ShapeCounter final
 public:
     explicit ShapeCounter(const ShapeOptions &options);
 
-    /// Adds rows of one snapshot; each distinct address is looked at once.
+    /// Adds rows of one snapshot; each domain is looked at once.
     class Adder final
     {
     public:
         /// `now`: seconds since 1970 by the server's clock.
         Adder(ShapeCounter &counter, const QueueSnapshot &snapshot, qint64 now)
-            : m_counter(counter), m_snapshot(snapshot), m_now(now)
+            : m_counter(counter), m_snapshot(snapshot), m_index(snapshot.index()), m_now(now)
         {
         }
         void add(QueueSnapshot::Row row); ///< a published row, once
 
     private:
-        quint32 domainOf(StringPool::Id address);
+        quint32 domainOf(QueueIndex::Value domain, StringPool::Id address);
 
         ShapeCounter &m_counter;
         const QueueSnapshot &m_snapshot;
+        QueueIndex &m_index;
         qint64 m_now;
-        std::vector<quint32> m_known; ///< by string number: domain + 1, 0 = not looked at yet
+        QueueSnapshot::Row m_covered = 0;
+        std::vector<quint32> m_known; ///< by the domain's value: its number + 1, 0 = not met yet
     };
 
     int bucketOf(qint64 age) const; ///< seconds; from 0

@@ -3,6 +3,8 @@
 
 #include "core/queue/queuesnapshot.h"
 
+#include "core/queue/queueindex.h"
+
 namespace spoolscope {
 
 namespace {
@@ -118,6 +120,12 @@ QByteArrayView QueueSnapshot::reason(Row row) const
             return m_strings.text(reason);
     }
     return {};
+}
+
+QueueIndex &QueueSnapshot::index() const
+{
+    std::call_once(m_indexIsMade, [this] { m_meaning = std::make_unique<QueueIndex>(*this); });
+    return *m_meaning;
 }
 
 MessageIdentity QueueSnapshot::identity(Row row) const

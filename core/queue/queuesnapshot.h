@@ -11,10 +11,14 @@
 #include <QByteArrayList>
 
 #include <atomic>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
 namespace spoolscope {
+
+class QueueIndex;
 
 enum class ListingState : quint8 {
     Running, ///< rows are still arriving
@@ -63,11 +67,16 @@ public:
     StringPool::Id senderId(Row row) const { return m_messages[row].sender; }
     quint32 recipientCount(Row row) const { return m_messages[row].recipientCount; }
     Recipient recipient(Row row, quint32 index) const;
+    /// Where the recipients of a row begin among those of all rows.
+    size_t firstRecipient(Row row) const { return m_messages[row].firstRecipient; }
     QByteArrayView text(StringPool::Id id) const { return m_strings.text(id); }
     void prefetch(StringPool::Id id) const { m_strings.prefetch(id); }
     QByteArrayView reason(Row row) const; ///< the first recipient's that has one
     bool forcedExpire(Row row) const { return m_messages[row].forcedExpire; }
     MessageIdentity identity(Row row) const;
+
+    /// What its texts mean; made when first asked for.
+    QueueIndex &index() const;
 
     /// The row of a message among the published ones, once the listing has ended.
     std::optional<Row> find(const QueueId &id) const; ///< the newest, should an ID occur twice
@@ -99,6 +108,8 @@ private:
     /// another message is hardly ever looked at.
     std::vector<quint32> m_index;
     std::vector<quint32> m_hashes; ///< of the texts of the message that is being added
+    mutable std::once_flag m_indexIsMade;
+    mutable std::unique_ptr<QueueIndex> m_meaning;
     std::atomic<size_t> m_published = 0;
     std::atomic<ListingState> m_state = ListingState::Running;
     std::atomic<qint64> m_duplicates = 0;

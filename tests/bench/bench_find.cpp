@@ -1,15 +1,22 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Filters and groups over a million generated messages, each from nothing: compiling the filter,
-// testing every distinct text, and collecting the rows.
+// Filters, facets, groups, shapes and sorting over a million messages, each from nothing but the
+// index: compiling the filter, testing every distinct text, and collecting the rows. Once over what
+// the lab's mail looks like, once ("distinct_") over reasons that all differ.
 
 #include "benchreport.h"
 
-#include "core/queue/filterrun.h"
+#include "core/postfix/queuelisting.h"
+#include "core/queue/facetcounter.h"
 #include "core/queue/queuegroups.h"
+#include "core/queue/queueshape.h"
+#include "ui/queue/queuearrangement.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
+#include <QFile>
+#include <QTemporaryDir>
 
 #include <array>
 
@@ -53,51 +60,186 @@ double milliseconds(const std::function<void()> &work)
     return bench::median(times);
 }
 
+class Bench final
+{
+public:
+    /// `prefix`: of the names of all figures.
+    Bench(bench::Report &report, const QString &prefix, const QueueSnapshot &snapshot, qint64 now)
+        : m_report(report), m_prefix(prefix), m_snapshot(snapshot)
+    {
+        m_context.now = now;
+    }
+
+    void run()
+    {
+        add(u"messages"_s, double(m_snapshot.rowCount()), u"messages"_s);
+        add(u"index_ms"_s, bench::processorSeconds([&] { m_snapshot.index().extend(); }) * 1000,
+            u"ms"_s);
+        add(u"index_bytes_per_message"_s,
+            double(m_snapshot.index().residentBytes()) / double(m_snapshot.rowCount()), u"bytes"_s);
+        filters();
+        groups();
+        facets();
+        heatmaps();
+        sorts();
+    }
+
+private:
+    void add(const QString &name, double value, const QString &unit)
+    {
+        m_report.add(m_prefix + name, value, unit);
+    }
+
+    double filter(const QString &name, const QString &text)
+    {
+        const auto filter = Filter::parse(text);
+        if (!filter)
+            qFatal() << text << filter.error().message;
+        FilteredRows found;
+        const double time
+            = milliseconds([&] { found = FilterRun(*filter, m_snapshot, m_context).rows(); });
+        if (found.undecided > 0)
+            qFatal() << text << undecidedText(found.undecided);
+        add(name + u"_matches"_s, double(found.rows.size()), u"messages"_s);
+        add(name, time, u"ms"_s);
+        return time;
+    }
+
+    void filters()
+    {
+        double slowest = 0;
+        for (const auto &[name, text] :
+            {std::pair(u"sender_ms"_s, u"sender:info17@customer.example"_s),
+                {u"from_domain_ms"_s, u"from-domain:customer.example"_s},
+                {u"to_ms"_s, u"to:user4711"_s}, {u"to_glob_ms"_s, u"to:user*7@d1*.example"_s},
+                {u"domain_ms"_s, u"domain:gmail.com"_s},
+                {u"provider_ms"_s, u"provider:microsoft"_s}, {u"reason_ms"_s, u"reason:greylist"_s},
+                {u"cause_ms"_s, u"cause:rate-limit"_s}, {u"cluster_ms"_s, u"cluster:*greylist*"_s},
+                {u"dsn_ms"_s, u"dsn:4.7"_s}, {u"queue_ms"_s, u"queue:active"_s},
+                {u"id_ms"_s, u"id:*77"_s}, {u"age_ms"_s, u"age>2h"_s},
+                {u"size_ms"_s, u"size>50k"_s}, {u"word_ms"_s, u"nosuchword"_s}})
+            slowest = std::max(slowest, filter(name, text));
+        add(u"filter_ms"_s, slowest, u"ms"_s);
+        add(u"regex_ms"_s, filter(u"regex_reason_ms"_s, u"reason:/4\\.7\\.\\d+.*si77/"_s), u"ms"_s);
+    }
+
+    void groups()
+    {
+        double slowest = 0;
+        for (const GroupKey key : allGroupKeys) {
+            const double time = milliseconds([&] {
+                QueueGroups groups(key);
+                const auto adder = groups.adder(counted());
+                for (QueueSnapshot::Row row = 0; row < m_snapshot.rowCount(); ++row)
+                    adder->add(row);
+                if (groups.sorted().empty())
+                    qFatal() << "no groups";
+            });
+            add(u"group_"_s + toString(key) + u"_ms"_s, time, u"ms"_s);
+            // The text of a reason is no facet; its cluster is.
+            if (key != GroupKey::Reason)
+                slowest = std::max(slowest, time);
+        }
+        add(u"group_ms"_s, slowest, u"ms"_s);
+    }
+
+    void facets()
+    {
+        const std::vector<FacetSource> sources{{counted(), m_context}};
+        double slowest = 0;
+        for (const auto &[name, text] : {std::pair(u"facets_all_ms"_s, u""_s),
+                 {u"facets_choice_ms"_s, u"domain:gmail.com not queue:hold"_s},
+                 {u"facets_search_ms"_s, u"age>1h sender:info"_s}}) {
+            FacetRequest request{.filter = *Filter::parse(text)};
+            if (name == u"facets_search_ms"_s)
+                request.searches.fill(u"a"_s);
+            const double time = milliseconds([&] {
+                if (!countFacets(request, sources))
+                    qFatal() << "no facets";
+            });
+            add(name, time, u"ms"_s);
+            slowest = std::max(slowest, time);
+        }
+        add(u"facets_ms"_s, slowest, u"ms"_s);
+    }
+
+    void heatmaps()
+    {
+        double slowest = 0;
+        for (const auto &[name, options] : {std::pair(u"heatmap_recipients_ms"_s, ShapeOptions{}),
+                 {u"heatmap_senders_ms"_s, ShapeOptions{.bySender = true}},
+                 {u"heatmap_parents_ms"_s, ShapeOptions{.foldsDomains = true}}}) {
+            const double time = milliseconds([&] {
+                ShapeCounter counter(options);
+                ShapeCounter::Adder adder(counter, m_snapshot, m_context.now);
+                for (QueueSnapshot::Row row = 0; row < m_snapshot.rowCount(); ++row)
+                    adder.add(row);
+                if (counter.shape().rows.empty())
+                    qFatal() << "no shape";
+            });
+            add(name, time, u"ms"_s);
+            slowest = std::max(slowest, time);
+        }
+        add(u"heatmap_ms"_s, slowest, u"ms"_s);
+    }
+
+    void sorts()
+    {
+        const auto sources = std::make_shared<const QueueSources>(
+            QueueSources{{m_snapshot.instance(), u"mx1"_s, u"mx1"_s, 0,
+                std::shared_ptr<const QueueSnapshot>(std::shared_ptr<void>(), &m_snapshot)}});
+        double slowest = 0;
+        for (int column = 0; column < queueColumnCount; ++column) {
+            ArrangeRequest request{.sources = sources, .order = {}, .filter = {}, .previous = {}};
+            request.order.column = QueueColumn(column);
+            const double time = milliseconds([&] {
+                if (arrange(request, {})->rows.size() != m_snapshot.rowCount())
+                    qFatal() << "rows are missing";
+            });
+            add(u"sort_%1_ms"_s.arg(column), time, u"ms"_s);
+            slowest = std::max(slowest, time);
+        }
+        add(u"sort_ms"_s, slowest, u"ms"_s);
+    }
+
+    CountedSnapshot counted() const { return {m_snapshot, u"mx1"_s, m_context.now}; }
+
+    bench::Report &m_report;
+    const QString m_prefix;
+    const QueueSnapshot &m_snapshot;
+    FilterContext m_context{.serverNames = {u"mx1"_s}, .instanceNames = {u"-"_s}};
+};
+
+/// What an administrator may meet.
+void list(QueueSnapshot &snapshot, int messages)
+{
+    const QTemporaryDir directory;
+    const QString path = directory.filePath(u"listing"_s);
+    bench::shell(u"tests/lab/listing --messages %1 >%2"_s.arg(messages).arg(path));
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal() << file.errorString();
+    QueueListParser parser([&](const ListedMessage &message) { snapshot.add(message); });
+    for (QByteArray bytes = file.read(1 << 20); !bytes.isEmpty(); bytes = file.read(1 << 20))
+        parser.feed(bytes);
+    parser.finish();
+    snapshot.end(ListingState::Complete, parser.badLineCount(), {});
+}
+
 }
 
 int main(int argc, char *argv[])
 {
     const QCoreApplication application(argc, argv);
     const auto options = bench::parseOptions(QCoreApplication::arguments(), 1'000'000);
+    bench::Report report;
+    {
+        QueueSnapshot snapshot({u"mx1"_s, "/etc/postfix"}, 0);
+        list(snapshot, options.messages);
+        Bench(report, {}, snapshot, QDateTime::currentSecsSinceEpoch()).run();
+    }
     QueueSnapshot snapshot({u"mx1"_s, "/etc/postfix"}, 0);
     fill(snapshot, options.messages);
-    const FilterContext context{.serverNames = {u"mx1"_s}, .instanceNames = {u"-"_s}, .now = now};
-    bench::Report report;
-    report.add(u"messages"_s, options.messages, u"messages"_s);
-    double slowest = 0;
-    const auto measure = [&](const QString &name, const QString &text) {
-        const auto filter = Filter::parse(text);
-        if (!filter)
-            qFatal() << text << filter.error().message;
-        FilteredRows found;
-        const double time
-            = milliseconds([&] { found = FilterRun(*filter, snapshot, context).rows(); });
-        if (found.undecided > 0)
-            qFatal() << text << undecidedText(found.undecided);
-        report.add(name + u"_matches"_s, double(found.rows.size()), u"messages"_s);
-        report.add(name, time, u"ms"_s);
-        return time;
-    };
-    for (const auto &[name, text] : {std::pair(u"sender_ms"_s, u"sender:info17@customer.example"_s),
-             {u"from_domain_ms"_s, u"from-domain:customer.example"_s},
-             {u"to_ms"_s, u"to:user4711"_s}, {u"to_glob_ms"_s, u"to:user*7@d1*.example"_s},
-             {u"domain_ms"_s, u"domain:gmail.com"_s}, {u"reason_ms"_s, u"reason:greylist"_s},
-             {u"dsn_ms"_s, u"dsn:4.7"_s}, {u"queue_ms"_s, u"queue:active"_s},
-             {u"id_ms"_s, u"id:*77"_s}, {u"age_ms"_s, u"age>2h"_s}, {u"size_ms"_s, u"size>50k"_s},
-             {u"word_ms"_s, u"nosuchword"_s}})
-        slowest = std::max(slowest, measure(name, text));
-    report.add(u"filter_ms"_s, slowest, u"ms"_s);
-    report.add(
-        u"regex_ms"_s, measure(u"regex_reason_ms"_s, u"reason:/4\\.7\\.\\d+.*si77/"_s), u"ms"_s);
-    for (const QString &name : groupKeyNames())
-        report.add(u"group_"_s + name + u"_ms"_s, milliseconds([&] {
-            QueueGroups groups(*parseGroupKey(name));
-            QueueGroups::Adder adder(groups, snapshot, u"mx1"_s);
-            for (QueueSnapshot::Row row = 0; row < snapshot.rowCount(); ++row)
-                adder.add(row);
-            if (groups.sorted().empty())
-                qFatal() << "no groups";
-        }),
-            u"ms"_s);
+    Bench(report, u"distinct_"_s, snapshot, now).run();
     report.writeTo(options.out);
 }

@@ -271,7 +271,7 @@ private slots:
             QVERIFY(qstrlen(field.help) > 0);
             QCOMPARE(isNumberField(field.field), field.isNumber);
         }
-        QCOMPARE(seen.size(), 15);
+        QCOMPARE(seen.size(), 16);
         QVERIFY(!findFilterField(u""));
     }
 };
