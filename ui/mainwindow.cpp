@@ -4,6 +4,9 @@
 #include "ui/mainwindow.h"
 
 #include "ui/actions/messagesaver.h"
+#include "ui/facets/facetpanel.h"
+#include "ui/filter/filteredit.h"
+#include "ui/filter/savedfilters.h"
 #include "ui/fleet/fleetpanel.h"
 #include "ui/fleet/serverkeeper.h"
 #include "ui/jobs/jobstrip.h"
@@ -96,6 +99,9 @@ void MainWindow::makeActions()
     m_retryDestination->setToolTip(tr("Let Postfix try the mail for one destination now"));
     m_showMessage = makeAction(u"view-sidebar"_s, tr("Show &Message"), Qt::Key_F9);
     m_showMessage->setCheckable(true);
+    m_showFacets = makeAction(u"view-filter"_s, tr("Show &Facets"), Qt::Key_F8);
+    m_showFacets->setCheckable(true);
+    m_showFacets->setToolTip(tr("What the messages have in common, beside the table (F8)"));
     m_readOnly = makeAction(u"object-locked"_s, tr("Read-&Only Mode"));
     m_readOnly->setObjectName(u"readOnlyMode"_s);
     m_readOnly->setCheckable(true);
@@ -196,6 +202,7 @@ void MainWindow::makeToolBar()
     menu->addAction(actions->saveMessages());
     menu->addSeparator();
     menu->addAction(m_showMessage);
+    menu->addAction(m_showFacets);
     menu->addAction(m_addServer);
     menu->addAction(m_importServers);
     menu->addSeparator();
@@ -210,14 +217,36 @@ void MainWindow::makeToolBar()
         [menu, more] { menu->popup(more->mapToGlobal(QPoint(0, more->height()))); });
     m_toolBar->addWidget(more);
 
-    auto *gap = new QWidget;
-    gap->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    m_toolBar->addWidget(gap);
     m_toolBar->addAction(m_endReadOnly);
-    m_queue->filterEdit()->setMinimumWidth(200);
-    m_queue->filterEdit()->setMaximumWidth(420);
-    m_queue->filterEdit()->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_filter = m_toolBar->addWidget(m_queue->filterEdit());
+    makeFilterTools();
+}
+
+void MainWindow::makeFilterTools()
+{
+    FilterEdit *edit = m_queue->filterEdit();
+    edit->setMinimumWidth(200);
+    edit->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    const auto addButton = [this](QToolButton *button) {
+        button->setAutoRaise(true);
+        button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+        m_filter.append(m_toolBar->addWidget(button));
+    };
+    m_filter.append(m_toolBar->addSeparator());
+    for (QAction *action : {edit->backAction(), edit->forwardAction()}) {
+        addAction(action);
+        auto *button = new QToolButton;
+        button->setDefaultAction(action);
+        addButton(button);
+    }
+    m_filter.append(m_toolBar->addWidget(edit));
+    auto *saved = new QToolButton;
+    saved->setObjectName(u"savedFilters"_s);
+    saved->setIcon(themedIcon(u"bookmarks"_s));
+    saved->setText(tr("Saved Filters"));
+    saved->setToolTip(tr("Saved filters, and some to begin with"));
+    saved->setMenu(new SavedFilters(*edit, saved));
+    saved->setPopupMode(QToolButton::InstantPopup);
+    addButton(saved);
 }
 
 void MainWindow::connectSignals()
@@ -232,6 +261,10 @@ void MainWindow::connectSignals()
     connect(m_panel, &FleetPanel::rightsRequested, m_keeper, &ServerKeeper::showRights);
     connect(m_panel, &FleetPanel::readOnlyRequested, m_keeper, &ServerKeeper::setReadOnly);
     connect(m_showMessage, &QAction::toggled, m_message, &QWidget::setVisible);
+    connect(m_showFacets, &QAction::toggled, this, [this](bool isShown) {
+        m_queue->showFacets(isShown);
+        placeInspector();
+    });
     connect(m_panel, &FleetPanel::scopeChanged, m_queue, &QueuePage::setScope);
     connect(m_panel, &FleetPanel::scopeChanged, m_operations, &OperationsPage::setScope);
     connect(m_panel, &FleetPanel::editRequested, m_keeper, &ServerKeeper::edit);
@@ -320,7 +353,8 @@ void MainWindow::showPage(Page page)
     const bool isQueue = page == QueueTab;
     m_tabs->setCurrentIndex(page);
     m_pages->setCurrentIndex(page);
-    m_filter->setVisible(isQueue);
+    for (QAction *tool : std::as_const(m_filter))
+        tool->setVisible(isQueue);
     // What is selected there is out of sight.
     m_queue->actions()->hinder(QueueActions::Hindrance::OtherPage,
         isQueue ? QString() : tr("The queue is on another page (Ctrl+1)."));
@@ -359,6 +393,8 @@ void MainWindow::restoreLayout()
         m_outer->setSizes({240, 1200});
     m_showMessage->setChecked(settings.value(u"window/message"_s, true).toBool());
     m_message->setVisible(m_showMessage->isChecked());
+    m_showFacets->setChecked(settings.value(u"window/facets"_s, true).toBool());
+    m_queue->showFacets(m_showFacets->isChecked());
     m_readOnly->setChecked(settings.value(u"window/readOnly"_s, false).toBool());
     m_inner->setOrientation(Qt::Vertical); // placeInspector() sees a change in any case
     placeInspector();
@@ -370,6 +406,7 @@ void MainWindow::saveLayout() const
     settings.setValue(u"window/geometry"_s, saveGeometry());
     settings.setValue(u"window/outer"_s, m_outer->saveState());
     settings.setValue(u"window/message"_s, m_showMessage->isChecked());
+    settings.setValue(u"window/facets"_s, m_showFacets->isChecked());
     settings.setValue(
         m_inner->orientation() == Qt::Horizontal ? u"window/beside"_s : u"window/below"_s,
         m_inner->saveState());
@@ -384,7 +421,8 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 /// Beside the table where there is room for both, else below it; each way has its own sizes.
 void MainWindow::placeInspector()
 {
-    const int room = width() - m_panel->width();
+    const int facets = m_showFacets->isChecked() ? m_queue->facets()->width() : 0;
+    const int room = width() - m_panel->width() - facets;
     const Qt::Orientation wanted = room >= inspectorBeside ? Qt::Horizontal : Qt::Vertical;
     if (wanted == m_inner->orientation() && isVisible())
         return;

@@ -53,6 +53,7 @@ private:
         const QString &icon, const QString &text, const QKeySequence &shortcut = {});
     void makeActions();
     void makeToolBar();
+    void makeFilterTools();
     void makeContent();
     void connectSignals();
     void restoreLayout();
@@ -74,6 +75,7 @@ private:
     QAction *m_flush = nullptr;
     QAction *m_retryDestination = nullptr;
     QAction *m_showMessage = nullptr;
+    QAction *m_showFacets = nullptr;
     QAction *m_readOnly = nullptr;
     QAction *m_endReadOnly = nullptr; ///< in the tool bar while it is on
     QAction *m_quit = nullptr;
@@ -82,7 +84,7 @@ private:
     ThinSplitter *m_inner = nullptr;
     QTabBar *m_tabs = nullptr;
     QStackedWidget *m_pages = nullptr;
-    QAction *m_filter = nullptr; ///< the filter's place in the toolbar
+    QList<QAction *> m_filter; ///< the filter's places in the toolbar
     FleetPanel *m_panel = nullptr;
     QueuePage *m_queue = nullptr;
     MessageView *m_message = nullptr;

@@ -54,9 +54,7 @@ Result<Filter> parseWhere(const QString &text)
 FilterContext filterContext(const Target &target)
 {
     FilterContext context;
-    context.serverNames = {target.server.name, target.server.address()};
-    if (!target.server.isLocal)
-        context.serverNames.append(target.server.endpoint.host);
+    context.serverNames = target.server.names();
     context.instanceNames = {QString::fromUtf8(target.instance.name),
         QString::fromUtf8(target.instance.configDirectory)};
     context.now = QDateTime::currentSecsSinceEpoch() + target.link.clockOffset;

@@ -110,8 +110,6 @@ public:
     }
 
 private:
-    bool isSought(QByteArrayView value) const { return containsFolded(value, m_search); }
-
     /// Of one source: few of a million values are shown, and only those are made texts of.
     template <typename Values> void keep(const Values &values, const std::vector<quint32> &counts)
     {
@@ -120,7 +118,7 @@ private:
             if (counts[number] == 0)
                 continue;
             ++m_facet.distinct;
-            if (m_search.isEmpty() || isSought(values.text(number)))
+            if (m_search.isEmpty() || values.contains(number, m_search))
                 numbers.push_back(number);
         }
         // Those that are as many as the last one shown may be first by name.
@@ -148,7 +146,7 @@ private:
                 continue;
             }
             ++m_facet.distinct;
-            const bool isWanted = isSought(value);
+            const bool isWanted = values.contains(number, m_search);
             m_known.insert(value.toLower(), isWanted ? qsizetype(m_facet.values.size()) : -1);
             if (isWanted)
                 m_facet.values.push_back({value, counts[number]});

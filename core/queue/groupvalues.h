@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/queue/bytesearch.h"
 #include "core/queue/groupkey.h"
 #include "core/queue/queueindex.h"
 #include "core/queue/valueband.h"
@@ -58,6 +59,15 @@ public:
                     visit(m_index.ofRecipient<key>(first + i));
             }
         }
+    }
+
+    /// Whether the value holds this text; ASCII letters in any case, `folded` in lower case.
+    bool contains(quint32 number, const QByteArray &folded) const
+    {
+        if constexpr (key <= GroupKey::Dsn && key != GroupKey::Reason)
+            return containsFolded(m_index.text(number), folded);
+        else
+            return containsFolded(text(number), folded);
     }
 
     QByteArray text(quint32 number) const

@@ -112,14 +112,14 @@ QueueSnapshot::Recipient QueueSnapshot::recipient(Row row, quint32 index) const
     return m_recipients[m_messages[row].firstRecipient + index];
 }
 
-QByteArrayView QueueSnapshot::reason(Row row) const
+StringPool::Id QueueSnapshot::reasonId(Row row) const
 {
     const Message &message = m_messages[row];
     for (quint32 i = 0; i < message.recipientCount; ++i) {
         if (const StringPool::Id reason = m_recipients[message.firstRecipient + i].reason)
-            return m_strings.text(reason);
+            return reason;
     }
-    return {};
+    return 0;
 }
 
 QueueIndex &QueueSnapshot::index() const

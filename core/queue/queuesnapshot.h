@@ -71,7 +71,8 @@ public:
     size_t firstRecipient(Row row) const { return m_messages[row].firstRecipient; }
     QByteArrayView text(StringPool::Id id) const { return m_strings.text(id); }
     void prefetch(StringPool::Id id) const { m_strings.prefetch(id); }
-    QByteArrayView reason(Row row) const; ///< the first recipient's that has one
+    StringPool::Id reasonId(Row row) const; ///< the first recipient's that has one
+    QByteArrayView reason(Row row) const { return text(reasonId(row)); }
     bool forcedExpire(Row row) const { return m_messages[row].forcedExpire; }
     MessageIdentity identity(Row row) const;
 

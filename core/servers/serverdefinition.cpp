@@ -117,6 +117,14 @@ Result<void> checkEndpoint(const SshEndpoint &endpoint)
     return {};
 }
 
+QStringList ServerDefinition::names() const
+{
+    QStringList names{name, address()};
+    if (!isLocal)
+        names.append(endpoint.host);
+    return names;
+}
+
 QString ServerDefinition::address() const
 {
     if (isLocal)

@@ -40,6 +40,7 @@ struct ServerDefinition
     PrivilegeMode privilege = PrivilegeMode::Automatic;
 
     bool operator==(const ServerDefinition &) const = default;
+    QStringList names() const; ///< what filters may call it; its name first
     QString address() const; ///< "ssh://root@mx1.example.com:2222" or "local:"
     /// Whether a connection made by `other` serves this one as well: they differ in nothing that
     /// takes part in connecting and probing.

@@ -237,11 +237,13 @@ private slots:
         QCOMPARE(clipboardFault(), QString());
         QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), corpus().size() - 1);
         for (const QString &words : {u"<b>"_s, u"\u202e"_s, u"%1"_s, u"&"_s, u"["_s}) {
-            model->setFilter(words);
+            const auto filter = Filter::parse(u'"' + words + u'"');
+            QVERIFY(filter);
+            model->setFilter(*filter);
             QTRY_VERIFY(!model->isArranging());
             VERIFY_CLEAN(faultsOf(m_window->queuePage()));
         }
-        model->setFilter({});
+        model->setFilter(Filter::everything());
         model->setSources({});
         QTRY_COMPARE(model->rowCount(), 0);
     }

@@ -122,7 +122,7 @@ private slots:
         QueuePage &page = *window.queuePage();
         const auto before = m_lab->queueFiles(1);
         QTRY_COMPARE_WITH_TIMEOUT(page.model().rowCount(), int(before.size()), patience);
-        QTest::keyClicks(page.filterEdit(), u"deferred"_s);
+        QTest::keyClicks(page.filterEdit(), u"queue:deferred"_s);
         QTRY_VERIFY_WITH_TIMEOUT(
             page.isSettled() && page.model().rowCount() < int(before.size()), patience);
         const QByteArray id = page.model().key(0).id.toByteArray();

@@ -25,6 +25,14 @@ struct Message
 
 inline constexpr qint64 now = 1'800'000'000;
 
+inline Filter filter(const QString &text)
+{
+    const auto filter = Filter::parse(text);
+    if (!filter)
+        qFatal() << text << filter.error().message;
+    return *filter;
+}
+
 inline QueueId idOf(int number)
 {
     return *QueueId::parse("A" + QByteArray::number(0x1000000 + number, 16).toUpper());

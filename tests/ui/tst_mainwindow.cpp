@@ -68,7 +68,7 @@ private slots:
         MainWindow window(fleet, {});
         window.show();
         QVERIFY(QTest::qWaitForWindowActive(&window));
-        QLineEdit *filter = window.queuePage()->filterEdit();
+        FilterEdit *filter = window.queuePage()->filterEdit();
         QTRY_VERIFY(!filter->hasFocus());
         QTest::keyClick(&window, Qt::Key_Slash);
         QTRY_VERIFY(filter->hasFocus());

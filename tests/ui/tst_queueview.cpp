@@ -170,15 +170,15 @@ private slots:
     {
         Table table;
         table.show(made::many(2000));
-        table.model.setFilter(u"hold"_s);
+        table.model.setFilter(made::filter(u"queue:hold"_s));
         table.settle();
         table.view.selectEverything();
         QCOMPARE(table.selection.count(), 500);
-        table.model.setFilter({});
+        table.model.setFilter(Filter::everything());
         table.settle();
         QCOMPARE(table.selection.count(), 500);
         QCOMPARE(table.selection.queueCounts()[size_t(QueueName::Hold)], 500);
-        table.model.setFilter(u"active"_s);
+        table.model.setFilter(made::filter(u"queue:active"_s));
         table.settle();
         QCOMPARE(table.selected(), QList<int>{});
         QCOMPARE(table.selection.count(), 500);

@@ -3,20 +3,25 @@
 
 #include "ui/queue/queuearrangement.h"
 
+#include "ui/queue/textranks.h"
+
 #include <QtEndian>
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <numeric>
 
 namespace spoolscope {
 
 namespace {
 
-/// A row with the leading eight bytes of what it is sorted by: they decide nearly every comparison.
+/// A row with what nearly every comparison is decided by: the leading eight bytes of what it is
+/// sorted by, or a rank that stands for all of it, and its arrival.
 struct Item
 {
     quint64 key = 0;
+    qint64 arrival = 0;
     RowRef ref;
 };
 
@@ -32,6 +37,8 @@ quint64 leading(QByteArrayView text)
         text.begin(), text.begin() + qMin(text.size(), qsizetype(8)), bytes.begin(), lower);
     return qFromBigEndian<quint64>(bytes.data());
 }
+
+constexpr size_t worthRanks = 10'000; ///< rows
 
 quint64 ordered(qint64 number)
 {
@@ -55,24 +62,62 @@ public:
 
     Item item(RowRef ref) const
     {
-        const quint64 key = keyOf(ref);
-        return {m_order.direction == Qt::AscendingOrder ? key : ~key, ref};
+        return {directed(keyOf(ref)), snapshot(ref).arrival(ref.row), ref};
+    }
+
+    /// Puts ranks in the place of the leading bytes of texts: for very many rows.
+    bool rank(std::vector<Item> &items, const std::stop_token &stop)
+    {
+        if (!isText(m_order.column) || items.size() < worthRanks)
+            return true;
+        constexpr quint32 unseen = std::numeric_limits<quint32>::max();
+        std::vector<std::vector<quint32>> numbers(m_sources.size()); // of a text, by source and id
+        std::vector<QByteArrayView> texts;
+        std::vector<quint32> textOfItem;
+        textOfItem.reserve(items.size());
+        for (const Item &item : items) {
+            const StringPool::Id id = textIdOf(item.ref);
+            auto &known = numbers[item.ref.source];
+            if (id >= known.size())
+                known.resize(std::max<size_t>(id + 1, known.size() * 2), unseen);
+            if (known[id] == unseen) {
+                known[id] = quint32(texts.size());
+                texts.push_back(snapshot(item.ref).text(id));
+            }
+            textOfItem.push_back(known[id]);
+        }
+        const auto ranks = textRanks(texts, stop);
+        if (!ranks)
+            return false;
+        for (size_t i = 0; i < items.size(); ++i)
+            items[i].key = directed((*ranks)[textOfItem[i]]);
+        m_keysAreWhole = true;
+        return true;
     }
 
     bool operator()(const Item &a, const Item &b) const
     {
         if (a.key != b.key)
             return a.key < b.key;
-        if (const int difference = compareTexts(a.ref, b.ref); difference != 0)
+        if (const int difference = m_keysAreWhole ? 0 : compareTexts(a.ref, b.ref); difference != 0)
             return (difference < 0) == (m_order.direction == Qt::AscendingOrder);
-        const qint64 first = snapshot(a.ref).arrival(a.ref.row);
-        const qint64 second = snapshot(b.ref).arrival(b.ref.row);
-        if (first != second)
-            return first < second;
+        if (a.arrival != b.arrival)
+            return a.arrival < b.arrival;
         return std::pair(a.ref.source, a.ref.row) < std::pair(b.ref.source, b.ref.row);
     }
 
 private:
+    static bool isText(QueueColumn column)
+    {
+        return column == QueueColumn::Sender || column == QueueColumn::Recipients
+            || column == QueueColumn::Reason;
+    }
+
+    quint64 directed(quint64 key) const
+    {
+        return m_order.direction == Qt::AscendingOrder ? key : ~key;
+    }
+
     const QueueSnapshot &snapshot(RowRef ref) const { return *m_sources[ref.source].snapshot; }
 
     int compareTexts(RowRef a, RowRef b) const
@@ -81,6 +126,8 @@ private:
             const QueueId x = snapshot(a).id(a.row), y = snapshot(b).id(b.row);
             return x.bytes().compare(y.bytes(), Qt::CaseInsensitive);
         }
+        if (!isText(m_order.column))
+            return 0;
         const QByteArrayView x = textOf(a), y = textOf(b);
         // The same interned string is the same place in memory.
         if (x.data() == y.data() && x.size() == y.size())
@@ -107,32 +154,34 @@ private:
         }
     }
 
-    QByteArrayView textOf(RowRef ref) const
+    QByteArrayView textOf(RowRef ref) const { return snapshot(ref).text(textIdOf(ref)); }
+
+    StringPool::Id textIdOf(RowRef ref) const
     {
         const QueueSnapshot &from = snapshot(ref);
         switch (m_order.column) {
         case QueueColumn::Sender:
-            return from.sender(ref.row);
+            return from.senderId(ref.row);
         case QueueColumn::Recipients:
-            return from.recipientCount(ref.row) == 0
-                ? QByteArrayView()
-                : from.text(from.recipient(ref.row, 0).address);
+            return from.recipientCount(ref.row) == 0 ? 0 : from.recipient(ref.row, 0).address;
         case QueueColumn::Reason:
-            return from.reason(ref.row);
+            return from.reasonId(ref.row);
         default:
-            return {};
+            return 0;
         }
     }
 
     const QueueSources &m_sources;
     QueueOrder m_order;
     std::vector<quint64> m_serverRank;
+    bool m_keysAreWhole = false; ///< a key stands for all of a text
 };
 
 bool continues(const ArrangeRequest &request)
 {
     const auto &previous = request.previous;
     return previous && previous->order == request.order && previous->filter == request.filter
+        && previous->now == request.now
         && (previous->sources == request.sources || *previous->sources == *request.sources);
 }
 
@@ -163,26 +212,28 @@ std::optional<QueueArrangement> arrange(const ArrangeRequest &request, std::stop
 {
     const QueueSources &sources = *request.sources;
     const bool merging = continues(request);
-    const Sorter sorter(sources, request.order);
+    Sorter sorter(sources, request.order);
     QueueArrangement result{.sources = request.sources,
         .order = request.order,
         .filter = request.filter,
+        .now = request.now,
         .covered = std::vector<quint32>(sources.size()),
         .rows = {}};
 
     std::vector<Item> fresh;
     for (quint32 source = 0; source < sources.size(); ++source) {
-        const auto end = quint32(sources[source].snapshot->rowCount());
-        QuickFilter::Matcher matcher(request.filter, sources[source]);
-        for (quint32 row = merging ? request.previous->covered[source] : 0; row < end; ++row) {
-            if ((row & 0x3fff) == 0 && stop.stop_requested())
-                return {};
-            if (request.filter.isEmpty() || matcher.matches(row))
-                fresh.push_back(sorter.item({source, row}));
-        }
-        result.covered[source] = end;
+        const QueueSnapshot &snapshot = *sources[source].snapshot;
+        FilterRun run(request.filter, snapshot, filterContext(sources[source], request.now));
+        const FilteredRows found = run.rows(merging ? request.previous->covered[source] : 0, stop);
+        if (found.isStopped)
+            return {};
+        fresh.reserve(fresh.size() + found.rows.size());
+        for (const QueueSnapshot::Row row : found.rows)
+            fresh.push_back(sorter.item({source, row}));
+        result.covered[source] = found.end;
     }
-    if (!sortItems(fresh, sorter, stop))
+    // Merging compares with rows that have no rank.
+    if ((!merging && !sorter.rank(fresh, stop)) || !sortItems(fresh, sorter, stop))
         return {};
 
     const auto refOf = [](const Item &item) { return item.ref; };

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "ui/queue/queuesource.h"
-#include "ui/queue/quickfilter.h"
 
 #include <Qt>
 
@@ -31,7 +30,8 @@ struct QueueArrangement
 {
     SharedSources sources = std::make_shared<const QueueSources>();
     QueueOrder order;
-    QuickFilter filter;
+    Filter filter = Filter::everything();
+    qint64 now = 0; ///< what ages were filtered by: seconds since 1970, this machine's clock
     std::vector<quint32> covered; ///< rows of each source that were looked at
     std::vector<RowRef> rows; ///< those that match, in order
 
@@ -43,9 +43,10 @@ struct ArrangeRequest
 {
     SharedSources sources;
     QueueOrder order;
-    QuickFilter filter;
-    /// The last arrangement. Where sources, order and filter are the same, only rows that came
-    /// since are sorted and merged in.
+    Filter filter = Filter::everything();
+    qint64 now = 0;
+    /// The last arrangement. Where sources, order, filter and time are the same, only rows that
+    /// came since are sorted and merged in.
     std::shared_ptr<const QueueArrangement> previous;
 };
 

@@ -106,6 +106,9 @@ void QueueFeed::addSources(const Server &server, const QString &name, QueueSourc
                                                       : QString::fromUtf8(status.instance.name),
                           QString::fromUtf8(status.key.configDirectory));
         }
+        source.serverNames = server.definition().names();
+        source.instanceNames = {
+            QString::fromUtf8(status.instance.name), QString::fromUtf8(status.key.configDirectory)};
         sources.push_back(std::move(source));
     }
 }

@@ -58,6 +58,7 @@ QString selectionText(const TableStatus &status)
 QueueFooter::QueueFooter(QWidget *parent)
     : QWidget(parent)
     , m_selection(plaintext::makeLabel(this))
+    , m_selectAll(new QToolButton(this))
     , m_listing(plaintext::makeLabel(this))
     , m_cancel(new QToolButton(this))
     , m_trouble(plaintext::makeLabel(this))
@@ -74,6 +75,14 @@ QueueFooter::QueueFooter(QWidget *parent)
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(12, 4, 12, 4);
     row->setSpacing(16);
+    m_selectAll->setObjectName(u"selectAllMatching"_s);
+    m_selectAll->setAutoRaise(true);
+    m_selectAll->setIcon(themedIcon(u"edit-select-all"_s));
+    m_selectAll->setIconSize({16, 16});
+    m_selectAll->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_selectAll->setToolTip(tr("Select every message that matches the filter, and no other"));
+    connect(m_selectAll, &QToolButton::clicked, this, &QueueFooter::selectAllRequested);
+    row->addWidget(m_selectAll);
     row->addWidget(m_selection, 1);
     auto *listing = new QHBoxLayout;
     listing->setSpacing(4);
@@ -90,6 +99,9 @@ QueueFooter::QueueFooter(QWidget *parent)
 void QueueFooter::setTable(const TableStatus &status)
 {
     m_selection->setText(selectionText(status));
+    const bool isAllSelected = status.selected - status.hidden == status.matching;
+    m_selectAll->setVisible(status.isFiltered && status.matching > 0 && !isAllSelected);
+    m_selectAll->setText(tr("Select All %1").arg(humanize::count(status.matching)));
     QFont font = m_selection->font();
     font.setWeight(status.selected > 0 ? QFont::DemiBold : QFont::Normal);
     m_selection->setFont(font);

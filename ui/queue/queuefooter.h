@@ -38,6 +38,7 @@ public:
 
 signals:
     void cancelRequested();
+    void selectAllRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -47,6 +48,7 @@ private:
     void updateColours();
 
     QLabel *m_selection;
+    QToolButton *m_selectAll; ///< where a filter is on and not all of it is selected
     QLabel *m_listing;
     QToolButton *m_cancel;
     QLabel *m_trouble;

@@ -19,6 +19,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qint64 shortestInterval = 50; ///< ms between two looks at rows that keep arriving
+constexpr qint64 ageStep = 60; ///< seconds
 constexpr quint32 listedRecipients = 20;
 constexpr qsizetype longestText = 1000; ///< bytes of a cell; a server may send megabytes
 
@@ -30,6 +31,14 @@ QString shown(QByteArrayView utf8)
     while (end > 0 && (uchar(utf8[end]) & 0xc0) == 0x80) // not within a character
         --end;
     return text::visible(utf8.first(end)) + u'…';
+}
+
+bool mentions(const FilterNode &node, FilterField field)
+{
+    return node.kind == FilterNode::Kind::Term
+        ? node.term.field == field
+        : std::ranges::any_of(
+              node.children, [field](const FilterNode &child) { return mentions(child, field); });
 }
 
 RowRef mapped(RowRef ref, const QueueArrangement &from, const QueueArrangement &to, bool &found)
@@ -79,12 +88,12 @@ void QueueModel::rowsAdded(const InstanceKey &key)
         arrangeLater(false);
 }
 
-void QueueModel::setFilter(const QString &text)
+void QueueModel::setFilter(const Filter &filter)
 {
-    QuickFilter filter(text);
     if (filter == m_filter)
         return;
-    m_filter = std::move(filter);
+    m_filter = filter;
+    m_filterNow = m_now;
     arrangeLater(true);
 }
 
@@ -102,6 +111,11 @@ void QueueModel::sort(int column, Qt::SortOrder order)
 void QueueModel::setNow(qint64 secondsSinceEpoch)
 {
     m_now = secondsSinceEpoch;
+    // Messages come of age while a filter is on.
+    if (m_now - m_filterNow >= ageStep && mentions(m_filter.root(), FilterField::Age)) {
+        m_filterNow = m_now;
+        arrangeLater(false);
+    }
     if (m_shown > 0)
         emit dataChanged(index(0, int(QueueColumn::Age)),
             index(int(m_shown) - 1, int(QueueColumn::Age)), {Qt::DisplayRole, Qt::ToolTipRole});
@@ -132,7 +146,7 @@ void QueueModel::startArranging()
     m_isRunning = true;
     m_stop = std::stop_source();
     m_sinceStart.start();
-    const ArrangeRequest request{m_sources, m_order, m_filter, m_arrangement};
+    const ArrangeRequest request{m_sources, m_order, m_filter, m_filterNow, m_arrangement};
     m_worker.run([this, request, stop = m_stop.get_token(), generation = m_generation] {
         QElapsedTimer clock;
         clock.start();

@@ -30,7 +30,7 @@ public:
 
     void setSources(QueueSources sources); ///< takes effect with the next arrangement
     void rowsAdded(const InstanceKey &key); ///< the snapshot of this source grew
-    void setFilter(const QString &text);
+    void setFilter(const Filter &filter);
     void setNow(qint64 secondsSinceEpoch); ///< what ages are counted to, this machine's clock
     void sort(int column, Qt::SortOrder order) override;
 
@@ -67,7 +67,8 @@ private:
     size_t m_shown = 0; ///< rows of it that the view was told of
     SharedSources m_sources; ///< what the next arrangement is made of
     QueueOrder m_order;
-    QuickFilter m_filter;
+    Filter m_filter = Filter::everything();
+    qint64 m_filterNow = 0; ///< what ages are filtered by
     qint64 m_now = 0;
 
     bool m_isDirty = false;

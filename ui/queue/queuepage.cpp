@@ -5,7 +5,11 @@
 
 #include "core/base/textsafety.h"
 #include "core/postfix/flushcommand.h"
+#include "ui/facets/facetmodel.h"
+#include "ui/facets/facetpanel.h"
+#include "ui/filter/filteredit.h"
 #include "ui/queue/emptystate.h"
+#include "ui/queue/matchfinder.h"
 #include "ui/queue/messageselection.h"
 #include "ui/queue/queueactions.h"
 #include "ui/queue/queuefeed.h"
@@ -13,12 +17,15 @@
 #include "ui/queue/queuemodel.h"
 #include "ui/queue/queueview.h"
 #include "ui/style/icons.h"
+#include "ui/style/plaintext.h"
+#include "ui/style/thinsplitter.h"
+
+#include <KMessageWidget>
 
 #include <QAction>
 #include <QDateTime>
-#include <QKeyEvent>
-#include <QLineEdit>
 #include <QMenu>
+#include <QSettings>
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
@@ -28,6 +35,12 @@
 namespace spoolscope {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString facetSizesKey = u"queue/facetSizes"_s;
+
+}
 
 QueuePage::QueuePage(Fleet &fleet, QAction *addServer, QWidget *parent)
     : QWidget(parent)
@@ -39,19 +52,18 @@ QueuePage::QueuePage(Fleet &fleet, QAction *addServer, QWidget *parent)
     , m_addServer(addServer)
     , m_clearFilter(new QAction(themedIcon(u"edit-clear"_s), tr("Clear Filter"), this))
     , m_retry(new QAction(themedIcon(u"view-refresh"_s), tr("Try Again"), this))
+    , m_filter(new FilterEdit(this))
+    , m_facets(new FacetPanel(this))
+    , m_finder(new MatchFinder(this))
+    , m_fault(plaintext::makeMessage(this))
+    , m_advice(plaintext::makeMessage(this))
     , m_empty(new EmptyState(this))
     , m_footer(new QueueFooter(this))
     , m_stack(new QStackedLayout)
 {
     m_view = new QueueView(*m_model, *m_selection, this);
     makeFilter();
-    m_stack->addWidget(m_view);
-    m_stack->addWidget(m_empty);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addLayout(m_stack, 1);
-    column->addWidget(m_footer);
+    makeLayout();
     connectSignals();
     m_feed->setScope({});
     updateScope();
@@ -60,19 +72,58 @@ QueuePage::QueuePage(Fleet &fleet, QAction *addServer, QWidget *parent)
 
 void QueuePage::makeFilter()
 {
-    m_filter = new QLineEdit(this);
     m_filter->setObjectName(u"filter"_s);
-    m_filter->setAccessibleName(tr("Filter"));
-    m_filter->setPlaceholderText(tr("Filter by ID, address, reason, queue or server"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->setMaxLength(500);
-    m_filter->addAction(themedIcon(u"view-filter"_s), QLineEdit::LeadingPosition);
-    m_filter->installEventFilter(this);
-    m_typing.setSingleShot(true);
-    m_typing.setInterval(120);
-    connect(m_filter, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
-    connect(&m_typing, &QTimer::timeout, this, [this] { m_model->setFilter(m_filter->text()); });
-    connect(m_clearFilter, &QAction::triggered, m_filter, &QLineEdit::clear);
+    m_filter->setValues([this](FilterField field) { return m_facets->values(field); });
+    connect(m_filter, &FilterEdit::filterChanged, this, &QueuePage::useFilter);
+    connect(m_filter, &FilterEdit::faultChanged, this, &QueuePage::showFault);
+    connect(m_filter, &FilterEdit::leaveRequested, this, [this] {
+        if (m_view->isVisible())
+            m_view->setFocus();
+        else
+            setFocus(); // the table is hidden and cannot take it
+    });
+    connect(m_facets, &FacetPanel::filterRequested, m_filter, &FilterEdit::setFilter);
+    connect(m_facets, &FacetPanel::selectionRequested, this,
+        [this](const Filter &filter) { m_finder->find(m_model->arrangement().sources, filter); });
+    connect(m_finder, &MatchFinder::found, this, &QueuePage::selectRows);
+    connect(m_clearFilter, &QAction::triggered, this, [this] { setFilter(Filter::everything()); });
+}
+
+void QueuePage::makeLayout()
+{
+    for (KMessageWidget *message : {m_fault, m_advice}) {
+        message->setWordWrap(true);
+        message->hide();
+    }
+    m_fault->setMessageType(KMessageWidget::Warning);
+    m_fault->setCloseButtonVisible(false);
+    m_advice->setMessageType(KMessageWidget::Information);
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_empty);
+    auto *table = new QWidget(this);
+    auto *beside = new QVBoxLayout(table);
+    beside->setContentsMargins({});
+    beside->setSpacing(0);
+    beside->addWidget(m_fault);
+    beside->addWidget(m_advice);
+    beside->addLayout(m_stack, 1);
+    auto *splitter = new ThinSplitter(Qt::Horizontal, this);
+    splitter->addWidget(m_facets);
+    splitter->addWidget(table);
+    splitter->setStretchFactor(1, 1);
+    splitter->setChildrenCollapsible(false);
+    m_facets->setMinimumWidth(180);
+    table->setMinimumWidth(320);
+    const QByteArray state = QSettings().value(facetSizesKey).toByteArray();
+    if (!splitter->restoreState(state))
+        splitter->setSizes({232, 1000});
+    connect(splitter, &QSplitter::splitterMoved, this,
+        [splitter] { QSettings().setValue(facetSizesKey, splitter->saveState()); });
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    column->addWidget(splitter, 1);
+    column->addWidget(m_footer);
 }
 
 void QueuePage::connectSignals()
@@ -80,9 +131,15 @@ void QueuePage::connectSignals()
     connect(m_model, &QueueModel::sourcesChanging, this, [this](const SharedSources &sources) {
         m_sourcesChanged = true;
         m_selection->setSources(sources);
+        m_facets->feed().setSources(sources);
     });
     connect(m_model, &QueueModel::arranged, this, &QueuePage::keepPlace);
     connect(m_model, &QueueModel::arranged, this, &QueuePage::updateTable);
+    connect(m_model, &QueueModel::arranged, this, [this] {
+        if (m_feed->status().listing > 0)
+            m_facets->feed().rowsAdded();
+    });
+    connect(m_footer, &QueueFooter::selectAllRequested, this, &QueuePage::selectEverything);
     connect(m_feed, &QueueFeed::statusChanged, this, &QueuePage::updateScope);
     connect(m_footer, &QueueFooter::cancelRequested, m_feed, &QueueFeed::cancelListings);
     connect(m_retry, &QAction::triggered, m_feed, &QueueFeed::refresh);
@@ -131,7 +188,7 @@ void QueuePage::selectEverything()
 
 bool QueuePage::isSettled() const
 {
-    return !m_model->isArranging() && !m_typing.isActive();
+    return !m_model->isArranging() && m_filter->isSettled() && !m_finder->isFinding();
 }
 
 void QueuePage::currentRowChanged(int row)
@@ -180,7 +237,7 @@ void QueuePage::updateTable()
     const auto &rows = m_model->arrangement().rows;
     status.total = m_model->messageCount();
     status.matching = qint64(rows.size());
-    status.isFiltered = !m_model->arrangement().filter.isEmpty();
+    status.isFiltered = !m_model->arrangement().filter.isEverything();
     status.selected = m_selection->count();
     status.selectedBytes = m_selection->bytes();
     status.selectedServers = m_selection->serverCount();
@@ -256,27 +313,57 @@ void QueuePage::showMenu(const QPoint &position)
     menu->popup(m_view->viewport()->mapToGlobal(position));
 }
 
-bool QueuePage::eventFilter(QObject *watched, QEvent *event)
+// --- the filter ---
+
+void QueuePage::setFilter(const Filter &filter)
 {
-    if (watched == m_filter && event->type() == QEvent::KeyPress) {
-        switch (static_cast<QKeyEvent *>(event)->key()) {
-        case Qt::Key_Escape:
-            m_filter->clear();
-            if (m_view->isVisible())
-                m_view->setFocus();
-            else
-                setFocus(); // the table is hidden and cannot take it
-            return true;
-        case Qt::Key_Down:
-        case Qt::Key_Return:
-        case Qt::Key_Enter:
-            m_view->setFocus();
-            return true;
-        default:
-            break;
-        }
+    m_filter->setFilter(filter);
+}
+
+void QueuePage::useFilter(const Filter &filter)
+{
+    m_model->setFilter(filter);
+    m_facets->setFilter(filter);
+    showAdvice();
+}
+
+void QueuePage::showFault()
+{
+    const auto &fault = m_filter->fault();
+    m_fault->setVisible(fault.has_value());
+    if (fault)
+        m_fault->setText(m_filter->filter().isEverything()
+                ? tr("No filter is applied: %1.").arg(fault->message)
+                : tr("The filter before it is still applied: %1.").arg(fault->message));
+}
+
+/// Where the filter is about one trouble, what is known about it.
+void QueuePage::showAdvice()
+{
+    const FacetFilter facets(m_filter->filter());
+    const ReasonCause *cause = nullptr;
+    for (const GroupKey key : {GroupKey::Cause, GroupKey::Cluster}) {
+        const QByteArrayList &values = facets.values(key, FacetMark::Included);
+        if (values.size() == 1)
+            cause = m_facets->model().texts().causeOf(key, values.first());
     }
-    return QWidget::eventFilter(watched, event);
+    m_advice->setVisible(cause != nullptr);
+    if (cause)
+        m_advice->setText(tr("%1: %2\n%3", "title, explanation, remedy")
+                .arg(cause->title, cause->explanation, cause->remedy));
+}
+
+void QueuePage::showFacets(bool isShown)
+{
+    m_facets->setVisible(isShown);
+}
+
+void QueuePage::selectRows(const SharedSources &sources, const std::vector<RowRef> &rows)
+{
+    // A listing came in between: the numbers of its rows mean other messages.
+    if (sources != m_model->arrangement().sources)
+        return;
+    m_selection->replace(rows);
 }
 
 }

@@ -5,19 +5,23 @@
 
 #include "core/servers/fleet.h"
 #include "ui/fleet/fleetscope.h"
+#include "ui/queue/queuesource.h"
 
 #include <QTimer>
 #include <QWidget>
 
 #include <memory>
 
+class KMessageWidget;
 class QAction;
-class QLineEdit;
 class QStackedLayout;
 
 namespace spoolscope {
 
 class EmptyState;
+class FacetPanel;
+class FilterEdit;
+class MatchFinder;
 class MessageSelection;
 class QueueActions;
 class QueueFeed;
@@ -36,11 +40,14 @@ public:
     void setScope(const FleetScope &scope);
     void refresh();
     void focusFilter();
+    void setFilter(const Filter &filter); ///< as if it were typed
+    void showFacets(bool isShown);
     void selectEverything();
     QString currentDestination() const; ///< the domain of the current message's first recipient
     bool isSettled() const; ///< all rows that arrived are sorted, filtered and on screen
 
-    QLineEdit *filterEdit() const { return m_filter; } ///< for the toolbar
+    FilterEdit *filterEdit() const { return m_filter; } ///< for the toolbar
+    FacetPanel *facets() const { return m_facets; }
     QueueView *view() const { return m_view; }
     const QueueModel &model() const { return *m_model; }
     const MessageSelection &selection() const { return *m_selection; }
@@ -52,11 +59,13 @@ signals:
     void currentCleared();
     void inspectRequested();
 
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
 private:
     void makeFilter();
+    void makeLayout();
+    void useFilter(const Filter &filter);
+    void showFault();
+    void showAdvice();
+    void selectRows(const SharedSources &sources, const std::vector<RowRef> &rows);
     void connectSignals();
     void currentRowChanged(int row);
     void updateTable();
@@ -74,12 +83,15 @@ private:
     QAction *m_addServer;
     QAction *m_clearFilter;
     QAction *m_retry;
-    QLineEdit *m_filter = nullptr;
+    FilterEdit *m_filter;
+    FacetPanel *m_facets;
+    MatchFinder *m_finder;
+    KMessageWidget *m_fault;
+    KMessageWidget *m_advice;
     QueueView *m_view = nullptr;
     EmptyState *m_empty;
     QueueFooter *m_footer;
     QStackedLayout *m_stack;
-    QTimer m_typing;
     QTimer m_tick;
     QTimer m_tableLater;
     int m_place = -1; ///< row of the current message, for when it leaves

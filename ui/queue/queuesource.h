@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/queue/filterrun.h"
 #include "core/queue/queuesnapshot.h"
 
 #include <QString>
@@ -20,9 +21,14 @@ struct QueueSource
     QString fullName; ///< the same in full, with the instance where there are several
     qint64 clockOffset = 0; ///< seconds the server's clock is ahead of ours
     std::shared_ptr<const QueueSnapshot> snapshot;
+    QStringList serverNames = {}; ///< what filters may call the server; empty: `server`
+    QStringList instanceNames = {}; ///< and the instance
 
     bool operator==(const QueueSource &) const = default;
 };
+
+/// `now`: seconds since 1970, this machine's clock.
+FilterContext filterContext(const QueueSource &source, qint64 now);
 
 /// Immutable once shared: models, threads and the selection hold the same list.
 using QueueSources = std::vector<QueueSource>;
