@@ -158,8 +158,7 @@ FilterContext context()
 {
     return {.serverNames = {u"mx1"_s, u"mx1.example.com"_s},
         .instanceNames = {u"-"_s, u"/etc/postfix"_s},
-        .now = now,
-        .patternTime = std::chrono::hours(1)};
+        .now = now};
 }
 
 void RandomMessage::addTo(QueueSnapshot &snapshot) const
