@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/queue/filterpattern.h"
+#include "tests/core/randomqueue.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -105,11 +106,7 @@ private slots:
     /// Beside PCRE2, which knows nothing of the parts that are looked for first.
     void agreesWithAnotherEngine()
     {
-        bool isNumber = false;
-        const auto given = qEnvironmentVariable("SPOOLSCOPE_SEED").toULongLong(&isNumber);
-        const quint64 seed = isNumber ? given : std::random_device()();
-        qInfo("SPOOLSCOPE_SEED=%llu", seed);
-        RandomPatterns random(seed);
+        RandomPatterns random(made::seed());
         int matches = 0, withParts = 0, undecided = 0, tests = 0;
         for (int i = 0; i < 2000; ++i) {
             random.stayInAscii(i % 2);
