@@ -94,9 +94,6 @@ private:
         auto found = run.rows(0, call.stop);
         if (found.isStopped)
             return failure(ErrorKind::Cancelled, u"stopped before anything was done"_s);
-        if (found.undecided > 0)
-            return failure(ErrorKind::Incomplete,
-                undecidedText(found.undecided) + u" Nothing is done on this server."_s);
         const bool wantsHeld = m_action == Action::Release;
         const bool wantsFree = m_action == Action::Hold || m_action == Action::Retry;
         std::erase_if(found.rows, [&](QueueSnapshot::Row row) {

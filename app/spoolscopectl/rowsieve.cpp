@@ -29,19 +29,16 @@ public:
     {
         const FilteredRows found = m_run.rows(m_next, stop);
         m_next = found.end;
-        m_undecided += found.undecided;
         for (const QueueSnapshot::Row row : found.rows)
             sink.take(m_snapshot, row);
     }
 
-    qint64 undecided() const { return m_undecided; }
     qint64 untested() const { return qint64(m_snapshot.rowCount()) - qint64(m_next); }
 
 private:
     const QueueSnapshot &m_snapshot;
     FilterRun m_run;
     QueueSnapshot::Row m_next = 0;
-    qint64 m_undecided = 0;
 };
 
 /// Says what was wrong with a listing.
@@ -75,10 +72,6 @@ ExitCode listInto(const Call &call, const Target &target, const MakeSink &makeSi
     if (sieve.untested() > 0) {
         note(u"spoolscopectl: %1: stopped with %2 messages not looked at"_s.arg(name).arg(
             sieve.untested()));
-        code = worse(code, ExitCode::Incomplete);
-    }
-    if (sieve.undecided() > 0) {
-        note(u"spoolscopectl: %1: %2"_s.arg(name, undecidedText(sieve.undecided())));
         code = worse(code, ExitCode::Incomplete);
     }
     return code;

@@ -31,16 +31,22 @@ constexpr bool isSafeAlphabet(char c)
 
 constexpr char longSeparator = 'z';
 
-bool isShortForm(QByteArrayView text)
-{
-    return text.size() > shortTimeSize && text.size() <= shortMaximum
-        && std::ranges::all_of(text, isHexadecimal);
-}
+constexpr quint8 shortDigit = 1;
+constexpr quint8 longDigit = 2;
 
-bool isLongForm(QByteArrayView text)
+/// What each byte may be. A listing has a million IDs, so each byte is looked at once.
+constexpr auto digitKinds = [] {
+    std::array<quint8, 256> kinds = {};
+    for (size_t byte = 0; byte < kinds.size(); ++byte) {
+        const auto c = char(byte);
+        kinds[byte]
+            = quint8((isHexadecimal(c) ? shortDigit : 0) | (isSafeAlphabet(c) ? longDigit : 0));
+    }
+    return kinds;
+}();
+
+bool hasLongTime(QByteArrayView text)
 {
-    if (text.size() > QueueId::maximumLength || !std::ranges::all_of(text, isSafeAlphabet))
-        return false;
     // The inode has no 'z', so the last one is the separator; the time may well have some.
     const qsizetype separator = text.lastIndexOf(longSeparator);
     return separator >= longTimeSize && separator < text.size() - 1;
@@ -50,7 +56,13 @@ bool isLongForm(QByteArrayView text)
 
 std::optional<QueueId> QueueId::parse(QByteArrayView text)
 {
-    if (!isShortForm(text) && !isLongForm(text))
+    if (text.size() <= shortTimeSize || text.size() > maximumLength)
+        return std::nullopt;
+    quint8 kinds = shortDigit | longDigit;
+    for (const char c : text)
+        kinds &= digitKinds[quint8(c)];
+    const bool isShort = (kinds & shortDigit) && text.size() <= shortMaximum;
+    if (!isShort && (!(kinds & longDigit) || !hasLongTime(text)))
         return std::nullopt;
     QueueId id;
     std::ranges::copy(text, id.m_text.begin());

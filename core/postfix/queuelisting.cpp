@@ -30,6 +30,13 @@ QByteArrayView toView(std::string_view text)
     return QByteArrayView(text.data(), qsizetype(text.size()));
 }
 
+/// Postfix writes no escapes in a name, so there is nothing to copy.
+simdjson::error_code readKey(json::field &field, std::string_view &key)
+{
+    key = field.escaped_key();
+    return key.contains('\\') ? field.unescaped_key(true).get(key) : simdjson::SUCCESS;
+}
+
 /// The line as JSON may have it: raw control characters and bytes that are no UTF-8 become '?', as
 /// Postfix itself writes them since 3.7. Older ones let them through.
 void sanitise(std::string &line)
@@ -112,7 +119,7 @@ bool QueueListParser::Private::parseRecipient(json::object object)
     for (auto entry : object) {
         json::field field;
         std::string_view key;
-        if (std::move(entry).get(field) || field.unescaped_key(true).get(key))
+        if (std::move(entry).get(field) || readKey(field, key))
             return false;
         std::optional<std::string_view> *target = nullptr;
         if (key == "address")
@@ -208,7 +215,7 @@ bool QueueListParser::Private::parse(const char *line, qsizetype size, qsizetype
     for (auto entry : object) {
         json::field field;
         std::string_view key;
-        if (std::move(entry).get(field) || field.unescaped_key(true).get(key)
+        if (std::move(entry).get(field) || readKey(field, key)
             || !parseMember(key, field.value(), members))
             return false;
     }

@@ -7,7 +7,7 @@ namespace spoolscope {
 
 namespace {
 
-constexpr std::array<const char *, allQueues.size()> words{"maildrop", "incoming", "active",
+constexpr std::array<QByteArrayView, allQueues.size()> words{"maildrop", "incoming", "active",
     "deferred", "hold", "corrupt", "bounce", "defer", "trace", "flush"};
 
 }

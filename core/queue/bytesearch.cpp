@@ -3,6 +3,7 @@
 
 #include "core/queue/bytesearch.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -99,6 +100,30 @@ bool containsFolded(QByteArrayView text, QByteArrayView folded)
     }
     // The rest by the last whole block, some places of which were looked at before.
     return at <= last && test(last - (blockSize - 1));
+}
+
+bool isAscii(QByteArrayView text)
+{
+    return std::ranges::none_of(text, [](char c) { return uchar(c) >= 0x80; });
+}
+
+qsizetype characterSize(QByteArrayView text, qsizetype at)
+{
+    const auto byte = [&](qsizetype i) { return uchar(at + i < text.size() ? text[at + i] : 0); };
+    const auto follows = [&](qsizetype i) { return (byte(i) & 0xc0) == 0x80; };
+    const uchar first = byte(0);
+    const uchar second = byte(1);
+    if (first < 0xc2 || first > 0xf4 || !follows(1))
+        return 1;
+    if (first < 0xe0)
+        return 2;
+    // Too long a form, a surrogate, or beyond the last code point.
+    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second >= 0xa0)
+        || (first == 0xf0 && second < 0x90) || (first == 0xf4 && second >= 0x90) || !follows(2))
+        return 1;
+    if (first < 0xf0)
+        return 3;
+    return follows(3) ? 4 : 1;
 }
 
 }

@@ -19,4 +19,9 @@ bool equalsFolded(QByteArrayView text, QByteArrayView folded);
 /// megabytes of reasons.
 bool containsFolded(QByteArrayView text, QByteArrayView folded);
 
+bool isAscii(QByteArrayView text);
+
+/// Bytes of the character at `at`; one where it is not UTF-8 (RFC 3629).
+qsizetype characterSize(QByteArrayView text, qsizetype at);
+
 }

@@ -5,6 +5,7 @@
 
 #include "core/queue/answermemo.h"
 #include "core/queue/queueindex.h"
+#include "core/queue/textmatcher.h"
 
 #include <algorithm>
 #include <array>
@@ -18,27 +19,22 @@ using Conditions = std::vector<std::unique_ptr<FilterCondition>>;
 
 namespace {
 
-constexpr Answer inverse(Answer answer)
-{
-    return Answer(int(Answer::Yes) - int(answer));
-}
-
 class Constant final : public FilterCondition
 {
 public:
-    explicit Constant(Answer answer) : m_answer(answer) { }
-    Answer test(Row) override { return m_answer; }
-    std::optional<Answer> constant() const override { return m_answer; }
+    explicit Constant(bool answer) : m_answer(answer) { }
+    bool test(Row) override { return m_answer; }
+    std::optional<bool> constant() const override { return m_answer; }
 
 private:
-    Answer m_answer;
+    bool m_answer;
 };
 
 class Negation final : public FilterCondition
 {
 public:
     explicit Negation(std::unique_ptr<FilterCondition> inner) : m_inner(std::move(inner)) { }
-    Answer test(Row row) override { return inverse(m_inner->test(row)); }
+    bool test(Row row) override { return !m_inner->test(row); }
     void prefetch(Row row) override { m_inner->prefetch(row); }
     int cost() const override { return m_inner->cost(); }
 
@@ -46,8 +42,8 @@ private:
     std::unique_ptr<FilterCondition> m_inner;
 };
 
-/// "and" is the least of its parts, "or" the greatest; the extreme ends the search for it.
-template <Answer decisive> class Junction final : public FilterCondition
+/// "and" ends at the first part that does not hold, "or" at the first that does.
+template <bool decisive> class Junction final : public FilterCondition
 {
 public:
     explicit Junction(Conditions parts) : m_parts(std::move(parts))
@@ -55,17 +51,11 @@ public:
         std::ranges::stable_sort(m_parts, {}, [](const auto &part) { return part->cost(); });
     }
 
-    Answer test(Row row) override
+    bool test(Row row) override
     {
-        Answer result = inverse(decisive);
-        for (const auto &part : m_parts) {
-            const Answer answer = part->test(row);
-            if (answer == decisive)
-                return decisive;
-            if (answer == Answer::Undecided)
-                result = Answer::Undecided;
-        }
-        return result;
+        const bool isDecided = std::ranges::any_of(
+            m_parts, [row](const auto &part) { return part->test(row) == decisive; });
+        return isDecided ? decisive : !decisive;
     }
 
     /// The cheapest part sees every row, the others what it leaves.
@@ -91,23 +81,23 @@ public:
     {
     }
 
-    Answer test(Row row) override
+    bool test(Row row) override
     {
         const auto order = valueOf(row) <=> m_term.number;
         using Compare = FilterTerm::Compare;
         switch (m_term.compare) {
         case Compare::Less:
-            return answer(order < 0);
+            return order < 0;
         case Compare::LessOrEqual:
-            return answer(order <= 0);
+            return order <= 0;
         case Compare::Equal:
-            return answer(order == 0);
+            return order == 0;
         case Compare::GreaterOrEqual:
-            return answer(order >= 0);
+            return order >= 0;
         case Compare::Greater:
             break;
         }
-        return answer(order > 0);
+        return order > 0;
     }
 
 private:
@@ -133,11 +123,11 @@ public:
             [&](QueueName queue) { return matcher.test(toBytes(queue)); });
     }
 
-    Answer test(Row row) override { return m_answers[size_t(m_snapshot.queue(row))]; }
+    bool test(Row row) override { return m_answers[size_t(m_snapshot.queue(row))]; }
 
 private:
     const QueueSnapshot &m_snapshot;
-    std::array<Answer, allQueues.size()> m_answers;
+    std::array<bool, allQueues.size()> m_answers;
 };
 
 class IdCondition final : public FilterCondition
@@ -148,7 +138,7 @@ public:
     {
     }
 
-    Answer test(Row row) override { return m_matcher.test(m_snapshot.id(row).bytes()); }
+    bool test(Row row) override { return m_matcher.test(m_snapshot.id(row).bytes()); }
     int cost() const override { return 1; }
 
 private:
@@ -165,7 +155,7 @@ public:
     {
     }
 
-    Answer test(Row row) override
+    bool test(Row row) override
     {
         switch (m_field) {
         case FilterField::Sender:
@@ -191,32 +181,26 @@ public:
     int cost() const override { return m_field == FilterField::Sender ? 3 : 4; }
 
 private:
-    Answer testText(StringPool::Id id)
+    bool testText(StringPool::Id id)
     {
         return m_memo.get(id, [&] { return m_matcher.test(m_snapshot.text(id)); });
     }
 
-    template <typename Test> Answer testRecipients(Row row, Test test)
+    template <typename Test> bool testRecipients(Row row, Test test)
     {
-        Answer best = Answer::No;
         const quint32 count = m_snapshot.recipientCount(row);
-        for (quint32 i = 0; i < count && best != Answer::Yes; ++i)
-            best = std::max(best, test(m_snapshot.recipient(row, i)));
-        return best;
+        for (quint32 i = 0; i < count; ++i) {
+            if (test(m_snapshot.recipient(row, i)))
+                return true;
+        }
+        return false;
     }
 
-    Answer testAnything(Row row)
+    bool testAnything(Row row)
     {
-        Answer best = testText(m_snapshot.senderId(row));
-        if (best == Answer::Yes)
-            return best;
-        best = std::max(best, testRecipients(row, [this](auto to) {
-            const Answer address = testText(to.address);
-            return address == Answer::Yes ? address : std::max(address, testText(to.reason));
-        }));
-        if (best == Answer::Yes)
-            return best;
-        return std::max(best, m_matcher.test(m_snapshot.id(row).bytes()));
+        return testText(m_snapshot.senderId(row)) || testRecipients(row, [this](auto to) {
+            return testText(to.address) || testText(to.reason);
+        }) || m_matcher.test(m_snapshot.id(row).bytes());
     }
 
     FilterField m_field;
@@ -234,7 +218,7 @@ public:
     {
     }
 
-    Answer test(Row row) override
+    bool test(Row row) override
     {
         if (row >= m_covered) {
             m_index.extend();
@@ -249,17 +233,18 @@ public:
     int cost() const override { return 2; }
 
 private:
-    Answer testRecipients(Row row)
+    bool testRecipients(Row row)
     {
-        Answer best = Answer::No;
         const size_t first = m_snapshot.firstRecipient(row);
         const size_t end = first + m_snapshot.recipientCount(row);
-        for (size_t i = first; i < end && best != Answer::Yes; ++i)
-            best = std::max(best, testValue(m_index.ofRecipient<key>(i)));
-        return best;
+        for (size_t i = first; i < end; ++i) {
+            if (testValue(m_index.ofRecipient<key>(i)))
+                return true;
+        }
+        return false;
     }
 
-    Answer testValue(QueueIndex::Value value)
+    bool testValue(QueueIndex::Value value)
     {
         return m_memo.get(value, [&] { return m_matcher.test(m_index.text(value)); });
     }
@@ -274,9 +259,8 @@ private:
 class Compiler final
 {
 public:
-    Compiler(const QueueSnapshot &snapshot, const FilterContext &context,
-        std::chrono::nanoseconds &patternTime)
-        : m_snapshot(snapshot), m_context(context), m_patternTime(patternTime)
+    Compiler(const QueueSnapshot &snapshot, const FilterContext &context)
+        : m_snapshot(snapshot), m_context(context)
     {
     }
 
@@ -284,9 +268,9 @@ public:
     {
         switch (node.kind) {
         case FilterNode::Kind::And:
-            return join<Answer::No>(makeAll(node.children));
+            return join<false>(makeAll(node.children));
         case FilterNode::Kind::Or:
-            return join<Answer::Yes>(makeAlternatives(node.children));
+            return join<true>(makeAlternatives(node.children));
         case FilterNode::Kind::Not:
             return negate(make(node.children.front()));
         case FilterNode::Kind::Term:
@@ -294,9 +278,7 @@ public:
         }
         if (node.term.form == FilterTerm::Form::Number)
             return std::make_unique<NumberCondition>(node.term, m_snapshot, m_context.now);
-        TextMatcher matcher(node.term);
-        matcher.setPatternTime(&m_patternTime);
-        return makeText(node.term.field, std::move(matcher));
+        return makeText(node.term.field, TextMatcher(node.term));
     }
 
 private:
@@ -333,12 +315,10 @@ private:
         return std::make_unique<ValueCondition<key>>(std::move(matcher), m_snapshot);
     }
 
-    static Answer testAny(TextMatcher &matcher, const QStringList &names)
+    static bool testAny(const TextMatcher &matcher, const QStringList &names)
     {
-        Answer best = Answer::No;
-        for (const QString &name : names)
-            best = std::max(best, matcher.test(name.toUtf8()));
-        return best;
+        return std::ranges::any_of(
+            names, [&](const QString &name) { return matcher.test(name.toUtf8()); });
     }
 
     Conditions makeAll(const std::vector<FilterNode> &nodes)
@@ -371,21 +351,20 @@ private:
     static std::unique_ptr<FilterCondition> negate(std::unique_ptr<FilterCondition> inner)
     {
         if (const auto constant = inner->constant())
-            return std::make_unique<Constant>(inverse(*constant));
+            return std::make_unique<Constant>(!*constant);
         return std::make_unique<Negation>(std::move(inner));
     }
 
     /// Leaves out what changes nothing; what decides is all there is.
-    template <Answer decisive> static std::unique_ptr<FilterCondition> join(Conditions parts)
+    template <bool decisive> static std::unique_ptr<FilterCondition> join(Conditions parts)
     {
         for (const auto &part : parts) {
             if (part->constant() == decisive)
                 return std::make_unique<Constant>(decisive);
         }
-        std::erase_if(
-            parts, [](const auto &part) { return part->constant() == inverse(decisive); });
+        std::erase_if(parts, [](const auto &part) { return part->constant() == !decisive; });
         if (parts.empty())
-            return std::make_unique<Constant>(inverse(decisive));
+            return std::make_unique<Constant>(!decisive);
         if (parts.size() == 1)
             return std::move(parts.front());
         return std::make_unique<Junction<decisive>>(std::move(parts));
@@ -393,16 +372,14 @@ private:
 
     const QueueSnapshot &m_snapshot;
     const FilterContext &m_context;
-    std::chrono::nanoseconds &m_patternTime;
 };
 
 }
 
-std::unique_ptr<FilterCondition> makeCondition(const FilterNode &node,
-    const QueueSnapshot &snapshot, const FilterContext &context,
-    std::chrono::nanoseconds &patternTime)
+std::unique_ptr<FilterCondition> makeCondition(
+    const FilterNode &node, const QueueSnapshot &snapshot, const FilterContext &context)
 {
-    return Compiler(snapshot, context, patternTime).make(node);
+    return Compiler(snapshot, context).make(node);
 }
 
 }

@@ -12,11 +12,11 @@ class FilterCondition
 {
 public:
     virtual ~FilterCondition() = default;
-    virtual Answer test(QueueSnapshot::Row row) = 0;
+    virtual bool test(QueueSnapshot::Row row) = 0;
     /// A hint that the row will be tested soon.
     virtual void prefetch(QueueSnapshot::Row) { }
     /// What the snapshot as a whole decides.
-    virtual std::optional<Answer> constant() const { return std::nullopt; }
+    virtual std::optional<bool> constant() const { return std::nullopt; }
     /// Rough, for testing cheap conditions first.
     virtual int cost() const { return 0; }
 
@@ -25,9 +25,7 @@ protected:
     Q_DISABLE_COPY_MOVE(FilterCondition)
 };
 
-/// `patternTime` is what patterns may still cost; it must outlive the condition.
-std::unique_ptr<FilterCondition> makeCondition(const FilterNode &node,
-    const QueueSnapshot &snapshot, const FilterContext &context,
-    std::chrono::nanoseconds &patternTime);
+std::unique_ptr<FilterCondition> makeCondition(
+    const FilterNode &node, const QueueSnapshot &snapshot, const FilterContext &context);
 
 }

@@ -5,21 +5,17 @@
 
 #include "core/queue/filtercondition.h"
 
-#include <QCoreApplication>
-
 namespace spoolscope {
 
 FilterRun::FilterRun(
     const Filter &filter, const QueueSnapshot &snapshot, const FilterContext &context)
-    : m_patternTime(context.patternTime)
-    , m_snapshot(snapshot)
-    , m_root(makeCondition(filter.root(), snapshot, context, m_patternTime))
+    : m_snapshot(snapshot), m_root(makeCondition(filter.root(), snapshot, context))
 {
 }
 
 FilterRun::~FilterRun() = default;
 
-Answer FilterRun::test(Row row)
+bool FilterRun::matches(Row row)
 {
     return m_root->test(row);
 }
@@ -37,21 +33,10 @@ FilteredRows FilterRun::rows(Row first, const std::stop_token &stop)
         }
         if (end - result.end > rowsAhead)
             m_root->prefetch(result.end + rowsAhead);
-        const Answer answer = m_root->test(result.end);
-        if (answer == Answer::Yes)
+        if (m_root->test(result.end))
             result.rows.push_back(result.end);
-        else if (answer == Answer::Undecided)
-            ++result.undecided;
     }
     return result;
-}
-
-QString undecidedText(qint64 undecided)
-{
-    return QCoreApplication::translate("Filter",
-        "Testing %1 messages against the regular expression costs too much; they are not taken for "
-        "matches. Write it without nested repeats, or use wildcards.")
-        .arg(undecided);
 }
 
 }

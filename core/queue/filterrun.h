@@ -5,11 +5,9 @@
 
 #include "core/queue/filter.h"
 #include "core/queue/queuesnapshot.h"
-#include "core/queue/textmatcher.h"
 
 #include <QStringList>
 
-#include <chrono>
 #include <memory>
 #include <stop_token>
 #include <vector>
@@ -24,15 +22,12 @@ struct FilterContext
     QStringList serverNames; ///< each of them is the server's: "mx1", "mx1.example.com"
     QStringList instanceNames; ///< name ("-" is the primary one) and configuration directory
     qint64 now = 0; ///< seconds since 1970 by the server's clock, for "age"
-    /// For all regular expressions together; what is left behind it is undecided.
-    std::chrono::nanoseconds patternTime = std::chrono::minutes(1);
 };
 
 struct FilteredRows
 {
     std::vector<QueueSnapshot::Row> rows; ///< those that match, ascending
     QueueSnapshot::Row end = 0; ///< behind the last row that was tested
-    qint64 undecided = 0; ///< tested rows of which nothing can be said; none of them is in `rows`
     bool isStopped = false; ///< on request: rows from `end` on were not tested
 };
 
@@ -41,7 +36,7 @@ struct FilteredRows
 /// one thread, while the snapshot may still grow. The snapshot must outlive it.
 ///
 /// A condition on recipients holds where it holds for any of them. Before something is done to
-/// messages: `undecided` must be 0, and the listing Complete.
+/// messages: the listing must be Complete.
 class FilterRun final
 {
 public:
@@ -50,20 +45,15 @@ public:
     FilterRun(const Filter &filter, const QueueSnapshot &snapshot, const FilterContext &context);
     ~FilterRun();
 
-    Answer test(Row row); ///< of a published row
-    bool matches(Row row) { return test(row) == Answer::Yes; }
+    bool matches(Row row); ///< of a published row
     /// Tests the rows from `first` to those published by now.
     FilteredRows rows(Row first = 0, const std::stop_token &stop = {});
 
 private:
     Q_DISABLE_COPY_MOVE(FilterRun)
 
-    std::chrono::nanoseconds m_patternTime;
     const QueueSnapshot &m_snapshot;
     std::unique_ptr<FilterCondition> m_root;
 };
-
-/// "12 messages could not be tested ...", with what to do about it; for `undecided` above 0.
-QString undecidedText(qint64 undecided);
 
 }

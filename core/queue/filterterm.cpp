@@ -98,8 +98,7 @@ Term queueTerm(const QString &value, bool hasWildcards)
     const FilterTerm term
         = textTerm(FilterField::Queue, hasWildcards ? Form::Glob : Form::Exact, value.toLower());
     TextMatcher matcher(term);
-    const auto isMeant
-        = [&](QueueName queue) { return matcher.test(toBytes(queue)) == Answer::Yes; };
+    const auto isMeant = [&](QueueName queue) { return matcher.test(toBytes(queue)); };
     if (std::ranges::none_of(listedQueues, isMeant))
         return fault(Words::tr("there is no such queue; there are maildrop, incoming, active, "
                                "deferred and hold"));
@@ -112,8 +111,7 @@ Term listedTerm(FilterField field, const QString &value, bool hasWildcards, cons
     const FilterTerm term
         = textTerm(field, hasWildcards ? Form::Glob : Form::Exact, value.toLower());
     TextMatcher matcher(term);
-    const auto isMeant
-        = [&](const QString &id) { return matcher.test(id.toUtf8()) == Answer::Yes; };
+    const auto isMeant = [&](const QString &id) { return matcher.test(id.toUtf8()); };
     if (!value.isEmpty() && std::ranges::none_of(list, isMeant))
         return fault(
             Words::tr("there is no such %1; there are %2").arg(nameOf(field), list.join(u", "_s)));
@@ -160,9 +158,10 @@ QString withEscapedSlashes(const QString &pattern)
 
 Term patternTerm(FilterField field, const QString &pattern)
 {
-    if (const QString why = whyNotAPattern(pattern); !why.isEmpty())
-        return fault(why);
-    return textTerm(field, Form::Pattern, withEscapedSlashes(pattern));
+    const QString written = withEscapedSlashes(pattern);
+    if (const auto compiled = FilterPattern::compile(written); !compiled)
+        return fault(compiled.error());
+    return textTerm(field, Form::Pattern, written);
 }
 
 }

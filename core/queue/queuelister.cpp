@@ -51,6 +51,7 @@ Result<void> fill(Transport &transport, const Instance &instance, QueueSnapshot 
     if (!*read)
         return tooLarge(snapshot);
     parser.finish();
+    snapshot.publish();
     if (snapshot.isFull())
         return tooLarge(snapshot);
     return checkListingExit(command->exitCode(), command->errorOutput());

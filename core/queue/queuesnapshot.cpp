@@ -5,17 +5,24 @@
 
 #include "core/queue/queueindex.h"
 
+#include <algorithm>
+
 namespace spoolscope {
 
 namespace {
 
 constexpr size_t smallestIndex = 1024;
 constexpr unsigned rowBits = 26; ///< of an entry of the index; the others are of the hash
-constexpr quint32 rowMask = (quint32(1) << rowBits) - 1;
+constexpr quint64 rowMask = (quint64(1) << rowBits) - 1;
 
-quint32 tagOf(size_t hash)
+quint64 tagOf(size_t hash)
 {
-    return quint32(quint64(hash) >> 32) << rowBits;
+    return quint64(hash) << rowBits;
+}
+
+size_t slotOf(quint64 entry, size_t tableSize)
+{
+    return size_t(entry >> rowBits) & (tableSize - 1);
 }
 
 }
@@ -27,18 +34,62 @@ QueueSnapshot::QueueSnapshot(InstanceKey instance, qint64 startedAt)
 
 QueueSnapshot::~QueueSnapshot() = default;
 
-bool QueueSnapshot::add(const ListedMessage &listed)
+void QueueSnapshot::add(const ListedMessage &message)
 {
-    const size_t hash = qHash(listed.id);
-    __builtin_prefetch(&m_index[hash & (m_index.size() - 1)]);
-    prepare(listed);
-    if (lookup(listed.id, hash, listed.arrival)) {
+    if (!m_window.hasRoomFor(message))
+        flushWindow();
+    if (m_window.hasRoomFor(message)) {
+        prepare(m_window.append(message));
+    } else {
+        prepare(message);
+        insertPrepared({&message, 1});
+    }
+}
+
+/// Looks up where the tables have the message's ID and texts.
+void QueueSnapshot::prepare(const ListedMessage &message)
+{
+    const size_t hash = qHash(message.id);
+    __builtin_prefetch(&m_index[slotOf(tagOf(hash), m_index.size())]);
+    m_idHashes.push_back(hash);
+    m_textHashes.push_back(m_strings.prepare(message.sender));
+    for (const ListedRecipient &recipient : message.recipients) {
+        m_textHashes.push_back(m_strings.prepare(recipient.address));
+        m_textHashes.push_back(m_strings.prepare(recipient.reason));
+    }
+}
+
+void QueueSnapshot::flushWindow()
+{
+    insertPrepared(m_window.messages());
+    m_window.clear();
+}
+
+void QueueSnapshot::insertPrepared(std::span<const ListedMessage> messages)
+{
+    m_candidates.resize(m_textHashes.size());
+    std::ranges::transform(m_textHashes, m_candidates.begin(),
+        [&](quint32 hash) { return m_strings.candidate(hash); });
+    for (const StringPool::Id id : m_candidates)
+        m_strings.prefetch(id);
+    const quint32 *textHashes = m_textHashes.data();
+    for (size_t i = 0; i < messages.size(); ++i) {
+        insert(messages[i], m_idHashes[i], textHashes);
+        textHashes += 1 + 2 * messages[i].recipients.size();
+    }
+    m_idHashes.clear();
+    m_textHashes.clear();
+}
+
+void QueueSnapshot::insert(const ListedMessage &listed, size_t idHash, const quint32 *textHashes)
+{
+    if (lookup(listed.id, idHash, listed.arrival)) {
         m_duplicates.fetch_add(1, std::memory_order_relaxed);
-        return false;
+        return;
     }
     if (!hasRoomFor(listed)) {
         m_isFull = true;
-        return false;
+        return;
     }
     Message message;
     message.id = listed.id;
@@ -46,29 +97,15 @@ bool QueueSnapshot::add(const ListedMessage &listed)
     message.forcedExpire = listed.forcedExpire;
     message.arrival = listed.arrival;
     message.size = listed.size;
-    auto next = m_hashes.cbegin();
-    message.sender = m_strings.intern(listed.sender, *next++);
+    message.sender = m_strings.intern(listed.sender, *textHashes++);
     message.recipientCount = quint32(listed.recipients.size());
     message.firstRecipient = quint32(m_recipients.size());
     for (const ListedRecipient &recipient : listed.recipients) {
-        const StringPool::Id address = m_strings.intern(recipient.address, *next++);
-        m_recipients.append({address, m_strings.intern(recipient.reason, *next++)});
+        const StringPool::Id address = m_strings.intern(recipient.address, *textHashes++);
+        m_recipients.append({address, m_strings.intern(recipient.reason, *textHashes++)});
     }
     m_messages.append(message);
-    indexRow(Row(m_messages.size() - 1), hash);
-    return true;
-}
-
-/// Each text is a miss of the processor's caches, or two; all at once they cost little more than
-/// one.
-void QueueSnapshot::prepare(const ListedMessage &message)
-{
-    m_hashes.clear();
-    m_hashes.push_back(m_strings.prepare(message.sender));
-    for (const ListedRecipient &recipient : message.recipients) {
-        m_hashes.push_back(m_strings.prepare(recipient.address));
-        m_hashes.push_back(m_strings.prepare(recipient.reason));
-    }
+    indexRow(Row(m_messages.size() - 1), idHash);
 }
 
 bool QueueSnapshot::hasRoomFor(const ListedMessage &message) const
@@ -84,6 +121,7 @@ bool QueueSnapshot::hasRoomFor(const ListedMessage &message) const
 
 void QueueSnapshot::publish()
 {
+    flushWindow();
     m_published.store(m_messages.size(), std::memory_order_release);
 }
 
@@ -93,7 +131,10 @@ void QueueSnapshot::end(ListingState state, qint64 badLines, QByteArrayList badL
     m_badLineSamples = std::move(badLineSamples);
     publish();
     m_strings.seal();
-    m_hashes = {};
+    m_window = {};
+    m_idHashes = {};
+    m_textHashes = {};
+    m_candidates = {};
     m_state.store(state, std::memory_order_release);
 }
 
@@ -142,12 +183,12 @@ std::optional<QueueSnapshot::Row> QueueSnapshot::find(const QueueId &id) const
 std::optional<QueueSnapshot::Row> QueueSnapshot::lookup(
     const QueueId &id, size_t hash, std::optional<qint64> arrival) const
 {
-    size_t slot = hash & (m_index.size() - 1);
+    size_t slot = slotOf(tagOf(hash), m_index.size());
     std::optional<Row> newest;
-    for (; const quint32 entry = m_index[slot]; slot = (slot + 1) & (m_index.size() - 1)) {
+    for (; const quint64 entry = m_index[slot]; slot = (slot + 1) & (m_index.size() - 1)) {
         if ((entry & ~rowMask) != tagOf(hash))
             continue;
-        const Row row = (entry & rowMask) - 1;
+        const Row row = Row(entry & rowMask) - 1;
         const Message &message = m_messages[row];
         if (*message.id != id || (arrival && message.arrival != *arrival))
             continue;
@@ -162,25 +203,27 @@ std::optional<QueueSnapshot::Row> QueueSnapshot::lookup(
 void QueueSnapshot::indexRow(Row row, size_t hash)
 {
     static_assert(decltype(m_messages)::maximumSize < rowMask);
-    const auto put = [](std::vector<quint32> &index, size_t hashOfId, Row of) {
-        size_t slot = hashOfId & (index.size() - 1);
+    const auto put = [](ZeroedArray<quint64> &index, quint64 entry) {
+        size_t slot = slotOf(entry, index.size());
         while (index[slot])
             slot = (slot + 1) & (index.size() - 1);
-        index[slot] = tagOf(hashOfId) | (of + 1);
+        index[slot] = entry;
     };
     if (m_messages.size() * 3 > m_index.size() * 2) {
-        std::vector<quint32> larger(m_index.size() * 2);
-        for (Row i = 0; i < row; ++i)
-            put(larger, qHash(*m_messages[i].id), i);
+        ZeroedArray<quint64> larger(m_index.size() * 2);
+        for (const quint64 entry : m_index) {
+            if (entry)
+                put(larger, entry);
+        }
         m_index = std::move(larger);
     }
-    put(m_index, hash, row);
+    put(m_index, tagOf(hash) | (row + 1));
 }
 
 size_t QueueSnapshot::residentBytes() const
 {
     return sizeof(*this) + m_messages.size() * sizeof(Message)
-        + m_recipients.size() * sizeof(Recipient) + m_index.size() * sizeof(Row)
+        + m_recipients.size() * sizeof(Recipient) + m_index.size() * sizeof(quint64)
         + m_strings.residentBytes();
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/postfix/queuelisting.h"
 #include "core/queue/messagekey.h"
+#include "core/queue/messagewindow.h"
 #include "core/queue/segmentedvector.h"
 #include "core/queue/stringpool.h"
 
@@ -43,9 +44,11 @@ public:
     ~QueueSnapshot();
 
     // --- the filling thread ---
-    bool add(const ListedMessage &message); ///< false for a duplicate, or when isFull()
-    bool isFull() const { return m_isFull; } ///< a message had no room: 4 GiB of text, 2^25 rows
-    void publish(); ///< makes the rows added so far visible to readers
+    /// Takes a message, unless it is a duplicate or isFull(); it may be copied until publish().
+    void add(const ListedMessage &message);
+    /// A message had no room: 4 GiB of text, 2^25 rows. Certain after publish().
+    bool isFull() const { return m_isFull; }
+    void publish(); ///< makes the messages added so far visible to readers
     /// No row follows. Gives back what only adding needs.
     void end(ListingState state, qint64 badLines, QByteArrayList badLineSamples);
     size_t residentBytes() const;
@@ -95,8 +98,11 @@ private:
         qint64 arrival = 0;
         qint64 size = 0;
     };
-    bool hasRoomFor(const ListedMessage &message) const;
     void prepare(const ListedMessage &message);
+    void insertPrepared(std::span<const ListedMessage> messages);
+    void insert(const ListedMessage &message, size_t idHash, const quint32 *textHashes);
+    void flushWindow();
+    bool hasRoomFor(const ListedMessage &message) const;
     std::optional<Row> lookup(const QueueId &id, size_t hash, std::optional<qint64> arrival) const;
     void indexRow(Row row, size_t hash);
 
@@ -105,10 +111,13 @@ private:
     StringPool m_strings;
     SegmentedVector<Message> m_messages;
     SegmentedVector<Recipient> m_recipients;
-    /// Open addressing by queue ID: row + 1, 0 = free, and above it a part of the hash, so that
-    /// another message is hardly ever looked at.
-    std::vector<quint32> m_index;
-    std::vector<quint32> m_hashes; ///< of the texts of the message that is being added
+    /// Open addressing by queue ID: row + 1, 0 = free, and above it 38 bits of the hash, so that no
+    /// other message is looked at, and none at all when the table grows.
+    ZeroedArray<quint64> m_index;
+    MessageWindow m_window;
+    std::vector<size_t> m_idHashes; ///< of the prepared messages
+    std::vector<quint32> m_textHashes; ///< of their senders, addresses and reasons
+    std::vector<StringPool::Id> m_candidates; ///< for these texts
     mutable std::once_flag m_indexIsMade;
     mutable std::unique_ptr<QueueIndex> m_meaning;
     std::atomic<size_t> m_published = 0;

@@ -3,42 +3,44 @@
 
 #pragma once
 
+#include "core/queue/zeroedarray.h"
+
 #include <array>
 #include <cstddef>
 #include <memory>
-#include <utility>
 
 namespace spoolscope {
 
 /// An append-only vector whose elements never move: one thread appends, any thread may read the
-/// elements below a size that reached it with acquire/release ordering. Grows by segments of
-/// 2^Bits elements, at most 2^12 of them.
-template <typename T, unsigned Bits = 13> class SegmentedVector final
+/// elements below a size that reached it with acquire/release ordering. Grows by segments of 2^18
+/// elements, of which the unused part is address space alone.
+template <typename T> class SegmentedVector final
 {
 public:
-    static constexpr size_t segmentSize = size_t(1) << Bits;
-    static constexpr size_t maximumSize = segmentSize << 12;
+    static constexpr size_t segmentSize = size_t(1) << 18;
+    static constexpr size_t maximumSize = size_t(1) << 25;
 
     const T &operator[](size_t index) const
     {
-        return (*m_segments)[index >> Bits][index & (segmentSize - 1)];
+        return (*m_segments)[index / segmentSize][index % segmentSize];
     }
-    T &operator[](size_t index) { return (*m_segments)[index >> Bits][index & (segmentSize - 1)]; }
+    T &operator[](size_t index) { return (*m_segments)[index / segmentSize][index % segmentSize]; }
     size_t size() const { return m_size; } ///< writer's thread only
 
-    T &append(T value)
+    T &append(const T &value)
     {
-        const size_t segment = m_size >> Bits;
-        if ((m_size & (segmentSize - 1)) == 0)
-            (*m_segments)[segment] = std::make_unique<T[]>(segmentSize);
-        T &slot = (*m_segments)[segment][m_size & (segmentSize - 1)];
-        slot = std::move(value);
+        const size_t segment = m_size / segmentSize;
+        if (m_size % segmentSize == 0)
+            (*m_segments)[segment]
+                = ZeroedArray<T>(segmentSize, segment == 0 ? Pages::Small : Pages::Huge);
+        T &slot = (*m_segments)[segment][m_size % segmentSize];
+        slot = value;
         ++m_size;
         return slot;
     }
 
 private:
-    using Directory = std::array<std::unique_ptr<T[]>, size_t(1) << 12>;
+    using Directory = std::array<ZeroedArray<T>, maximumSize / segmentSize>;
     std::unique_ptr<Directory> m_segments = std::make_unique<Directory>();
     size_t m_size = 0;
 };

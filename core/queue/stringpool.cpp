@@ -42,7 +42,7 @@ QByteArrayView StringPool::text(Id id) const
     if (id == 0)
         return {};
     const quint32 place = m_places[id];
-    const char *at = (*m_blocks)[place / blockSize].get() + place % blockSize;
+    const char *at = (*m_blocks)[place / blockSize].data() + place % blockSize;
     size_t length = 0;
     for (unsigned shift = 0;; shift += 7) {
         const auto byte = quint8(*at++);
@@ -57,7 +57,7 @@ void StringPool::prefetch(Id id) const
     if (id == 0)
         return;
     const quint32 place = m_places[id];
-    __builtin_prefetch((*m_blocks)[place / blockSize].get() + place % blockSize);
+    __builtin_prefetch((*m_blocks)[place / blockSize].data() + place % blockSize);
 }
 
 quint32 StringPool::prepare(QByteArrayView text) const
@@ -65,6 +65,16 @@ quint32 StringPool::prepare(QByteArrayView text) const
     const quint32 hash = hashOf(text);
     __builtin_prefetch(&m_table[hash & (m_table.size() - 1)]);
     return hash;
+}
+
+StringPool::Id StringPool::candidate(quint32 hash) const
+{
+    size_t slot = hash & (m_table.size() - 1);
+    while (m_table[slot].id && m_table[slot].hash != hash)
+        slot = (slot + 1) & (m_table.size() - 1);
+    const Id id = m_table[slot].id;
+    __builtin_prefetch(&m_places[id]);
+    return id;
 }
 
 StringPool::Id StringPool::intern(QByteArrayView text, quint32 hash)
@@ -104,11 +114,12 @@ quint32 StringPool::store(QByteArrayView text)
     const size_t needed = size_t(text.size()) + longestPrefix;
     if (m_room - m_used < needed) {
         const size_t count = (needed + blockSize - 1) / blockSize;
-        (*m_blocks)[m_room / blockSize] = std::make_unique_for_overwrite<char[]>(count * blockSize);
+        (*m_blocks)[m_room / blockSize]
+            = ZeroedArray<char>(count * blockSize, m_room == 0 ? Pages::Small : Pages::Huge);
         m_used = m_room;
         m_room += count * blockSize;
     }
-    char *const start = (*m_blocks)[m_used / blockSize].get() + m_used % blockSize;
+    char *const start = (*m_blocks)[m_used / blockSize].data() + m_used % blockSize;
     char *const at = putLength(start, size_t(text.size()));
     std::memcpy(at, text.data(), size_t(text.size()));
     const auto place = quint32(m_used);
@@ -119,7 +130,7 @@ quint32 StringPool::store(QByteArrayView text)
 
 void StringPool::grow()
 {
-    std::vector<Slot> table(m_table.size() * 2);
+    ZeroedArray<Slot> table(m_table.size() * 2);
     for (const Slot &entry : m_table) {
         if (entry.id == 0)
             continue;

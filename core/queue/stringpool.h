@@ -7,8 +7,8 @@
 
 #include <QByteArrayView>
 
+#include <array>
 #include <memory>
-#include <vector>
 
 namespace spoolscope {
 
@@ -19,15 +19,19 @@ class StringPool final
 {
 public:
     using Id = quint32;
-    static constexpr size_t blockSize = size_t(1) << 20; ///< bytes
-    static constexpr size_t mostBlocks = size_t(1) << 12; ///< 4 GiB of text in all
+    static constexpr size_t blockSize = size_t(2) << 20; ///< bytes: a huge page
+    static constexpr size_t mostBlocks = size_t(1) << 11; ///< 4 GiB of text in all
 
     StringPool();
     ~StringPool();
 
-    /// The hash for intern(), with the place where the text would be asked for: whoever has several
-    /// texts looks all of them up before the first answer is needed. Writer's thread only.
+    /// The hash for intern(). Each look-up misses the processor's caches up to three times, one
+    /// after the other; whoever has several texts calls prepare() for all of them, then candidate()
+    /// for all, then prefetch(), then intern(), so that the misses of one step overlap. Writer's
+    /// thread only.
     quint32 prepare(QByteArrayView text) const;
+    /// The string that a text of this hash most likely is, 0 for none. Writer's thread only.
+    Id candidate(quint32 hash) const;
     /// `hash`: of prepare(). Writer's thread only, before seal(). The caller looks at isFull()
     /// first.
     Id intern(QByteArrayView text, quint32 hash);
@@ -52,10 +56,10 @@ private:
     void grow();
 
     /// Text follows its length in the blocks, so that a string costs four bytes beside itself.
-    using Blocks = std::array<std::unique_ptr<char[]>, mostBlocks>;
+    using Blocks = std::array<ZeroedArray<char>, mostBlocks>;
     std::unique_ptr<Blocks> m_blocks = std::make_unique<Blocks>();
     SegmentedVector<quint32> m_places; ///< byte offset over all blocks
-    std::vector<Slot> m_table; ///< open addressing
+    ZeroedArray<Slot> m_table; ///< open addressing
     size_t m_used = 0; ///< bytes of the blocks
     size_t m_room = 0; ///< bytes of the blocks there are
 };

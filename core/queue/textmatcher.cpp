@@ -4,38 +4,16 @@
 #include "core/queue/textmatcher.h"
 
 #include "core/queue/bytesearch.h"
-#include "core/queue/filterpattern.h"
 
-#include <QStringConverter>
+#include <QDebug>
 
 #include <algorithm>
-#include <limits>
 
 namespace spoolscope {
 
 using Form = FilterTerm::Form;
 
 namespace {
-
-/// Bytes of the character at `at`; one where it is not UTF-8 (RFC 3629).
-qsizetype characterSize(QByteArrayView text, qsizetype at)
-{
-    const auto byte = [&](qsizetype i) { return uchar(at + i < text.size() ? text[at + i] : 0); };
-    const auto follows = [&](qsizetype i) { return (byte(i) & 0xc0) == 0x80; };
-    const uchar first = byte(0);
-    const uchar second = byte(1);
-    if (first < 0xc2 || first > 0xf4 || !follows(1))
-        return 1;
-    if (first < 0xe0)
-        return 2;
-    // Too long a form, a surrogate, or beyond the last code point.
-    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second >= 0xa0)
-        || (first == 0xf0 && second < 0x90) || (first == 0xf4 && second >= 0x90) || !follows(2))
-        return 1;
-    if (first < 0xf0)
-        return 3;
-    return follows(3) ? 4 : 1;
-}
 
 /// Only the last star is ever tried again, which bounds the steps by the product of the lengths.
 bool isGlobMatch(QByteArrayView text, QByteArrayView glob, bool keepsCase)
@@ -68,8 +46,10 @@ TextMatcher::TextMatcher(const FilterTerm &term)
     : m_form(term.form), m_keepsCase(term.field == FilterField::Id)
 {
     if (m_form == Form::Pattern) {
-        m_pattern = boundedPattern(term.text);
-        m_pattern.optimize();
+        auto pattern = FilterPattern::compile(term.text);
+        if (!pattern) // would match nothing, and everything behind "not"
+            qFatal() << "an unchecked pattern:" << pattern.error();
+        m_pattern = std::move(*pattern);
         return;
     }
     m_text = folded(term.text.toUtf8());
@@ -83,26 +63,26 @@ TextMatcher::TextMatcher(const FilterTerm &term)
     m_suffix = m_text.last(last - m_text.rbegin());
 }
 
-Answer TextMatcher::test(QByteArrayView text)
+bool TextMatcher::test(QByteArrayView text) const
 {
     switch (m_form) {
     case Form::Contains:
-        return answer(containsFolded(text, m_text));
+        return containsFolded(text, m_text);
     case Form::Exact:
-        return answer(m_texts.size() > 1 ? m_texts.contains(folded(text.toByteArray()))
-                                         : text.size() == m_text.size() && equals(text, m_text));
+        return m_texts.size() > 1 ? m_texts.contains(folded(text.toByteArray()))
+                                  : text.size() == m_text.size() && equals(text, m_text);
     case Form::Begins:
-        return answer(text.size() >= m_text.size() && equals(text.first(m_text.size()), m_text));
+        return text.size() >= m_text.size() && equals(text.first(m_text.size()), m_text);
     case Form::Ends:
-        return answer(text.size() >= m_text.size() && equals(text.last(m_text.size()), m_text));
+        return text.size() >= m_text.size() && equals(text.last(m_text.size()), m_text);
     case Form::Glob:
-        return answer(isGlobMatch(text));
+        return isGlobMatch(text);
     case Form::Pattern:
-        return testPattern(text);
+        return m_pattern->isIn(text);
     case Form::Number:
         break;
     }
-    return Answer::No;
+    return false;
 }
 
 QByteArray TextMatcher::folded(QByteArray text) const
@@ -125,25 +105,6 @@ bool TextMatcher::isGlobMatch(QByteArrayView text) const
         && equals(text.last(m_suffix.size()), m_suffix)
         && spoolscope::isGlobMatch(text.sliced(m_prefix.size()),
             QByteArrayView(m_text).sliced(m_prefix.size()), m_keepsCase);
-}
-
-Answer TextMatcher::testPattern(QByteArrayView text)
-{
-    if (m_timeLeft && m_timeLeft->count() <= 0)
-        return Answer::Undecided;
-    if (text.size() > longestPatternText)
-        return Answer::Undecided;
-    // Unlike QString::fromUtf8(), without swallowing a byte order mark.
-    using Flag = QStringConverter::Flag;
-    QStringDecoder decoder(QStringConverter::Utf8, Flag::Stateless | Flag::ConvertInitialBom);
-    const QString decoded = decoder(text);
-    const auto started = std::chrono::steady_clock::now();
-    const auto match = m_pattern.match(decoded, 0, QRegularExpression::NormalMatch,
-        QRegularExpression::DontCheckSubjectStringMatchOption);
-    if (m_timeLeft)
-        *m_timeLeft -= std::chrono::steady_clock::now() - started;
-    // Invalid is what Qt makes of any answer of PCRE2 but "match" and "no match".
-    return match.isValid() ? answer(match.hasMatch()) : Answer::Undecided;
 }
 
 }

@@ -33,40 +33,6 @@ const std::vector<std::pair<QByteArray, QByteArray>> reasons{{"", ""},
     {"delivery temporarily suspended: 4.4.2 lost connection", "4.4.2"},
     {"zeitweise nicht verf\xfcgbar", ""}, {"später", ""}, {"later", ""}};
 
-QByteArray lower(const QByteArray &text)
-{
-    return text.toLower(); // ASCII alone
-}
-
-/// One entry a character; a byte that is not UTF-8 is one by itself.
-QByteArrayList characters(const QByteArray &text)
-{
-    QByteArrayList result;
-    for (qsizetype at = 0; at < text.size();) {
-        qsizetype size = std::min<qsizetype>(4, text.size() - at);
-        for (; size > 1; --size) {
-            QStringDecoder decoder(QStringDecoder::Utf8,
-                QStringConverter::Flag::Stateless | QStringConverter::Flag::ConvertInitialBom);
-            const QString decoded = decoder(text.sliced(at, size));
-            if (!decoder.hasError() && decoded.toUcs4().size() == 1)
-                break;
-        }
-        result.append(text.sliced(at, size));
-        at += size;
-    }
-    return result;
-}
-
-bool isGlob(const QByteArrayList &text, const QByteArrayList &glob)
-{
-    if (glob.isEmpty())
-        return text.isEmpty();
-    if (glob.first() == "*")
-        return isGlob(text, glob.sliced(1)) || (!text.isEmpty() && isGlob(text.sliced(1), glob));
-    return !text.isEmpty() && (glob.first() == "?" || glob.first() == text.first())
-        && isGlob(text.sliced(1), glob.sliced(1));
-}
-
 using TextTest = std::function<bool(const QByteArray &)>;
 
 TextTest equals(const QByteArray &wanted)
@@ -149,6 +115,48 @@ RandomFilter onReasons(const QString &text, const TextTest &test)
 
 }
 
+quint64 seed()
+{
+    bool isNumber = false;
+    const auto given = qEnvironmentVariable("SPOOLSCOPE_SEED").toULongLong(&isNumber);
+    const quint64 seed = isNumber ? given : std::random_device()();
+    qInfo("SPOOLSCOPE_SEED=%llu", seed);
+    return seed;
+}
+
+QByteArray lower(const QByteArray &text)
+{
+    return text.toLower();
+}
+
+QByteArrayList characters(const QByteArray &text)
+{
+    QByteArrayList result;
+    for (qsizetype at = 0; at < text.size();) {
+        qsizetype size = std::min<qsizetype>(4, text.size() - at);
+        for (; size > 1; --size) {
+            QStringDecoder decoder(QStringDecoder::Utf8,
+                QStringConverter::Flag::Stateless | QStringConverter::Flag::ConvertInitialBom);
+            const QString decoded = decoder(text.sliced(at, size));
+            if (!decoder.hasError() && decoded.toUcs4().size() == 1)
+                break;
+        }
+        result.append(text.sliced(at, size));
+        at += size;
+    }
+    return result;
+}
+
+bool isGlob(const QByteArrayList &text, const QByteArrayList &glob)
+{
+    if (glob.isEmpty())
+        return text.isEmpty();
+    if (glob.first() == "*")
+        return isGlob(text, glob.sliced(1)) || (!text.isEmpty() && isGlob(text.sliced(1), glob));
+    return !text.isEmpty() && (glob.first() == "?" || glob.first() == text.first())
+        && isGlob(text.sliced(1), glob.sliced(1));
+}
+
 QueueId idNumber(int number)
 {
     return *QueueId::parse("A" + QByteArray::number(0x1000000 + number, 16).toUpper());
@@ -158,8 +166,7 @@ FilterContext context()
 {
     return {.serverNames = {u"mx1"_s, u"mx1.example.com"_s},
         .instanceNames = {u"-"_s, u"/etc/postfix"_s},
-        .now = now,
-        .patternTime = std::chrono::hours(1)};
+        .now = now};
 }
 
 void RandomMessage::addTo(QueueSnapshot &snapshot) const

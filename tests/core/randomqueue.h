@@ -13,6 +13,15 @@
 /// beside its text, in the slowest and plainest way.
 namespace spoolscope::made {
 
+/// A new one each time, or SPOOLSCOPE_SEED to have the same again; printed.
+quint64 seed();
+
+QByteArray lower(const QByteArray &text); ///< ASCII alone
+/// One entry a character; a byte that is not UTF-8 is one by itself.
+QByteArrayList characters(const QByteArray &text);
+/// Characters beside those of a glob, the slow way.
+bool isGlob(const QByteArrayList &text, const QByteArrayList &glob);
+
 struct RandomRecipient
 {
     QByteArray address;

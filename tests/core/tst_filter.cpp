@@ -193,8 +193,17 @@ private slots:
         row(u"/a/i b"_s, u"   ^"_s, u"blank is missing"_s);
         row(u"instance:/etc/postfix"_s, u"              ^^^^^^^"_s, u"blank is missing"_s);
         row(u"reason:/a"_s, u"       ^^"_s, u"closing /"_s);
-        row(u"a /(/"_s, u"  ^^^"_s, u"broken at its character 1"_s);
-        row(u"/(*NO_JIT)a/"_s, u"^^^^^^^^^^^^"_s, u"(*"_s);
+        row(u"a /(/"_s, u"  ^^^"_s, u"broken: a ) is missing"_s);
+        row(u"/a[b-a]/"_s, u"^^^^^^^^"_s, u"at its character 3, \"b-a\": the range"_s);
+        row(u"/(*NO_JIT)a/"_s, u"^^^^^^^^^^^^"_s, u"at its character 2, \"*\": nothing in front"_s);
+        row(u"/a++/"_s, u"^^^^^"_s, u"\"++\": a repeat of a repeat"_s);
+        row(u"/a{2,1}/"_s, u"^^^^^^^^"_s, u"\"{2,1}\": too many repeats"_s);
+        row(u"/(a)\\1/"_s, u"^^^^^^^"_s, u"\"\\1\": unknown escape; references"_s);
+        row(u"/b(?=a)/"_s, u"^^^^^^^^"_s, u"\"(?=\": unknown kind of group; looking ahead"_s);
+        row(u"/(?<!a)b/"_s, u"^^^^^^^^^"_s, u"unknown kind of group; looking ahead"_s);
+        row(u"/[[:word/"_s, u"^^^^^^^^^"_s, u"broken"_s);
+        row(u"/a\\Kb|c\\Kd/"_s, u"^^^^^^^^^^^"_s, u"broken at \"\\K\": unknown escape"_s);
+        row(u"/(\\pL{300}){3}/"_s, u"^^^^^^^^^^^^^^^"_s, u"too much memory"_s);
         row(u"/a\\C/"_s, u"^^^^^"_s, u"\\C"_s);
         row(u"domain:a@b.example"_s, u"^^^^^^^^^^^^^^^^^^"_s, u"use to:"_s);
         row(u"from-domain:a@b"_s, u"^^^^^^^^^^^^^^^"_s, u"use sender:"_s);
@@ -244,9 +253,16 @@ private slots:
         QVERIFY(!Filter::parse(u"a "_s.repeated(Filter::mostTerms + 1)));
         QVERIFY(!Filter::parse(u"(sender:a@b or sender:a@c) "_s.repeated(Filter::mostTerms + 1)));
         // Patterns that would be huge or slow to compile.
-        for (const auto &pattern : {u"/((a{1000}){1000}){1000}/"_s,
-                 u"/"_s + u"("_s.repeated(400) + u")"_s.repeated(400) + u"/"_s})
+        for (const auto &pattern : {u"/((a{1000}){1000}){1000}/"_s, u"/((.{30}){30}){30}/"_s,
+                 u"/(\\pL{1,300}[^\\pN]{1,300}){1,3}/"_s})
             QVERIFY(!Filter::parse(pattern));
+        // Escaped slashes count, as this is how it is written out.
+        const auto slashes = [](int count) {
+            return makeFilterTerm(
+                FilterField::Reason, QString(count, u'/'), FilterQuoting::Pattern);
+        };
+        QCOMPARE(slashes(500)->text.size(), Filter::longestPattern);
+        QVERIFY(!slashes(501));
     }
 
     void copiesAreEqual()

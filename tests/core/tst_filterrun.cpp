@@ -4,7 +4,6 @@
 #include "core/queue/filterrun.h"
 #include "tests/core/randomqueue.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 #include <thread>
@@ -58,11 +57,7 @@ private slots:
     /// filter's text and knows neither parser nor evaluation.
     void agreesWithTheObviousWay()
     {
-        bool isNumber = false;
-        const auto given = qEnvironmentVariable("SPOOLSCOPE_SEED").toULongLong(&isNumber);
-        const quint64 seed = isNumber ? given : std::random_device()();
-        qInfo("SPOOLSCOPE_SEED=%llu", seed);
-        made::RandomQueue random(seed);
+        made::RandomQueue random(made::seed());
         qint64 matches = 0, tests = 0;
         for (int i = 0; i < 60; ++i) {
             const auto messages = random.messages(80);
@@ -71,7 +66,6 @@ private slots:
                 const auto made = random.filter();
                 const Filter filter = parsed(made.text);
                 const auto found = FilterRun(filter, *snapshot, made::context()).rows();
-                QCOMPARE(found.undecided, 0);
                 QCOMPARE(found.end, QueueSnapshot::Row(messages.size()));
                 std::vector<QueueSnapshot::Row> expected;
                 for (size_t row = 0; row < messages.size(); ++row) {
@@ -208,64 +202,6 @@ private slots:
         QCOMPARE(found.rows.size(), messages.size() / 2);
         for (const auto row : found.rows)
             QCOMPARE(row % 2, 0u);
-    }
-
-    void hostilePatternsEndUndecided_data()
-    {
-        QTest::addColumn<QString>("pattern");
-        QTest::addColumn<QByteArray>("text");
-        const QByteArray row(2000, 'a');
-        QTest::newRow("nested repeats") << u"(a+)+$"_s << row + '!';
-        QTest::newRow("alternatives") << u"(a|aa)+$"_s << row + '!';
-        QTest::newRow("references") << u"(a*)(a*)(a*)(a*)\\1\\2\\3\\4b"_s << row + "cb";
-        QTest::newRow("recursion") << u"^((a|(?1)(?1))+)$"_s << row + '!';
-        QTest::newRow("many optional") << u"(a?){60}a{60}b"_s << row + "cb";
-        QTest::newRow("lazy") << u"(.*?,){30}x"_s << QByteArray("a,").repeated(1000) + ";x";
-        QTest::newRow("too long a text") << u"b"_s << QByteArray(100'000, 'a');
-    }
-
-    void hostilePatternsEndUndecided()
-    {
-        QFETCH(QString, pattern);
-        QFETCH(QByteArray, text);
-        const auto snapshot = oneMessage("a@b", "c@d", text);
-        const auto answerTo = [&](const QString &filter) {
-            return FilterRun(parsed(filter.arg(pattern)), *snapshot, made::context()).test(0);
-        };
-        QElapsedTimer timer;
-        timer.start();
-        QCOMPARE(answerTo(u"reason:/%1/"_s), Answer::Undecided);
-        // What is not known does not become a match by being denied ...
-        QCOMPARE(answerTo(u"not reason:/%1/"_s), Answer::Undecided);
-        QCOMPARE(answerTo(u"reason:/%1/ or to:nobody"_s), Answer::Undecided);
-        QCOMPARE(answerTo(u"reason:/%1/ sender:a@b"_s), Answer::Undecided);
-        // ... and does not matter where the rest decides.
-        QCOMPARE(answerTo(u"reason:/%1/ or to:c@d"_s), Answer::Yes);
-        QCOMPARE(answerTo(u"reason:/%1/ to:nobody"_s), Answer::No);
-        FilterRun run(parsed(u"not reason:/%1/"_s.arg(pattern)), *snapshot, made::context());
-        const auto found = run.rows();
-        QVERIFY(found.rows.empty());
-        QCOMPARE(found.undecided, 1);
-        QVERIFY(timer.elapsed() < 30'000); // without bounds: longer than anybody lives
-    }
-
-    void patternsShareOneBudget()
-    {
-        std::vector<made::RandomMessage> messages;
-        for (int i = 0; i < 500; ++i)
-            messages.push_back({.id = made::idNumber(i),
-                .sender = "a@b",
-                .recipients = {{"c@d", QByteArray(1500, 'a') + QByteArray::number(i), {}}}});
-        const auto snapshot = listed(messages);
-        FilterContext context = made::context();
-        context.patternTime = std::chrono::nanoseconds(1);
-        const auto found = FilterRun(parsed(u"reason:/a.*a/"_s), *snapshot, context).rows();
-        QCOMPARE(found.rows.size(), size_t(1)); // the first one spent it
-        QCOMPARE(found.undecided, 499);
-        QVERIFY(undecidedText(found.undecided).contains(u"499"));
-        context.patternTime = std::chrono::hours(1);
-        QCOMPARE(FilterRun(parsed(u"reason:/a.*a/"_s), *snapshot, context).rows().rows.size(),
-            size_t(500));
     }
 
     void stops()
