@@ -132,6 +132,16 @@ void ShapeCounter::Adder::add(QueueSnapshot::Row row)
         m_counter.count(domainOf(m_snapshot.recipient(row, i).address), bucket);
 }
 
+void ShapeCounter::add(const QueueShape &counted)
+{
+    const auto buckets = size_t(m_options.buckets);
+    for (const ShapeRow &row : counted.rows) {
+        const size_t first = domainNamed(row.domain) * buckets;
+        for (size_t bucket = 0; bucket < buckets; ++bucket)
+            m_counts[first + bucket] += row.counts[bucket];
+    }
+}
+
 QueueShape ShapeCounter::shape() const
 {
     const auto buckets = size_t(m_options.buckets);

@@ -71,6 +71,10 @@ public:
         std::vector<quint32> m_known; ///< by string number: domain + 1, 0 = not looked at yet
     };
 
+    /// Adds what another one counted; its shape has the same buckets, and every name there is (no
+    /// parents, none left out).
+    void add(const QueueShape &counted);
+
     int bucketOf(qint64 age) const; ///< seconds; from 0
     QueueShape shape() const;
 
