@@ -89,9 +89,14 @@ QueueFooter::QueueFooter(QWidget *parent)
 
 void QueueFooter::setTable(const TableStatus &status)
 {
-    m_selection->setText(selectionText(status));
+    setText(selectionText(status), status.selected > 0);
+}
+
+void QueueFooter::setText(const QString &text, bool isStrong)
+{
+    m_selection->setText(text);
     QFont font = m_selection->font();
-    font.setWeight(status.selected > 0 ? QFont::DemiBold : QFont::Normal);
+    font.setWeight(isStrong ? QFont::DemiBold : QFont::Normal);
     m_selection->setFont(font);
 }
 
