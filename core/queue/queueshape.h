@@ -23,6 +23,13 @@ struct ShapeOptions
     int buckets = 10; ///< -b: 1 to mostBuckets; the last one has no upper end
     int bucketMinutes = 5; ///< -t: the age where the first one ends, 1 to mostBucketMinutes
     bool isLinear = false; ///< -l: all of one length; else each ends at twice the age of the last
+
+    bool operator==(const ShapeOptions &) const = default;
+    bool hasBucketsOf(const ShapeOptions &other) const
+    {
+        return buckets == other.buckets && bucketMinutes == other.bucketMinutes
+            && isLinear == other.isLinear;
+    }
 };
 
 struct ShapeRow

@@ -29,6 +29,8 @@ private:
 
 /// The page of operations, the trash, and the follow-ups.
 void shootOperations(Camera &camera, MainWindow &window, const Journal &journal);
+/// The heatmap.
+void shootShape(Camera &camera, MainWindow &window);
 /// Flush and vault.
 void shootRequests(Camera &camera, MainWindow &window);
 
