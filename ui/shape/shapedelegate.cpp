@@ -60,8 +60,10 @@ void drawOutline(QPainter *painter, const QStyleOptionViewItem &option, const QM
             painter->fillRect(
                 QRect(line.right() + 1 - width, line.top(), width, line.height()), colour);
     };
-    draw(0, 3, option.palette.color(QPalette::Highlight));
-    draw(3, 1, option.palette.color(QPalette::Base));
+    const QColor ground = option.palette.color(QPalette::Base);
+    const QColor highlight = option.palette.color(QPalette::Highlight);
+    draw(0, 3, colours::readable(highlight, ground, ground));
+    draw(3, 1, ground);
 }
 
 }
@@ -101,6 +103,8 @@ void ShapeDelegate::paint(
         valueOf<double>(index, ShapeModel::ShareRole), index.column() == ShapeModel::TotalColumn};
     if (QFontMetrics(option.font).horizontalAdvance(look.text) > option.rect.width() - air - 2)
         look.text = humanize::shortNumber(index.data(ShapeModel::CountRole).toLongLong());
+    // The style gives what is chosen a ground that would hide how much it is.
+    painter->fillRect(option.rect, option.palette.color(QPalette::Base));
     if (!look.place) {
         const QRect line(option.rect.left(), option.rect.bottom(), option.rect.width(), 1);
         painter->fillRect(line, colours::separator(option.palette));
