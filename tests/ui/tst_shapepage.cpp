@@ -381,7 +381,7 @@ private slots:
         std::vector<made::Message> messages;
         for (int i = 0; i < 40'000; ++i)
             messages.push_back(made::aged(
-                i, i * 7919 % 100'000, "d" + QByteArray::number(i % 20'000) + ".example"));
+                i, qint64(i) * 7919 % 100'000, "d" + QByteArray::number(i % 20'000) + ".example"));
         QVERIFY(shape.list(QueueSources{made::source(u"mx1"_s, messages)}));
         QCOMPARE(shape.domains().model()->rowCount(), 20'000);
         StallMeter meter;
