@@ -12,6 +12,8 @@
 
 namespace spoolscope {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using Form = FilterTerm::Form;
@@ -42,15 +44,29 @@ FilterNode number(FilterField field, Compare compare, qint64 value)
     return node({.field = field, .form = Form::Number, .compare = compare, .number = value});
 }
 
-/// A text equal to these bytes, but for the case of ASCII letters.
-FilterNode equalTo(FilterField field, QByteArrayView bytes)
+/// With every character that is not a plain one by its number, so that a line of text can hold it.
+QString patternFor(const QString &text)
+{
+    QString pattern;
+    for (const uint c : text.toUcs4()) {
+        if (c >= 0x80 || c < 0x20 || c == 0x7f)
+            pattern += u"\\x{"_s + QString::number(c, 16) + u'}';
+        else
+            pattern += QRegularExpression::escape(QString(QChar(ushort(c))));
+    }
+    return pattern;
+}
+
+/// A text equal to these bytes, or that ends in them, but for the case of ASCII letters. What is
+/// not UTF-8, or would hide in the line or turn it around, cannot be typed and read: a pattern
+/// names it, and sees U+FFFD in the place of the former.
+FilterNode matching(FilterField field, Form form, QByteArrayView bytes)
 {
     const QString text = text::exact(bytes);
-    if (text.toUtf8() == bytes)
-        return node({.field = field, .form = Form::Exact, .text = text});
-    // What is not UTF-8 cannot be typed; a pattern sees U+FFFD in its place.
-    const QString pattern = u'^' + QRegularExpression::escape(text) + u'$';
-    return node({.field = field, .form = Form::Pattern, .text = pattern});
+    if (text.toUtf8() == bytes && text::visible(bytes) == text)
+        return node({.field = field, .form = form, .text = text});
+    const QString start = form == Form::Exact ? u"^"_s : QString();
+    return node({.field = field, .form = Form::Pattern, .text = start + patternFor(text) + u"$"_s});
 }
 
 /// The least age that belongs to the bucket, as ShapeCounter rounds.
@@ -99,12 +115,11 @@ private:
             const bool isParent = name.size() > 1 && name.startsWith('.');
             m_hasMore = m_hasMore || spelling.hasMore;
             if (isParent)
-                alternatives.push_back(
-                    node({.field = domainField, .form = Form::Ends, .text = text::exact(name)}));
+                alternatives.push_back(matching(domainField, Form::Ends, name));
             else if (spelling.hasPlain)
-                alternatives.push_back(equalTo(domainField, name));
+                alternatives.push_back(matching(domainField, Form::Exact, name));
             for (const QByteArray &address : spelling.addresses)
-                alternatives.push_back(equalTo(addressField, address));
+                alternatives.push_back(matching(addressField, Form::Exact, address));
         }
         m_terms.push_back(joined(Kind::Or, std::move(alternatives)));
     }

@@ -27,10 +27,10 @@ struct ShapeChoice
 };
 
 /// The filter that finds exactly the messages which these cells counted, where it is asked with the
-/// clock that the shape was counted to (`elapsed` later). Two kinds of addresses, which Postfix
+/// clock that the shape was counted to (`elapsed` later). Three kinds of addresses, which Postfix
 /// hardly lets into a queue, make it find more: other bytes in the place of one that is not UTF-8,
-/// and domains with three dots in a row below a parent domain. Error: a sentence, where a filter
-/// has no room for so many domains.
+/// letters beyond ASCII in the other case beside hidden characters, and domains with three dots in
+/// a row below a parent domain. Error: a sentence, where a filter has no room for so many domains.
 std::expected<Filter, QString> shapeFilter(const ShapeOptions &options, const ShapeChoice &choice);
 
 }

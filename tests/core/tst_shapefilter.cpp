@@ -214,7 +214,15 @@ private slots:
             << u"domain:\"a b*(\\\"x\\\"):or\" age<5m"_s;
         QTest::newRow("not UTF-8")
             << usual << ShapeChoice{.domains = {plain("b\xff.example")}, .queues = everyQueue}
-            << u"domain:/^b\\\ufffd\\.example$/ age<5m"_s;
+            << u"domain:/^b\\x{fffd}\\.example$/ age<5m"_s;
+        QTest::newRow("hidden characters")
+            << usual << ShapeChoice{.domains = {plain("\xe2\x80\xae/a*.\n")}, .queues = everyQueue}
+            << u"domain:/^\\x{202e}\\/a\\*\\.\\x{a}$/ age<5m"_s;
+        QTest::newRow("other letters") << sender
+                                       << ShapeChoice{.domains = {plain("b\xc3\xbc"
+                                                                        "cher.example")},
+                                              .queues = everyQueue}
+                                       << u"from-domain:b\u00fccher.example age<5m rcpts>0"_s;
         QTest::newRow("keyword") << usual
                                  << ShapeChoice{.domains = {plain("or")}, .queues = everyQueue}
                                  << u"domain:or age<5m"_s;

@@ -9,8 +9,11 @@
 #include "ui/shape/shapewords.h"
 #include "ui/style/colours.h"
 
+#include <QFileDialog>
 #include <QImage>
+#include <QMenu>
 #include <QPainter>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QXmlStreamReader>
 
@@ -282,6 +285,23 @@ private slots:
             = saveShape(directory.filePath(u"none/shape.csv"_s), document, ShapeFormat::Csv);
         QVERIFY(!failed);
         QVERIFY(failed.error().message.contains(u"none/shape.csv could not be written"_s));
+    }
+
+    void asksWhereToSave()
+    {
+        ShapeFixture shape;
+        QVERIFY(shape.listShaped({{"a.example", {2}}}));
+        const QTemporaryDir directory;
+        auto *button = shape.page().bar()->findChild<QPushButton *>(u"shapeExport"_s);
+        button->menu()->actions().last()->trigger();
+        auto *dialog = shape.page().findChild<QFileDialog *>();
+        QVERIFY(dialog);
+        QCOMPARE(dialog->defaultSuffix(), u"csv"_s);
+        dialog->setDirectory(directory.path());
+        dialog->selectFile(u"table"_s);
+        QMetaObject::invokeMethod(dialog, "accept");
+        QVERIFY(shape.settle());
+        QVERIFY(QFile(directory.filePath(u"table.csv"_s)).size() > 50);
     }
 
     /// By the page, on its own thread.

@@ -202,6 +202,27 @@ private slots:
         QCOMPARE(domains.currentIndex(), domains.model()->index(0, firstBucket));
     }
 
+    /// Where there is no room for all columns, the total stays above its own.
+    void scrollsBothTablesAlike()
+    {
+        ShapeFixture shape;
+        std::vector<std::pair<QByteArray, std::vector<int>>> many;
+        for (int i = 0; i < 60; ++i)
+            many.push_back({"d" + QByteArray::number(i) + ".example", {1, 1}});
+        for (const auto &counts : {usual, many}) {
+            QVERIFY(shape.listShaped(counts));
+            shape.page().resize(700, 500);
+            QTest::qWait(20);
+            QScrollBar *bar = shape.domains().horizontalScrollBar();
+            QVERIFY(bar->maximum() > 0);
+            bar->setValue(bar->maximum());
+            const int last = shape.domains().model()->columnCount() - 1;
+            QCOMPARE(shape.total().columnViewportPosition(last),
+                shape.domains().columnViewportPosition(last));
+            QCOMPARE(shape.total().viewport()->width(), shape.domains().viewport()->width());
+        }
+    }
+
     void theKeyboardsPlaceFollowsItsDomain()
     {
         ShapeFixture shape;
@@ -415,6 +436,11 @@ private slots:
         const QString filter = shape.takeFilter();
         QCOMPARE(filter, u"domain:\"<b>x</b>.example\" age<5m"_s);
         QCOMPARE(shape.found(filter), 2);
+        // It must not turn the line around in which it is shown.
+        shape.click(shape.domains(), 1, firstBucket);
+        const QString hidden = shape.takeFilter();
+        QCOMPARE(hidden, u"domain:/^\\x{202e}moc\\.evil$/ age<5m"_s);
+        QCOMPARE(shape.found(hidden), 1);
     }
 
     void theWindowTakesTheFilterToTheQueue()

@@ -5,6 +5,7 @@
 
 #include "core/base/textsafety.h"
 #include "core/postfix/flushcommand.h"
+#include "core/queue/filter.h"
 #include "ui/queue/emptystate.h"
 #include "ui/queue/messageselection.h"
 #include "ui/queue/queueactions.h"
@@ -65,7 +66,7 @@ void QueuePage::makeFilter()
     m_filter->setAccessibleName(tr("Filter"));
     m_filter->setPlaceholderText(tr("Filter by ID, address, reason, queue or server"));
     m_filter->setClearButtonEnabled(true);
-    m_filter->setMaxLength(500);
+    m_filter->setMaxLength(int(Filter::longestText)); // what is cut off would mean something else
     m_filter->addAction(themedIcon(u"view-filter"_s), QLineEdit::LeadingPosition);
     m_filter->installEventFilter(this);
     m_typing.setSingleShot(true);

@@ -3,6 +3,7 @@
 
 #include "ui/shape/shapedrawing.h"
 
+#include "core/base/textsafety.h"
 #include "ui/shape/heatscale.h"
 #include "ui/shape/shapedelegate.h"
 #include "ui/shape/shapelegend.h"
@@ -82,7 +83,7 @@ QString ShapeDrawing::subtitle() const
 {
     QString text = Words::tr("%1 · %2").arg(m_servers, shapewords::queues(m_picture.settings));
     if (m_picture.isSearched())
-        text += u" · "_s + Words::tr("domains with \"%1\"").arg(m_picture.search);
+        text += u" · "_s + Words::tr("domains with \"%1\"").arg(text::visible(m_picture.search));
     return text;
 }
 
@@ -151,7 +152,7 @@ void ShapeDrawing::drawHeads(QPainter *painter, int y) const
     for (size_t column = 0; column < m_columns.size(); ++column) {
         const QString head = column == 0 ? Words::tr("Total")
                                          : shapewords::bucketHead(m_picture.shape, int(column) - 1);
-        painter->drawText(QRect(x, y, m_columns[column] - 6, m_row),
+        painter->drawText(QRect(x, y, m_columns[column] - gap, m_row),
             Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, head);
         x += m_columns[column];
     }

@@ -64,7 +64,8 @@ QByteArray svg(const ShapeDrawing &drawing)
     QPainter painter(&generator);
     drawing.draw(&painter);
     painter.end();
-    return bytes;
+    // Of all that text::visible() lets through, XML 1.0 does not allow U+FFFE and U+FFFF.
+    return bytes.replace("\xef\xbf\xbe", "\xef\xbf\xbd").replace("\xef\xbf\xbf", "\xef\xbf\xbd");
 }
 
 /// The shape with the rows that the search leaves.

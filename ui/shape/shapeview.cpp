@@ -6,11 +6,13 @@
 #include "ui/shape/shapelegend.h"
 #include "ui/shape/shapemodel.h"
 #include "ui/shape/shapetable.h"
+#include "ui/style/colours.h"
 #include "ui/style/flatheader.h"
 #include "ui/style/metrics.h"
 
 #include <QEvent>
 #include <QHeaderView>
+#include <QPainter>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
@@ -36,6 +38,7 @@ ShapeView::ShapeView(QWidget *parent)
     , m_total(makeTable(m_totalModel))
     , m_domains(makeTable(m_domainModel))
     , m_legend(new ShapeLegend(m_total))
+    , m_beside(new QWidget(this))
 {
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
@@ -52,6 +55,8 @@ ShapeView::ShapeView(QWidget *parent)
         m_total->horizontalScrollBar(), &QScrollBar::setValue);
     connect(m_total->horizontalScrollBar(), &QScrollBar::valueChanged,
         m_domains->horizontalScrollBar(), &QScrollBar::setValue);
+    connect(
+        m_domains->verticalScrollBar(), &QScrollBar::rangeChanged, this, &ShapeView::placeColumns);
     connect(m_domains, &ShapeTable::leftAbove, this, [this](int column) {
         m_domains->clearSelection();
         m_total->setFocus();
@@ -68,7 +73,10 @@ ShapeView::ShapeView(QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);
-    column->addWidget(m_total);
+    auto *top = new QHBoxLayout;
+    top->addWidget(m_total);
+    top->addWidget(m_beside);
+    column->addLayout(top);
     column->addWidget(m_domains, 1);
     placeColumns();
 }
@@ -189,6 +197,8 @@ void ShapeView::placeColumns()
     }
     // Cells of one width look like a map; where there is no room for that, they are narrower.
     const int room = width() - bar;
+    // Both tables are as wide as each other, or they could not be scrolled alike.
+    m_beside->setFixedWidth(m_domains->verticalScrollBar()->maximum() > 0 ? bar : 0);
     const bool isEven = room - columns * widest >= unit * leastName;
     const int even
         = std::clamp((room - unit * usualName) / columns, widest, std::max(widest, widestCell));
@@ -201,6 +211,15 @@ void ShapeView::placeColumns()
     }
     m_legend->setGeometry(0, 0, names, m_total->horizontalHeader()->height());
     m_legend->raise();
+}
+
+/// The band of the heads goes on above the scroll bar.
+void ShapeView::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const int height = m_total->horizontalHeader()->height();
+    painter.fillRect(QRect(0, 0, width(), height), palette().color(QPalette::Window));
+    painter.fillRect(QRect(0, height - 1, width(), 1), colours::separator(palette()));
 }
 
 void ShapeView::resizeEvent(QResizeEvent *event)

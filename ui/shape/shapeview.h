@@ -35,6 +35,7 @@ signals:
     void selectionMoved();
 
 protected:
+    void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
@@ -50,6 +51,7 @@ private:
     ShapeTable *m_total;
     ShapeTable *m_domains;
     ShapeLegend *m_legend;
+    QWidget *m_beside; ///< above the scroll bar
     SharedPicture m_waiting;
     QTimer m_wait;
 };

@@ -59,6 +59,10 @@ void shootShape(Camera &camera, MainWindow &window)
     page.bar()->search()->setText(u"example"_s);
     settle(page);
     camera.shoot(u"shape-folded"_s);
+    page.bar()->search()->setText(u"mail"_s);
+    settle(page);
+    page.exportTo(camera.fileOf(u"shape-export"_s), ShapeFormat::Png);
+    settle(page);
     page.bar()->search()->setText(u"no such domain"_s);
     settle(page);
     camera.shoot(u"shape-nothing"_s);
