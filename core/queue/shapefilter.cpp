@@ -139,6 +139,7 @@ private:
     void addQueues()
     {
         std::vector<FilterNode> alternatives;
+        alternatives.reserve(m_choice.queues.size());
         for (const QueueName queue : m_choice.queues)
             alternatives.push_back(
                 node({.field = FilterField::Queue, .form = Form::Exact, .text = toString(queue)}));

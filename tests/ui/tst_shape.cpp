@@ -205,6 +205,53 @@ private slots:
         QCOMPARE(small.times({}).front(), 7);
     }
 
+    /// A hidden page counts what has ended; one that is looked at counts what is still coming.
+    void listingsAreCountedAsTheyGrow()
+    {
+        ShapeRecorder recorder;
+        const InstanceKey key = made::instance(u"mx1"_s);
+        const auto snapshot = made::snapshot(key);
+        const QueueSource source{key, u"mx1"_s, u"mx1"_s, 0, snapshot};
+        for (int i = 0; i < 2; ++i)
+            made::add(*snapshot, made::aged(i, 60, "a.example"));
+        snapshot->publish();
+        recorder.setSources({source});
+        QTest::qWait(50);
+        QVERIFY(recorder.newest({}).empty());
+        recorder.setWatched(true);
+        const auto rows
+            = [&] { return recorder.newest({}).empty() ? 0 : recorder.newest({}).front()->rows; };
+        QTRY_COMPARE(rows(), 2u);
+        made::add(*snapshot, made::aged(2, 60, "b.example"));
+        snapshot->publish();
+        recorder.rowsAdded(key);
+        QTRY_COMPARE(rows(), 3u);
+        QCOMPARE(recorder.history().size(), 0u);
+        recorder.setWatched(false);
+        made::add(*snapshot, made::aged(3, 60, "b.example"));
+        snapshot->end(ListingState::Complete, 0, {});
+        recorder.setSources({source});
+        QTRY_COMPARE(rows(), 4u);
+        QCOMPARE(recorder.history().size(), 1u);
+        QVERIFY(!recorder.isCounting({}));
+        // With the server goes what is kept of it.
+        recorder.setSources({});
+        QVERIFY(recorder.newest({}).empty());
+        QCOMPARE(recorder.history().size(), 0u);
+    }
+
+    void anIncompleteListingIsNotPlayedBack()
+    {
+        ShapeRecorder recorder;
+        const InstanceKey key = made::instance(u"mx1"_s);
+        const auto snapshot = made::snapshot(key);
+        made::add(*snapshot, made::aged(1, 60, "a.example"));
+        snapshot->end(ListingState::Incomplete, 0, {});
+        recorder.setSources({{key, u"mx1"_s, u"mx1"_s, 0, snapshot}});
+        QTRY_COMPARE(recorder.newest({}).size(), 1u);
+        QCOMPARE(recorder.history().size(), 0u);
+    }
+
     void settingsThatCannotBeAreLeftOut()
     {
         const ScratchHome home;
