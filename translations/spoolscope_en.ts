@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Shape</name>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln message</numerusform>
+            <numerusform>%Ln messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln recipient(s)</source>
+        <translation>
+            <numerusform>%Ln recipient</numerusform>
+            <numerusform>%Ln recipients</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>spoolscope::JobStrip</name>
     <message numerus="yes">
         <source>%n more running</source>
@@ -74,6 +91,57 @@
     </message>
 </context>
 <context>
+    <name>spoolscope::ShapePage</name>
+    <message numerus="yes">
+        <source>%Ln domain(s)</source>
+        <translation>
+            <numerusform>%Ln domain</numerusform>
+            <numerusform>%Ln domains</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It hides %Ln domain(s).</source>
+        <translation>
+            <numerusform>It hides %Ln domain.</numerusform>
+            <numerusform>It hides %Ln domains.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln server(s) were listed to the end.</source>
+        <translation>
+            <numerusform>The server was listed to the end.</numerusform>
+            <numerusform>All %Ln servers were listed to the end.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>spoolscope::ShapeTimeline</name>
+    <message numerus="yes">
+        <source>%Ln listing(s) since %1</source>
+        <translation>
+            <numerusform>%Ln listing since %1</numerusform>
+            <numerusform>%Ln listings since %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>spoolscope::SshImportDialog</name>
+    <message numerus="yes">
+        <source>Add %Ln Server(s)</source>
+        <translation>
+            <numerusform>Add %Ln Server</numerusform>
+            <numerusform>Add %Ln Servers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>spoolscope::SummaryView</name>
     <message numerus="yes">
         <source>%1 recipients</source>
@@ -114,16 +182,6 @@
         <translation>
             <numerusform>%1 of them is being delivered right now and may arrive all the same.</numerusform>
             <numerusform>%1 of them are being delivered right now and may arrive all the same.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>spoolscope::SshImportDialog</name>
-    <message numerus="yes">
-        <source>Add %Ln Server(s)</source>
-        <translation>
-            <numerusform>Add %Ln Server</numerusform>
-            <numerusform>Add %Ln Servers</numerusform>
         </translation>
     </message>
 </context>

@@ -19,6 +19,8 @@
 #include "ui/queue/queuefeed.h"
 #include "ui/queue/queuepage.h"
 #include "ui/queue/queueview.h"
+#include "ui/shape/shapepage.h"
+#include "ui/shape/shapeview.h"
 #include "ui/style/icons.h"
 #include "ui/style/plaintextview.h"
 #include "ui/style/thinsplitter.h"
@@ -146,8 +148,10 @@ void MainWindow::makeContent()
 QWidget *MainWindow::makePages()
 {
     m_operations = new OperationsPage(m_desk->feed(), m_desk->vault());
+    m_shape = new ShapePage(m_fleet, m_addServer);
     m_pages = new QStackedWidget;
     m_pages->addWidget(m_inner);
+    m_pages->addWidget(m_shape);
     m_pages->addWidget(m_operations);
     m_tabs = new QTabBar;
     m_tabs->setObjectName(u"pages"_s);
@@ -155,8 +159,8 @@ QWidget *MainWindow::makePages()
     m_tabs->setDocumentMode(true);
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
-    for (const auto &[page, text] :
-        {std::pair(QueueTab, tr("Queue")), std::pair(OperationsTab, tr("Operations"))}) {
+    for (const auto &[page, text] : {std::pair(QueueTab, tr("Queue")),
+             std::pair(ShapeTab, tr("Shape")), std::pair(OperationsTab, tr("Operations"))}) {
         const QKeySequence keys(Qt::CTRL | Qt::Key(int(Qt::Key_1) + int(page)));
         m_tabs->addTab(text);
         m_tabs->setTabToolTip(
@@ -266,6 +270,15 @@ void MainWindow::connectSignals()
         placeInspector();
     });
     connect(m_panel, &FleetPanel::scopeChanged, m_queue, &QueuePage::setScope);
+    connect(m_panel, &FleetPanel::scopeChanged, m_shape, &ShapePage::setScope);
+    connect(m_shape, &ShapePage::noticed, m_notices,
+        [this](const QString &text) { m_notices->post(text); });
+    connect(m_shape, &ShapePage::failed, m_notices, &NoticeArea::postError);
+    connect(m_shape, &ShapePage::filterRequested, this, [this](const QString &filter) {
+        showPage(QueueTab);
+        if (const auto parsed = Filter::parse(filter))
+            m_queue->setFilter(*parsed);
+    });
     connect(m_panel, &FleetPanel::scopeChanged, m_operations, &OperationsPage::setScope);
     connect(m_panel, &FleetPanel::editRequested, m_keeper, &ServerKeeper::edit);
     connect(m_panel, &FleetPanel::removeRequested, m_keeper, &ServerKeeper::remove);
@@ -296,8 +309,8 @@ void MainWindow::connectSignals()
     m_selectAll->setShortcut(QKeySequence(QKeySequence::SelectAll));
     connect(m_selectAll, &QAction::triggered, m_queue, &QueuePage::selectEverything);
     // The message has a search of its own for Ctrl+F.
-    for (QWidget *place :
-        std::initializer_list<QWidget *>{m_panel, m_queue, m_toolBar, m_message, m_operations}) {
+    for (QWidget *place : std::initializer_list<QWidget *>{
+             m_panel, m_queue, m_toolBar, m_message, m_shape, m_operations}) {
         QList<QKeySequence> keys{Qt::Key_Slash};
         if (place != m_message)
             keys += QKeySequence(QKeySequence::Find);
@@ -360,6 +373,8 @@ void MainWindow::showPage(Page page)
         isQueue ? QString() : tr("The queue is on another page (Ctrl+1)."));
     if (isQueue) {
         m_queue->view()->setFocus();
+    } else if (page == ShapeTab) {
+        m_shape->view()->setFocus();
     } else {
         m_operations->list()->setFocus();
         m_desk->feed().load();
@@ -370,6 +385,8 @@ void MainWindow::refresh()
 {
     if (m_pages->currentIndex() == QueueTab)
         m_queue->refresh();
+    else if (m_pages->currentIndex() == ShapeTab)
+        m_shape->refresh();
     else
         m_desk->feed().load();
 }
@@ -378,6 +395,8 @@ void MainWindow::find()
 {
     if (m_pages->currentIndex() == QueueTab)
         m_queue->focusFilter();
+    else if (m_pages->currentIndex() == ShapeTab)
+        m_shape->focusSearch();
     else
         m_operations->focusSearch();
 }

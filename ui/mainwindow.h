@@ -24,6 +24,7 @@ class OperationsDesk;
 class OperationsPage;
 class QueuePage;
 class ServerKeeper;
+class ShapePage;
 class ThinSplitter;
 
 /// Places the parts of the window and remembers where they were.
@@ -39,10 +40,11 @@ public:
     ServerKeeper *servers() const { return m_keeper; }
     QueuePage *queuePage() const { return m_queue; }
     MessageView *messageView() const { return m_message; }
+    ShapePage *shapePage() const { return m_shape; }
     OperationsPage *operationsPage() const { return m_operations; }
     OperationsDesk *desk() const { return m_desk; }
 
-    enum Page { QueueTab, OperationsTab };
+    enum Page { QueueTab, ShapeTab, OperationsTab };
     void showPage(Page page);
 
 protected:
@@ -88,6 +90,7 @@ private:
     FleetPanel *m_panel = nullptr;
     QueuePage *m_queue = nullptr;
     MessageView *m_message = nullptr;
+    ShapePage *m_shape = nullptr;
     OperationsPage *m_operations = nullptr;
     NoticeArea *m_notices = nullptr;
     JobStrip *m_jobs = nullptr;

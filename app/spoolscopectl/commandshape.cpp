@@ -50,32 +50,17 @@ void printJsonRow(const ShapeRow &row, const QJsonArray &starts)
         {u"counts"_s, counts}, {u"age_minutes"_s, starts}});
 }
 
-void printCsvRow(const ShapeRow &row)
-{
-    QByteArray line = text::csvField(row.domain) + ',' + QByteArray::number(row.total);
-    for (const qint64 count : row.counts)
-        line += ',' + QByteArray::number(count);
-    print(line + "\r\n");
-}
-
 void printShape(const Arguments &arguments, const QueueShape &shape)
 {
-    const std::vector<qint64> minutes = shape.bucketStarts();
     if (arguments.format == Format::Json) {
         QJsonArray starts;
-        for (const qint64 start : minutes)
+        for (const qint64 start : shape.bucketStarts())
             starts.append(start);
         printJsonRow(shape.all, starts);
         for (const ShapeRow &row : shape.rows)
             printJsonRow(row, starts);
     } else if (arguments.format == Format::Csv) {
-        QByteArray line = "domain,total";
-        for (const qint64 start : minutes)
-            line += ",from_" + QByteArray::number(start) + "_min";
-        print(line + "\r\n");
-        printCsvRow(shape.all);
-        for (const ShapeRow &row : shape.rows)
-            printCsvRow(row);
+        print(shapeCsv(shape));
     } else {
         print(shapeText(shape, int(std::min(arguments.width.value_or(80), widest))));
     }

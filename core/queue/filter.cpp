@@ -61,6 +61,16 @@ std::expected<Filter, FilterError> Filter::parse(const QString &text)
     return Filter(std::move(*root));
 }
 
+std::expected<Filter, FilterError> Filter::of(FilterNode root)
+{
+    Filter filter(std::move(root));
+    auto parsed = parse(filter.toString());
+    if (parsed && *parsed != filter)
+        return std::unexpected(
+            FilterError{.message = Words::tr("this cannot be written as a filter")});
+    return parsed;
+}
+
 bool Filter::isEverything() const
 {
     return *m_root == FilterNode{};

@@ -53,6 +53,10 @@ public:
     /// An empty or blank text is everything().
     static std::expected<Filter, FilterError> parse(const QString &text);
 
+    /// A filter put together from terms, in the form that parse() gives. Error: its canonical text
+    /// would be none, or would not mean the same.
+    static std::expected<Filter, FilterError> of(FilterNode root);
+
     bool isEverything() const; ///< because nothing was asked; "*" asks something
     const FilterNode &root() const { return *m_root; }
     /// The canonical text, which parses to an equal filter.

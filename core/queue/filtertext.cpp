@@ -32,6 +32,9 @@ QString quoted(const FilterTerm &term, const QString &value)
 /// The text as it has to be written so that it comes to mean the same term again.
 QString writtenValue(const FilterTerm &term)
 {
+    const bool isAddress = term.field == FilterField::Sender || term.field == FilterField::To;
+    if (isAddress && term.form == Form::Exact && term.text.isEmpty())
+        return u"<>"_s; // as mail people write the null sender
     const bool isGlob = term.form == Form::Glob;
     const auto quoting = isGlob ? FilterQuoting::Bare : FilterQuoting::Quoted;
     for (const QString &value : {term.text, u'<' + term.text + u'>', u'@' + term.text}) {

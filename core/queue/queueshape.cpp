@@ -142,6 +142,16 @@ void ShapeCounter::Adder::add(QueueSnapshot::Row row)
             bucket);
 }
 
+void ShapeCounter::add(const QueueShape &counted)
+{
+    const auto buckets = size_t(m_options.buckets);
+    for (const ShapeRow &row : counted.rows) {
+        const size_t first = domainNamed(row.domain) * buckets;
+        for (size_t bucket = 0; bucket < buckets; ++bucket)
+            m_counts[first + bucket] += row.counts[bucket];
+    }
+}
+
 QueueShape ShapeCounter::shape() const
 {
     const auto buckets = size_t(m_options.buckets);

@@ -23,6 +23,13 @@ struct ShapeOptions
     int buckets = 10; ///< -b: 1 to mostBuckets; the last one has no upper end
     int bucketMinutes = 5; ///< -t: the age where the first one ends, 1 to mostBucketMinutes
     bool isLinear = false; ///< -l: all of one length; else each ends at twice the age of the last
+
+    bool operator==(const ShapeOptions &) const = default;
+    bool hasBucketsOf(const ShapeOptions &other) const
+    {
+        return buckets == other.buckets && bucketMinutes == other.bucketMinutes
+            && isLinear == other.isLinear;
+    }
 };
 
 struct ShapeRow
@@ -72,6 +79,10 @@ public:
         QueueSnapshot::Row m_covered = 0;
         std::vector<quint32> m_known; ///< by the domain's value: its number + 1, 0 = not met yet
     };
+
+    /// Adds what another one counted; its shape has the same buckets, and every name there is (no
+    /// parents, none left out).
+    void add(const QueueShape &counted);
 
     int bucketOf(qint64 age) const; ///< seconds; from 0
     QueueShape shape() const;

@@ -41,6 +41,25 @@ QStringList cells(const ShapeRow &row)
     return cells;
 }
 
+QByteArray csvRow(const ShapeRow &row)
+{
+    QByteArray line = text::csvField(row.domain) + ',' + QByteArray::number(row.total);
+    for (const qint64 count : row.counts)
+        line += ',' + QByteArray::number(count);
+    return line + "\r\n";
+}
+
+}
+
+QByteArray shapeCsv(const QueueShape &shape)
+{
+    QByteArray table = "domain,total";
+    for (const qint64 start : shape.bucketStarts())
+        table += ",from_" + QByteArray::number(start) + "_min";
+    table += "\r\n" + csvRow(shape.all);
+    for (const ShapeRow &row : shape.rows)
+        table += csvRow(row);
+    return table;
 }
 
 QByteArray shapeText(const QueueShape &shape, int width)

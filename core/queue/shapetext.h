@@ -11,4 +11,7 @@ namespace spoolscope {
 /// visible. UTF-8.
 QByteArray shapeText(const QueueShape &shape, int width = 80);
 
+/// The same as CSV (RFC 4180) that no spreadsheet takes for formulas, with TOTAL as its first row.
+QByteArray shapeCsv(const QueueShape &shape);
+
 }

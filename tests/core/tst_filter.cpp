@@ -25,7 +25,8 @@ private slots:
         // Terms.
         row(u"sender:info@example.com"_s, u"sender:info@example.com"_s);
         row(u"SENDER:<info@example.com>"_s, u"sender:info@example.com"_s);
-        row(u"sender:<>"_s, u"sender:\"\""_s);
+        row(u"sender:<>"_s, u"sender:<>"_s);
+        row(u"to:\"\""_s, u"to:<>"_s);
         row(u"sender:<root>"_s, u"sender:<root>"_s);
         row(u"sender:\"<root>\""_s, u"sender:<root>"_s);
         row(u"sender:@example.com"_s, u"sender:@example.com"_s);

@@ -28,12 +28,17 @@
 #include "ui/queue/queuemodel.h"
 #include "ui/queue/queuepage.h"
 #include "ui/queue/queueview.h"
+#include "ui/shape/shapedesk.h"
+#include "ui/shape/shapeexport.h"
+#include "ui/shape/shapepage.h"
+#include "ui/shape/shapeview.h"
 #include "ui/style/plaintext.h"
 
 #include <KMessageWidget>
 
 #include <QBuffer>
 #include <QClipboard>
+#include <QComboBox>
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
@@ -44,6 +49,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QXmlStreamReader>
 
 using namespace Qt::StringLiterals;
 using namespace spoolscope;
@@ -246,6 +252,35 @@ private slots:
         model->setFilter(Filter::everything());
         model->setSources({});
         QTRY_COMPARE(model->rowCount(), 0);
+    }
+
+    void theShape()
+    {
+        ShapePage *page = m_window->shapePage();
+        m_window->showPage(MainWindow::ShapeTab);
+        const QueueSource source{
+            made::instance(server), u"mx1 "_s + token, u"mx1 "_s + token, 0, snapshot()};
+        page->desk()->recorder().setSources({source});
+        auto *side = page->findChild<QComboBox *>(u"shapeSide"_s);
+        for (int index = 0; index < side->count(); ++index) {
+            side->setCurrentIndex(index);
+            QTRY_VERIFY_WITH_TIMEOUT(page->isSettled(), 20'000);
+            QVERIFY(page->view()->picture().shown.size() > 100);
+            VERIFY_CLEAN(faultsOf(page));
+            theFiltersOf(*page);
+        }
+        const ShapeDocument document{page->view()->pictureOnScreen(), u"mx1"_s, m_window->font()};
+        const auto svg = exportShape(document, ShapeFormat::Svg);
+        QVERIFY(svg);
+        QXmlStreamReader reader(*svg);
+        while (!reader.atEnd()) {
+            if (reader.readNext() == QXmlStreamReader::Characters)
+                QCOMPARE(fault(reader.text().toString()), QString());
+        }
+        QCOMPARE(reader.errorString(), QString());
+        page->desk()->recorder().setSources({});
+        QTRY_VERIFY(page->isSettled());
+        m_window->showPage(MainWindow::QueueTab);
     }
 
     void everyMessage()
@@ -454,6 +489,22 @@ private slots:
     }
 
 private:
+    /// What a click on a name puts into the line of the filter.
+    static void theFiltersOf(const ShapePage &page)
+    {
+        const ShapePicture &picture = page.view()->picture();
+        for (int place = 0; place < int(picture.shown.size()); ++place) {
+            const ShapeCells cells{.isTotal = false,
+                .places = {place},
+                .lastBucket = picture.settings.options.buckets - 1};
+            const auto filter = filterOf(picture, cells, made::now);
+            if (filter)
+                QCOMPARE(fault(filter->toString(), Lines::One), QString());
+            else
+                QVERIFY(picture.row(size_t(place)).domain.size() > 150); // it has no room
+        }
+    }
+
     QTemporaryDir m_settings;
     Fleet m_fleet;
     std::unique_ptr<MainWindow> m_window;

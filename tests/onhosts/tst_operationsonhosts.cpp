@@ -7,6 +7,7 @@
 #include "core/queue/queuelister.h"
 #include "core/servers/fleet.h"
 #include "tests/ui/finders.h"
+#include "ui/filter/filteredit.h"
 #include "ui/mainwindow.h"
 #include "ui/operations/autopurge.h"
 #include "ui/operations/journalfeed.h"
@@ -163,7 +164,7 @@ private slots:
         trash();
         QCOMPARE(ids("hold"), unionOf(heldBefore, doomed));
         activate();
-        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
         OperationsPage &page = *m_window->operationsPage();
         page.showList(OperationsPage::List::Trash);
         auto *table = page.findChild<QTableView *>(u"trashTable"_s);

@@ -5,6 +5,7 @@
 
 #include "core/servers/fleet.h"
 #include "core/servers/serverstore.h"
+#include "ui/filter/filteredit.h"
 #include "ui/fleet/hostkeydialog.h"
 #include "ui/mainwindow.h"
 #include "ui/message/messageview.h"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "ui/filter/filteredit.h"
 #include "ui/fleet/fleetmodel.h"
 #include "ui/fleet/serverdialog.h"
 #include "ui/fleet/serverkeeper.h"

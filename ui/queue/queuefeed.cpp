@@ -5,7 +5,6 @@
 
 #include "core/jobs/job.h"
 #include "ui/fleet/servernames.h"
-#include "ui/queue/queuemodel.h"
 
 #include <algorithm>
 
@@ -13,8 +12,7 @@ namespace spoolscope {
 
 using namespace Qt::StringLiterals;
 
-QueueFeed::QueueFeed(Fleet &fleet, QueueModel &model, QObject *parent)
-    : QObject(parent), m_fleet(fleet), m_model(model)
+QueueFeed::QueueFeed(Fleet &fleet, QObject *parent) : QObject(parent), m_fleet(fleet)
 {
     m_update.setSingleShot(true);
     m_update.setInterval(0);
@@ -36,8 +34,7 @@ void QueueFeed::watch(Server *server)
 {
     connect(server, &Server::stateChanged, this, &QueueFeed::updateLater);
     connect(server, &Server::snapshotChanged, this, &QueueFeed::updateLater);
-    connect(server, &Server::rowsAdded, this,
-        [this](const InstanceKey &key) { m_model.rowsAdded(key); });
+    connect(server, &Server::rowsAdded, this, &QueueFeed::rowsAdded);
 }
 
 void QueueFeed::setScope(const FleetScope &scope)
@@ -82,8 +79,8 @@ void QueueFeed::update()
     }
     // The last rows of a listing may have come without a word of their own.
     for (const QueueSource &source : sources)
-        m_model.rowsAdded(source.key);
-    m_model.setSources(std::move(sources));
+        emit rowsAdded(source.key);
+    emit sourcesChanged(sources);
     if (status != m_status) {
         m_status = status;
         emit statusChanged();

@@ -14,8 +14,6 @@
 
 namespace spoolscope {
 
-class QueueModel;
-
 /// How well the scope is known just now.
 struct ScopeStatus
 {
@@ -32,21 +30,24 @@ struct ScopeStatus
     bool operator==(const ScopeStatus &) const = default;
 };
 
-/// Feeds the table with the snapshots of the scope and tells how complete they are.
+/// Gathers the snapshots of a scope for whoever shows them, and tells how complete they are.
 class QueueFeed final : public QObject
 {
     Q_OBJECT
 
 public:
-    QueueFeed(Fleet &fleet, QueueModel &model, QObject *parent = nullptr);
+    explicit QueueFeed(Fleet &fleet, QObject *parent = nullptr);
 
     const FleetScope &scope() const { return m_scope; }
     const ScopeStatus &status() const { return m_status; }
-    void setScope(const FleetScope &scope);
+    void setScope(const FleetScope &scope); ///< nothing is told before the first one
     void refresh(); ///< lists every server of the scope
     void cancelListings();
 
 signals:
+    void sourcesChanged(const spoolscope::QueueSources &sources); ///< or may have
+    /// As that of Server; some come for snapshots that did not grow.
+    void rowsAdded(const spoolscope::InstanceKey &key);
     void statusChanged();
 
 private:
@@ -57,7 +58,6 @@ private:
     void addStatus(const Server &server, ScopeStatus &status) const;
 
     Fleet &m_fleet;
-    QueueModel &m_model;
     FleetScope m_scope;
     ScopeStatus m_status;
     const Server *m_leaving = nullptr;

@@ -77,6 +77,7 @@ QueueFooter::QueueFooter(QWidget *parent)
     row->setSpacing(16);
     m_selectAll->setObjectName(u"selectAllMatching"_s);
     m_selectAll->setAutoRaise(true);
+    m_selectAll->hide();
     m_selectAll->setIcon(themedIcon(u"edit-select-all"_s));
     m_selectAll->setIconSize({16, 16});
     m_selectAll->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -98,12 +99,17 @@ QueueFooter::QueueFooter(QWidget *parent)
 
 void QueueFooter::setTable(const TableStatus &status)
 {
-    m_selection->setText(selectionText(status));
+    setText(selectionText(status), status.selected > 0);
     const bool isAllSelected = status.selected - status.hidden == status.matching;
     m_selectAll->setVisible(status.isFiltered && status.matching > 0 && !isAllSelected);
     m_selectAll->setText(tr("Select All %1").arg(humanize::count(status.matching)));
+}
+
+void QueueFooter::setText(const QString &text, bool isStrong)
+{
+    m_selection->setText(text);
     QFont font = m_selection->font();
-    font.setWeight(status.selected > 0 ? QFont::DemiBold : QFont::Normal);
+    font.setWeight(isStrong ? QFont::DemiBold : QFont::Normal);
     m_selection->setFont(font);
 }
 

@@ -34,6 +34,7 @@ public:
     explicit QueueFooter(QWidget *parent = nullptr);
 
     void setTable(const TableStatus &status);
+    void setText(const QString &text, bool isStrong = false); ///< what the selection bar says
     void setScope(const ScopeStatus &status, qint64 now); ///< `now`: ms since 1970
 
 signals:

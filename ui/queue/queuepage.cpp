@@ -47,7 +47,7 @@ QueuePage::QueuePage(Fleet &fleet, QAction *addServer, QWidget *parent)
     , m_fleet(fleet)
     , m_model(new QueueModel(this))
     , m_selection(new MessageSelection(this))
-    , m_feed(new QueueFeed(fleet, *m_model, this))
+    , m_feed(new QueueFeed(fleet, this))
     , m_actions(new QueueActions(fleet, *m_selection, this))
     , m_addServer(addServer)
     , m_clearFilter(new QAction(themedIcon(u"edit-clear"_s), tr("Clear Filter"), this))
@@ -135,10 +135,9 @@ void QueuePage::connectSignals()
     });
     connect(m_model, &QueueModel::arranged, this, &QueuePage::keepPlace);
     connect(m_model, &QueueModel::arranged, this, &QueuePage::updateTable);
-    connect(m_model, &QueueModel::arranged, this, [this] {
-        if (m_feed->status().listing > 0)
-            m_facets->feed().rowsAdded();
-    });
+    connect(m_feed, &QueueFeed::sourcesChanged, m_model, &QueueModel::setSources);
+    connect(m_feed, &QueueFeed::rowsAdded, m_model, &QueueModel::rowsAdded);
+    connect(m_feed, &QueueFeed::rowsAdded, &m_facets->feed(), &FacetFeed::rowsAdded);
     connect(m_footer, &QueueFooter::selectAllRequested, this, &QueuePage::selectEverything);
     connect(m_feed, &QueueFeed::statusChanged, this, &QueuePage::updateScope);
     connect(m_footer, &QueueFooter::cancelRequested, m_feed, &QueueFeed::cancelListings);

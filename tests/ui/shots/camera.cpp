@@ -3,6 +3,7 @@
 
 #include "camera.h"
 
+#include "ui/filter/filteredit.h"
 #include "ui/message/messageview.h"
 #include "ui/queue/queuepage.h"
 #include "ui/queue/queueview.h"
@@ -24,9 +25,14 @@ void Camera::shoot(const QString &name, QWidget *what)
     if (!m_only.isEmpty() && !name.startsWith(m_only))
         return;
     QTest::qWait(300);
-    const QString file = m_prefix + u'-' + name + u".png"_s;
+    const QString file = fileOf(name);
     if (!(what ? what : &m_window)->grab().save(file))
         qFatal("cannot write %s", qPrintable(file));
+}
+
+QString Camera::fileOf(const QString &name) const
+{
+    return m_prefix + u'-' + name + u".png"_s;
 }
 
 bool Camera::waitForListings()

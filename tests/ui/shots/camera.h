@@ -16,6 +16,7 @@ public:
     Camera(MainWindow &window, Fleet &fleet, QString prefix, QString only);
 
     void shoot(const QString &name, QWidget *what = nullptr); ///< null: the window
+    QString fileOf(const QString &name) const; ///< where a picture goes
     bool waitForListings();
     void filter(const QString &text);
     void open(int row); ///< and waits for its message
@@ -29,6 +30,8 @@ private:
 
 /// The page of operations, the trash, and the follow-ups.
 void shootOperations(Camera &camera, MainWindow &window, const Journal &journal);
+/// The heatmap.
+void shootShape(Camera &camera, MainWindow &window);
 /// Flush and vault.
 void shootRequests(Camera &camera, MainWindow &window);
 

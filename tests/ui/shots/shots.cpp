@@ -296,6 +296,9 @@ int main(int argc, char **argv)
         return 0;
     }
     camera.shoot(u"empty"_s);
+    window.showPage(MainWindow::ShapeTab);
+    camera.shoot(u"shape-empty"_s);
+    window.showPage(MainWindow::QueueTab);
     for (const QString &address : std::as_const(words)) {
         const auto parsed = parseServerAddress(address);
         if (!parsed)
@@ -312,6 +315,7 @@ int main(int argc, char **argv)
         qFatal("not listed");
     shootQueue(camera, window);
     window.resize(1600, 1000);
+    shootShape(camera, window);
     shootOperations(camera, window, fleet.journal());
 
     ServerDefinition broken = parseServerAddress(u"ssh://root@127.0.0.1:9"_s).value();
