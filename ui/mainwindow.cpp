@@ -13,6 +13,7 @@
 #include "ui/operations/operationsdesk.h"
 #include "ui/operations/operationspage.h"
 #include "ui/queue/queueactions.h"
+#include "ui/queue/queueexporter.h"
 #include "ui/queue/queuefeed.h"
 #include "ui/queue/queuepage.h"
 #include "ui/queue/queueview.h"
@@ -111,6 +112,7 @@ void MainWindow::makeContent()
 {
     m_panel = new FleetPanel(m_fleet, m_addServer);
     m_queue = new QueuePage(m_fleet, m_addServer);
+    m_export = new QueueExporter(m_fleet, m_queue->model(), m_queue->selection(), this);
     m_message = new MessageView;
     m_notices = new NoticeArea(m_fleet);
     m_jobs = new JobStrip(m_fleet);
@@ -192,8 +194,9 @@ void MainWindow::makeToolBar()
     menu->addAction(m_retryDestination);
     menu->addSeparator();
     menu->addAction(m_selectAll);
-    menu->addAction(actions->copyIds());
-    menu->addAction(actions->saveMessages());
+    const QList<QAction *> taking{actions->copyIds(), actions->saveMessages(), m_export->action()};
+    menu->addActions(taking);
+    m_queue->offer(taking);
     menu->addSeparator();
     menu->addAction(m_showMessage);
     menu->addAction(m_addServer);
@@ -302,6 +305,9 @@ void MainWindow::connectDesk()
     connect(m_queue->actions(), &QueueActions::saveRequested, saver, &MessageSaver::askAndSave);
     connect(saver, &MessageSaver::noticed, m_notices, &NoticeArea::post);
     connect(saver, &MessageSaver::failed, m_notices, &NoticeArea::postError);
+    connect(m_export, &QueueExporter::jobStarted, m_jobs, &JobStrip::watch);
+    connect(m_export, &QueueExporter::noticed, m_notices, &NoticeArea::post);
+    connect(m_export, &QueueExporter::failed, m_notices, &NoticeArea::postError);
     connect(m_desk, &OperationsDesk::noticed, m_notices, &NoticeArea::post);
     connect(m_desk, &OperationsDesk::failed, m_notices, &NoticeArea::postError);
     connect(m_desk, &OperationsDesk::obstacleChanged, m_queue, [this](const QString &why) {

@@ -22,6 +22,7 @@ class MessageView;
 class NoticeArea;
 class OperationsDesk;
 class OperationsPage;
+class QueueExporter;
 class QueuePage;
 class ServerKeeper;
 class ThinSplitter;
@@ -85,6 +86,7 @@ private:
     QAction *m_filter = nullptr; ///< the filter's place in the toolbar
     FleetPanel *m_panel = nullptr;
     QueuePage *m_queue = nullptr;
+    QueueExporter *m_export = nullptr;
     MessageView *m_message = nullptr;
     OperationsPage *m_operations = nullptr;
     NoticeArea *m_notices = nullptr;

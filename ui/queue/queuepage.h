@@ -45,6 +45,8 @@ public:
     const QueueModel &model() const { return *m_model; }
     const MessageSelection &selection() const { return *m_selection; }
     QueueActions *actions() const { return m_actions; }
+    /// What the table's menu ends with.
+    void offer(const QList<QAction *> &actions) { m_offered = actions; }
 
 signals:
     void currentChanged(spoolscope::Server *server,
@@ -79,6 +81,7 @@ private:
     EmptyState *m_empty;
     QueueFooter *m_footer;
     QStackedLayout *m_stack;
+    QList<QAction *> m_offered;
     QTimer m_typing;
     QTimer m_tick;
     QTimer m_tableLater;
