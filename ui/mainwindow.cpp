@@ -13,8 +13,10 @@
 #include "ui/operations/operationsdesk.h"
 #include "ui/operations/operationspage.h"
 #include "ui/queue/queueactions.h"
+#include "ui/queue/queuecopier.h"
 #include "ui/queue/queueexporter.h"
 #include "ui/queue/queuefeed.h"
+#include "ui/queue/queueheader.h"
 #include "ui/queue/queuepage.h"
 #include "ui/queue/queueview.h"
 #include "ui/style/icons.h"
@@ -113,6 +115,8 @@ void MainWindow::makeContent()
     m_panel = new FleetPanel(m_fleet, m_addServer);
     m_queue = new QueuePage(m_fleet, m_addServer);
     m_export = new QueueExporter(m_fleet, m_queue->model(), m_queue->selection(), this);
+    m_copier = new QueueCopier(m_fleet, m_queue->model(), m_queue->selection(),
+        *m_queue->view()->header(), m_queue->actions()->copyIds(), this);
     m_message = new MessageView;
     m_notices = new NoticeArea(m_fleet);
     m_jobs = new JobStrip(m_fleet);
@@ -194,7 +198,8 @@ void MainWindow::makeToolBar()
     menu->addAction(m_retryDestination);
     menu->addSeparator();
     menu->addAction(m_selectAll);
-    const QList<QAction *> taking{actions->copyIds(), actions->saveMessages(), m_export->action()};
+    const QList<QAction *> taking{actions->copyIds(), m_copier->copyRows(),
+        m_copier->copyCommands(), actions->saveMessages(), m_export->action()};
     menu->addActions(taking);
     m_queue->offer(taking);
     menu->addSeparator();
@@ -257,7 +262,7 @@ void MainWindow::connectSignals()
     });
 
     // Keys that text fields need for themselves belong to the table.
-    for (QAction *action : {m_selectAll, m_queue->actions()->copyIds(),
+    for (QAction *action : {m_selectAll, m_queue->actions()->copyIds(), m_copier->copyRows(),
              m_queue->actions()->of(Action::Trash), m_queue->actions()->of(Action::Delete)}) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         m_queue->addAction(action);
@@ -305,6 +310,7 @@ void MainWindow::connectDesk()
     connect(m_queue->actions(), &QueueActions::saveRequested, saver, &MessageSaver::askAndSave);
     connect(saver, &MessageSaver::noticed, m_notices, &NoticeArea::post);
     connect(saver, &MessageSaver::failed, m_notices, &NoticeArea::postError);
+    connect(m_copier, &QueueCopier::failed, m_notices, &NoticeArea::postError);
     connect(m_export, &QueueExporter::jobStarted, m_jobs, &JobStrip::watch);
     connect(m_export, &QueueExporter::noticed, m_notices, &NoticeArea::post);
     connect(m_export, &QueueExporter::failed, m_notices, &NoticeArea::postError);

@@ -22,6 +22,7 @@ class MessageView;
 class NoticeArea;
 class OperationsDesk;
 class OperationsPage;
+class QueueCopier;
 class QueueExporter;
 class QueuePage;
 class ServerKeeper;
@@ -86,6 +87,7 @@ private:
     QAction *m_filter = nullptr; ///< the filter's place in the toolbar
     FleetPanel *m_panel = nullptr;
     QueuePage *m_queue = nullptr;
+    QueueCopier *m_copier = nullptr;
     QueueExporter *m_export = nullptr;
     MessageView *m_message = nullptr;
     OperationsPage *m_operations = nullptr;

@@ -19,9 +19,12 @@
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QDir>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QStandardItemModel>
@@ -120,6 +123,45 @@ private slots:
         QMetaObject::invokeMethod(
             m_window->findChild<QFileDialog *>(), "fileSelected", Q_ARG(QString, place));
         QTRY_VERIFY_WITH_TIMEOUT(!noticesOf(*m_window, u"5 were not"_s).isEmpty(), patience);
+    }
+
+    /// What is copied does on the server what its name says, and to those messages alone.
+    void copiedCommandsWork()
+    {
+        connectServer();
+        const auto idsOn = [this](const char *queue) {
+            return LabFixture::idsBelow(m_lab->queueFiles(host), queue);
+        };
+        QLineEdit *filter = page().filterEdit();
+        filter->setText(u"deferred"_s);
+        QTRY_VERIFY(page().isSettled());
+        select(4);
+        std::set<QByteArray> chosen;
+        for (int row = 0; row < 4; ++row)
+            chosen.insert(page().model().key(row).id.toByteArray());
+        const auto heldBefore = idsOn("hold");
+        QTRY_VERIFY(page().actions()->copyIds()->isEnabled());
+        copyCommand(u"&Hold"_s);
+        QVERIFY(runOnHost(QGuiApplication::clipboard()->text()));
+        auto heldAfter = heldBefore;
+        heldAfter.insert(chosen.begin(), chosen.end());
+        QCOMPARE(idsOn("hold"), heldAfter);
+
+        copyCommand(u"R&ead"_s);
+        const auto read = runOnHost(QGuiApplication::clipboard()->text());
+        QVERIFY(read);
+        for (const QByteArray &id : chosen)
+            QVERIFY(read->contains("*** ENVELOPE RECORDS hold/" + id + " ***"));
+
+        // They were not on hold when they were listed, and that is what the table knows.
+        copyCommand(u"&Release"_s);
+        QTRY_VERIFY(!noticesOf(*m_window, u"None of the selected messages"_s).isEmpty());
+        const auto all = ids();
+        copyCommand(u"&Delete"_s);
+        QVERIFY(runOnHost(QGuiApplication::clipboard()->text()));
+        QCOMPARE(idsOn("hold"), heldBefore);
+        for (const QByteArray &id : all)
+            QCOMPARE(ids().contains(id), !chosen.contains(id));
     }
 
     void restoresFromTheVault()
@@ -326,6 +368,21 @@ private:
     template <typename T> T *find(const QString &name) const
     {
         return m_window->findChild<T *>(name);
+    }
+
+    void copyCommand(const QString &name) const
+    {
+        auto *menu = m_window->findChild<QMenu *>(u"copyCommands"_s);
+        QVERIFY(menu);
+        for (QAction *action : menu->actions()) {
+            if (action->text() == name)
+                action->trigger();
+        }
+    }
+
+    Result<QByteArray> runOnHost(const QString &script) const
+    {
+        return m_lab->exec(host, {u"sh"_s, u"-c"_s, script});
     }
 
     /// For good, as many of the first rows, with copies in the vault.

@@ -5,6 +5,7 @@
 
 #include "core/base/textsafety.h"
 #include "core/base/threadpriority.h"
+#include "ui/queue/chosenrows.h"
 #include "ui/queue/messageselection.h"
 #include "ui/queue/queuemodel.h"
 #include "ui/style/humanize.h"
@@ -30,44 +31,17 @@ struct QueueExporter::Order
 {
     std::vector<ExportPart> parts; ///< one a source
     std::vector<RowRef> shown; ///< in the table's order
-    std::vector<std::vector<QueueSnapshot::Row>> selected; ///< of each source; empty: all shown
+    ChosenRows selected; ///< empty: all shown
     qint64 messages = 0;
 };
 
 namespace {
 
-/// Of the selected rows those that are shown come first, in the table's order, and behind them what
-/// the filter hides.
-std::vector<ExportRow> rowsOf(
-    const std::vector<RowRef> &shown, const std::vector<std::vector<QueueSnapshot::Row>> &selected)
+std::vector<ExportRow> rowsOf(const std::vector<RowRef> &shown, const ChosenRows &selected)
 {
     std::vector<ExportRow> rows;
-    if (selected.empty()) {
-        rows.reserve(shown.size());
-        for (const RowRef ref : shown)
-            rows.push_back({ref.source, ref.row});
-        return rows;
-    }
-    std::vector<std::vector<bool>> wanted(selected.size());
-    for (size_t source = 0; source < selected.size(); ++source) {
-        if (!selected[source].empty())
-            wanted[source].resize(selected[source].back() + 1); // they ascend
-        for (const QueueSnapshot::Row row : selected[source])
-            wanted[source][row] = true;
-    }
-    for (const RowRef ref : shown) {
-        std::vector<bool> &rest = wanted[ref.source];
-        if (ref.row < rest.size() && rest[ref.row]) {
-            rest[ref.row] = false;
-            rows.push_back({ref.source, ref.row});
-        }
-    }
-    for (size_t source = 0; source < selected.size(); ++source) {
-        for (const QueueSnapshot::Row row : selected[source]) {
-            if (wanted[source][row])
-                rows.push_back({quint32(source), row});
-        }
-    }
+    for (const RowRef ref : selected.empty() ? shown : inTableOrder(shown, selected))
+        rows.push_back({ref.source, ref.row});
     return rows;
 }
 
@@ -147,10 +121,8 @@ QueueExporter::Order QueueExporter::freeze() const
     }
     order.shown = arrangement.rows;
     order.messages = m_selection.isEmpty() ? qint64(order.shown.size()) : m_selection.count();
-    if (!m_selection.isEmpty()) {
-        for (quint32 source = 0; source < m_selection.sources().size(); ++source)
-            order.selected.push_back(m_selection.rows(source));
-    }
+    if (!m_selection.isEmpty())
+        order.selected = chosenRows(m_selection);
     return order;
 }
 

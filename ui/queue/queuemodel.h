@@ -40,6 +40,11 @@ public:
     qint64 messageCount() const; ///< of the sources, whether they match or not
     RowRef ref(int row) const { return m_arrangement->rows[size_t(row)]; }
     MessageKey key(int row) const;
+    /// What a cell shows, also of a row that the filter hides.
+    QString text(QueueColumn column, RowRef ref) const
+    {
+        return display(column, *m_arrangement, ref);
+    }
     int rowOf(RowRef ref) const; ///< -1 where the filter hides it
 
     int rowCount(const QModelIndex &parent = {}) const override;
