@@ -91,6 +91,9 @@ void MainWindow::makeActions()
     m_importServers = makeAction(u"document-import"_s, tr("&Import from SSH Config…"), {});
     m_importServers->setToolTip(tr("Add servers that ~/.ssh/config names"));
     m_selectAll = makeAction(u"edit-select-all"_s, tr("&Select All Matching"));
+    m_invert = makeAction({}, tr("&Invert Selection"));
+    m_invert->setObjectName(u"invertSelection"_s);
+    m_invert->setToolTip(tr("Select exactly the shown messages that are not selected"));
     m_flush = new QAction(ownIcon(u"flush"_s), tr("&Flush Queue…"), this);
     m_flush->setObjectName(u"flushQueue"_s);
     m_flush->setToolTip(tr("Let Postfix try all deferred mail of the chosen servers now"));
@@ -198,6 +201,7 @@ void MainWindow::makeToolBar()
     menu->addAction(m_retryDestination);
     menu->addSeparator();
     menu->addAction(m_selectAll);
+    menu->addAction(m_invert);
     const QList<QAction *> taking{actions->copyIds(), m_copier->copyRows(),
         m_copier->copyCommands(), actions->saveMessages(), m_export->action()};
     menu->addActions(taking);
@@ -262,13 +266,17 @@ void MainWindow::connectSignals()
     });
 
     // Keys that text fields need for themselves belong to the table.
-    for (QAction *action : {m_selectAll, m_queue->actions()->copyIds(), m_copier->copyRows(),
-             m_queue->actions()->of(Action::Trash), m_queue->actions()->of(Action::Delete)}) {
+    for (QAction *action :
+        {m_selectAll, m_invert, m_queue->actions()->copyIds(), m_copier->copyRows(),
+            m_queue->actions()->of(Action::Trash), m_queue->actions()->of(Action::Delete)}) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         m_queue->addAction(action);
         removeAction(action);
     }
     m_selectAll->setShortcut(QKeySequence(QKeySequence::SelectAll));
+    m_invert->setShortcut(Qt::CTRL | Qt::Key_I);
+    connect(m_invert, &QAction::triggered, m_queue->view(), &QueueView::invertSelection);
+    connect(m_queue->view(), &QueueView::dragRefused, m_copier, &QueueCopier::refuse);
     connect(m_selectAll, &QAction::triggered, m_queue, &QueuePage::selectEverything);
     // The message has a search of its own for Ctrl+F.
     for (QWidget *place :

@@ -73,6 +73,7 @@ private:
     QAction *m_addServer = nullptr;
     QAction *m_importServers = nullptr;
     QAction *m_selectAll = nullptr;
+    QAction *m_invert = nullptr;
     QAction *m_flush = nullptr;
     QAction *m_retryDestination = nullptr;
     QAction *m_showMessage = nullptr;

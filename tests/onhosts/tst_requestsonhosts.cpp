@@ -91,6 +91,21 @@ private slots:
 
     void cleanup() { closeWindow(); }
 
+    void invertsAndCopiesByKeys()
+    {
+        connectServer();
+        select(3);
+        const int all = page().model().rowCount();
+        QTest::keyClick(page().view(), Qt::Key_I, Qt::ControlModifier);
+        QCOMPARE(page().selection().count(), all - 3);
+        QTest::keyClick(page().view(), Qt::Key_I, Qt::ControlModifier);
+        QCOMPARE(page().selection().count(), 3);
+        QTest::keyClick(page().view(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 4);
+        QTest::keyClick(page().view(), Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 2);
+    }
+
     void savesMessagesAsFiles()
     {
         connectServer();

@@ -8,6 +8,8 @@
 #include "ui/queue/queuemodel.h"
 #include "ui/queue/queueview.h"
 
+#include <QDrag>
+#include <QMimeData>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -115,6 +117,81 @@ private slots:
         QTest::mouseMove(table.view.viewport(), table.at(5));
         QTest::mouseRelease(table.view.viewport(), Qt::LeftButton, {}, table.at(5));
         QCOMPARE(table.selected(), (QList<int>{2, 3, 4, 5}));
+    }
+
+    void dragOfSelectedRowsTakesTheirIds()
+    {
+        Table table;
+        table.show(made::many(50));
+        table.click(2);
+        table.click(4, Qt::ControlModifier);
+        QTest::mousePress(table.view.viewport(), Qt::LeftButton, {}, table.at(4));
+        QCOMPARE(table.selected(), (QList<int>{2, 4}));
+        QTest::mouseMove(table.view.viewport(), table.at(4) + QPoint(1, 0));
+        QVERIFY(!table.view.findChild<QDrag *>());
+        QTest::mouseMove(table.view.viewport(), table.at(7));
+        const auto *drag = table.view.findChild<QDrag *>();
+        QVERIFY(drag);
+        const QMimeData *data = drag->mimeData();
+        QCOMPARE(data->formats(), QStringList{u"text/plain"_s});
+        QVERIFY(data->hasText() && !data->hasHtml() && !data->hasUrls());
+        table.selection.clear(); // what is dragged is what was selected when it began
+        QCOMPARE(data->text(), made::idOf(2).toString() + u'\n' + made::idOf(4).toString());
+        QCOMPARE(data->data(u"text/plain"_s), data->text().toUtf8());
+        QTest::mouseRelease(table.view.viewport(), Qt::LeftButton, {}, table.at(7));
+        QVERIFY(table.selected().isEmpty()); // no click
+    }
+
+    void aClickOnASelectedRowPicksItAlone()
+    {
+        Table table;
+        table.show(made::many(50));
+        table.click(2);
+        table.click(6, Qt::ShiftModifier);
+        QTest::mousePress(table.view.viewport(), Qt::LeftButton, {}, table.at(4));
+        QCOMPARE(table.selected(), (QList<int>{2, 3, 4, 5, 6}));
+        QTest::mouseRelease(table.view.viewport(), Qt::LeftButton, {}, table.at(4));
+        QCOMPARE(table.selected(), QList<int>{4});
+        QCOMPARE(table.view.currentIndex().row(), 4);
+        QTest::mouseDClick(table.view.viewport(), Qt::LeftButton, {}, table.at(4));
+        QCOMPARE(table.selected(), QList<int>{4});
+    }
+
+    void tooManyAreNotDragged()
+    {
+        Table table;
+        table.show(made::many(1'000'000));
+        table.view.selectEverything();
+        QSignalSpy refused(&table.view, &QueueView::dragRefused);
+        QTest::mousePress(table.view.viewport(), Qt::LeftButton, {}, table.at(4));
+        QTest::mouseMove(table.view.viewport(), table.at(7));
+        QCOMPARE(refused.count(), 1);
+        QVERIFY(!table.view.findChild<QDrag *>());
+        QTest::mouseRelease(table.view.viewport(), Qt::LeftButton, {}, table.at(7));
+        QCOMPARE(table.selection.count(), 1'000'000);
+    }
+
+    void invertsWhatIsShown()
+    {
+        Table table;
+        table.show(made::many(20));
+        table.click(2);
+        table.click(4, Qt::ControlModifier);
+        table.view.invertSelection();
+        QCOMPARE(table.selection.count(), 18);
+        QVERIFY(!table.view.isSelected(2) && !table.view.isSelected(4));
+        table.view.invertSelection();
+        QCOMPARE(table.selected(), (QList<int>{2, 4}));
+        // What the filter hides is not part of it, selected or not.
+        table.model.setFilter(made::idOf(7).toString());
+        table.settle();
+        table.view.invertSelection();
+        table.model.setFilter({});
+        table.settle();
+        QCOMPARE(table.selected(), QList<int>{7});
+        table.view.selectEverything();
+        table.view.invertSelection();
+        QVERIFY(table.selection.isEmpty());
     }
 
     void aRightClickKeepsTheSelectionItHits()

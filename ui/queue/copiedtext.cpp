@@ -42,14 +42,24 @@ bool concerns(CopiedCommand command, QueueName queue)
 
 std::optional<QString> selectedIds(const MessageSelection &selection)
 {
-    if (selection.count() * shortestId > clipboardLimit)
+    if (isTooLongForIds(selection.count()))
         return std::nullopt;
+    return idsOf(selection.sources(), chosenRows(selection));
+}
+
+bool isTooLongForIds(qint64 messages)
+{
+    return messages * shortestId > clipboardLimit;
+}
+
+std::optional<QString> idsOf(const QueueSources &sources, const ChosenRows &rows)
+{
     QString ids;
-    for (quint32 source = 0; source < selection.sources().size(); ++source) {
-        for (const QueueSnapshot::Row row : selection.rows(source)) {
+    for (size_t source = 0; source < rows.size(); ++source) {
+        for (const QueueSnapshot::Row row : rows[source]) {
             if (!ids.isEmpty())
                 ids += u'\n';
-            ids += selection.sources()[source].snapshot->id(row).toString();
+            ids += sources[source].snapshot->id(row).toString();
             if (ids.size() > clipboardLimit)
                 return std::nullopt;
         }
@@ -92,7 +102,7 @@ Result<QString> selectedAsCommands(
         if (selection.count(source) == 0 || !server || !status)
             continue;
         messages += selection.count(source);
-        if (messages * shortestId > clipboardLimit)
+        if (isTooLongForIds(messages))
             return failure(ErrorKind::OutputTooLarge, {});
         CommandPart part{server->name(), status->instance, from.snapshot->startedAt(), {}};
         for (const QueueSnapshot::Row row : selection.rows(source)) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/actions/commandscript.h"
+#include "ui/queue/chosenrows.h"
 #include "ui/queue/queuearrangement.h"
 
 #include <QString>
@@ -26,6 +27,8 @@ inline constexpr qsizetype copiedRowsLimit = 2 << 20; ///< of rows, each of whic
 
 /// A queue ID a line.
 std::optional<QString> selectedIds(const MessageSelection &selection);
+std::optional<QString> idsOf(const QueueSources &sources, const ChosenRows &rows);
+bool isTooLongForIds(qint64 messages); ///< certainly; without making them
 /// A header and a row a message, as the table shows them, with tabs between; no row is more than a
 /// line and no field a formula for a spreadsheet.
 std::optional<QString> selectedRows(const QueueModel &model, const MessageSelection &selection,

@@ -33,6 +33,7 @@ public:
 
     QAction *copyRows() const { return m_copyRows; }
     QAction *copyCommands() const; ///< opens a menu of them
+    void refuse(); ///< says that it is too much
 
 signals:
     void failed(const QString &message);
@@ -43,7 +44,6 @@ private:
     void copyIds();
     void copyTable();
     void copyCommand(CopiedCommand command);
-    void refuse();
 
     const Fleet &m_fleet;
     const QueueModel &m_model;
