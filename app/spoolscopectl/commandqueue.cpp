@@ -24,15 +24,23 @@ ExportFormat exportFormat(Format format)
     return format == Format::Csv ? ExportFormat::Csv : ExportFormat::JsonLines;
 }
 
+ExportOrigin originOf(const Target &target)
+{
+    const HostFacts &facts = target.link.facts;
+    return {target.server.name, target.instance.name,
+        facts.retries.value(facts.instances.indexOf(target.instance)),
+        QDateTime::currentSecsSinceEpoch() + target.link.clockOffset};
+}
+
 /// Prints rows up to the limit.
 class RowPrinter final : public RowSink
 {
 public:
-    RowPrinter(const Arguments &arguments, const ServerDefinition &server, const Instance &instance)
+    RowPrinter(const Arguments &arguments, const Target &target)
         : m_format(arguments.format)
         , m_left(arguments.limit.value_or(std::numeric_limits<qint64>::max()))
-        , m_server(server.name)
-        , m_writer(exportFormat(m_format), {server.name, instance.name})
+        , m_server(target.server.name)
+        , m_writer(exportFormat(m_format), originOf(target))
     {
     }
 
@@ -103,7 +111,7 @@ ExitCode queue(const Call &call)
             call, target, [&](const QueueSnapshot &snapshot) -> std::unique_ptr<RowSink> {
                 if (groups)
                     return std::make_unique<RowCounter>(*groups, snapshot, target.server.name);
-                return std::make_unique<RowPrinter>(call.arguments, target.server, target.instance);
+                return std::make_unique<RowPrinter>(call.arguments, target);
             });
     });
     if (groups)

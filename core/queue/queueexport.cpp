@@ -61,6 +61,12 @@ void appendMember(QByteArray &to, QByteArrayView name, QByteArrayView bytes)
         to += ",\"" + name.toByteArray() + "_base64\":\"" + bytes.toByteArray().toBase64() + '"';
 }
 
+/// With the comma before it; nothing where there is no number.
+QByteArray numberMember(QByteArrayView name, std::optional<qint64> number)
+{
+    return number ? ",\"" + name.toByteArray() + "\":" + QByteArray::number(*number) : QByteArray();
+}
+
 QByteArray jsonText(QByteArrayView utf8)
 {
     QByteArray text;
@@ -70,7 +76,8 @@ QByteArray jsonText(QByteArrayView utf8)
 
 }
 
-QueueWriter::QueueWriter(ExportFormat format, const ExportOrigin &origin) : m_format(format)
+QueueWriter::QueueWriter(ExportFormat format, const ExportOrigin &origin)
+    : m_format(format), m_retry(origin.retry), m_now(origin.now)
 {
     const auto shaped = format == ExportFormat::Csv ? text::csvField : jsonText;
     m_server = shaped(origin.server.toUtf8());
@@ -82,7 +89,7 @@ QByteArray QueueWriter::header(ExportFormat format)
     if (format != ExportFormat::Csv)
         return {};
     return "server,instance,queue_name,queue_id,arrival_time,message_size,sender,recipient_count,"
-           "recipients,delay_reason\r\n";
+           "recipients,delay_reason,next_try_estimate,expires_estimate\r\n";
 }
 
 void QueueWriter::write(const QueueSnapshot &snapshot, QueueSnapshot::Row row, QByteArray &to) const
@@ -91,6 +98,11 @@ void QueueWriter::write(const QueueSnapshot &snapshot, QueueSnapshot::Row row, Q
         writeCsv(snapshot, row, to);
     else
         writeJson(snapshot, row, to);
+}
+
+RetryEstimate QueueWriter::estimate(const QueueSnapshot &snapshot, QueueSnapshot::Row row) const
+{
+    return m_retry ? estimateRetry(*m_retry, snapshot, row, m_now) : RetryEstimate();
 }
 
 void QueueWriter::writeCsv(
@@ -102,19 +114,25 @@ void QueueWriter::writeCsv(
             recipients += betweenRecipients;
         recipients += snapshot.text(snapshot.recipient(row, i).address);
     }
+    const RetryEstimate guess = estimate(snapshot, row);
     to += m_server + ',' + m_instance + ',' + toBytes(snapshot.queue(row)).toByteArray() + ','
         + text::csvField(snapshot.id(row).bytes()) + ',' + isoTime(snapshot.arrival(row)) + ','
         + QByteArray::number(snapshot.size(row)) + ',' + text::csvField(snapshot.sender(row)) + ','
         + QByteArray::number(snapshot.recipientCount(row)) + ',' + text::csvField(recipients) + ','
-        + text::csvField(snapshot.reason(row)) + "\r\n";
+        + text::csvField(snapshot.reason(row)) + ','
+        + (guess.nextTry ? isoTime(*guess.nextTry) : QByteArray()) + ','
+        + (guess.expires ? isoTime(*guess.expires) : QByteArray()) + "\r\n";
 }
 
 void QueueWriter::writeJson(
     const QueueSnapshot &snapshot, QueueSnapshot::Row row, QByteArray &to) const
 {
-    to += "{\"arrival_time\":" + QByteArray::number(snapshot.arrival(row)) + ",\"forced_expire\":"
+    const RetryEstimate guess = estimate(snapshot, row);
+    to += "{\"arrival_time\":" + QByteArray::number(snapshot.arrival(row))
+        + numberMember("expires_estimate", guess.expires) + ",\"forced_expire\":"
         + (snapshot.forcedExpire(row) ? "true" : "false") + ",\"instance\":" + m_instance
-        + ",\"message_size\":" + QByteArray::number(snapshot.size(row)) + ",\"queue_id\":\""
+        + ",\"message_size\":" + QByteArray::number(snapshot.size(row))
+        + numberMember("next_try_estimate", guess.nextTry) + ",\"queue_id\":\""
         + snapshot.id(row).toByteArray() + "\",\"queue_name\":\""
         + toBytes(snapshot.queue(row)).toByteArray() + "\",\"recipients\":[";
     for (quint32 i = 0; i < snapshot.recipientCount(row); ++i) {

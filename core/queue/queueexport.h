@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/queue/queuesnapshot.h"
+#include "core/queue/retryestimate.h"
 
 #include <functional>
 #include <memory>
@@ -23,6 +23,7 @@ enum class ExportFormat {
     /// One object a line, for programs: the members of `postqueue -j` (postqueue(1), 3.10), with
     /// "server" and "instance". Nothing is lost: of what is no UTF-8, which a string cannot hold,
     /// the bytes stand in a member of their own, "sender_base64" beside "sender" and so on.
+    /// "next_try_estimate" and "expires_estimate" are seconds since 1970, as "arrival_time".
     JsonLines,
 };
 
@@ -31,6 +32,9 @@ struct ExportOrigin
 {
     QString server; ///< the name it has in the list of servers
     QByteArray instance; ///< Instance::name
+    /// For the estimates (estimateRetry()), which are left out where it is not known.
+    std::optional<RetrySettings> retry = {};
+    qint64 now = 0; ///< seconds since 1970, server clock
 };
 
 /// Makes the lines of an export; the one writer for files, terminals and pipes. Pure.
@@ -47,8 +51,12 @@ private:
     void writeCsv(const QueueSnapshot &snapshot, QueueSnapshot::Row row, QByteArray &to) const;
     void writeJson(const QueueSnapshot &snapshot, QueueSnapshot::Row row, QByteArray &to) const;
 
+    RetryEstimate estimate(const QueueSnapshot &snapshot, QueueSnapshot::Row row) const;
+
     ExportFormat m_format;
     QByteArray m_server, m_instance; ///< as the format wants them
+    std::optional<RetrySettings> m_retry;
+    qint64 m_now;
 };
 
 struct ExportPart

@@ -129,14 +129,15 @@ private slots:
         QCOMPARE(records.size(), 3);
         QCOMPARE(records[0],
             (QByteArrayList{"server", "instance", "queue_name", "queue_id", "arrival_time",
-                "message_size", "sender", "recipient_count", "recipients", "delay_reason"}));
+                "message_size", "sender", "recipient_count", "recipients", "delay_reason",
+                "next_try_estimate", "expires_estimate"}));
         QCOMPARE(records[1],
             (QByteArrayList{"mx1", "postfix-out", "deferred", "A100000", "2025-11-22T04:15:00Z",
                 "1234", "a@b.example", "3", "x@y.example; z@y.example; q@y.example",
-                "first, \"quoted\""}));
+                "first, \"quoted\"", "", ""}));
         QCOMPARE(records[2],
             (QByteArrayList{"mx1", "postfix-out", "deferred", "A100001", "2025-11-22T04:15:00Z",
-                "1234", "", "0", "", ""}));
+                "1234", "", "0", "", "", "", ""}));
     }
 
     void jsonIsThatOfPostqueue()
@@ -158,6 +159,23 @@ private slots:
                                {u"delay_reason"_s, u"why \\ \"so\""_s}},
                     QJsonObject{{u"address"_s, u"z@y.example"_s}}}}};
         QCOMPARE(object, expected);
+    }
+
+    void estimatesWhereTheSettingsAreKnown()
+    {
+        const auto snapshot = snapshotOf({{"first@is.marked", {}}, {"a@b.example", {}}, {"", {}}});
+        const ExportOrigin origin{u"mx1"_s, "-",
+            RetrySettings{.maximalLifetime = 7200, .bounceLifetime = 3600}, arrival + 600};
+        const auto records = recordsOf(exported(ExportFormat::Csv, snapshot, origin));
+        const auto estimates = [&records](int row) { return records.value(row).sliced(10); };
+        QCOMPARE(estimates(1), (QByteArrayList{"2025-11-22T04:32:30Z", "2025-11-22T04:25:00Z"}));
+        QCOMPARE(estimates(2), (QByteArrayList{"2025-11-22T04:32:30Z", "2025-11-22T06:15:00Z"}));
+        QCOMPARE(estimates(3), (QByteArrayList{"2025-11-22T04:32:30Z", "2025-11-22T05:15:00Z"}));
+        const QByteArrayList lines
+            = exported(ExportFormat::JsonLines, snapshot, origin).split('\n');
+        const QJsonObject object = QJsonDocument::fromJson(lines[1]).object();
+        QCOMPARE(object.value("next_try_estimate"_L1).toInteger(), arrival + 1050);
+        QCOMPARE(object.value("expires_estimate"_L1).toInteger(), arrival + 7200);
     }
 
     void bytesThatAreNoTextSurvive()

@@ -62,6 +62,40 @@ class TestQueueModel : public QObject
     Q_OBJECT
 
 private slots:
+    void estimatesNextTryAndExpiry()
+    {
+        QueueModel model;
+        QAbstractItemModelTester tester(&model);
+        auto known = made::source(u"mx1"_s,
+            {{.number = 1, .age = 600}, {.number = 2, .age = 100},
+                {.number = 3, .queue = QueueName::Hold, .age = 600},
+                {.number = 4, .queue = QueueName::Active, .age = 90'000, .sender = ""}});
+        known.retry = RetrySettings{.bounceLifetime = 86'400};
+        known.clockOffset = 7200; // ahead: what it calls "now" is two hours later
+        auto other = made::source(u"mx2"_s, {{.number = 5, .age = 1}});
+        model.setNow(made::now - 7200);
+        model.sort(int(QueueColumn::NextTry), Qt::AscendingOrder);
+        model.setSources({known, other});
+        QVERIFY(QTest::qWaitFor([&] { return !model.isArranging(); }));
+        QCOMPARE(column(model, QueueColumn::Id).first(2),
+            (QStringList{made::idOf(2).toString(), made::idOf(1).toString()}));
+        QCOMPARE(column(model, QueueColumn::NextTry),
+            (QStringList{u"~5 min"_s, u"~7 min"_s, {}, {}, {}}));
+        const QModelIndex next = model.index(0, int(QueueColumn::NextTry));
+        QVERIFY(next.data(Qt::ToolTipRole).toString().contains(u"estimate"_s));
+        QVERIFY(
+            model.index(4, int(QueueColumn::NextTry)).data(Qt::ToolTipRole).toString().isEmpty());
+        model.sort(int(QueueColumn::Expires), Qt::AscendingOrder);
+        QVERIFY(QTest::qWaitFor([&] { return !model.isArranging(); }));
+        QCOMPARE(column(model, QueueColumn::Id).first(3),
+            (QStringList{
+                made::idOf(4).toString(), made::idOf(1).toString(), made::idOf(2).toString()}));
+        const QStringList expiries = column(model, QueueColumn::Expires);
+        QCOMPARE(expiries.first(), u"due"_s);
+        QVERIFY(expiries[1].startsWith(u"~4 d"_s));
+        QVERIFY(expiries[3].isEmpty() && expiries[4].isEmpty());
+    }
+
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
 
     void showsMessages()

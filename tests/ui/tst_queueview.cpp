@@ -9,9 +9,11 @@
 #include "ui/queue/queueview.h"
 
 #include <QDrag>
+#include <QMenu>
 #include <QMimeData>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QStandardItemModel>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
@@ -169,6 +171,42 @@ private slots:
         QVERIFY(!table.view.findChild<QDrag *>());
         QTest::mouseRelease(table.view.viewport(), Qt::LeftButton, {}, table.at(7));
         QCOMPARE(table.selection.count(), 1'000'000);
+    }
+
+    void estimatesAreHiddenAtFirst()
+    {
+        {
+            Table table;
+            table.show(made::many(3));
+            QueueHeader &header = *table.view.header();
+            QVERIFY(header.isSectionHidden(int(QueueColumn::NextTry)));
+            QVERIFY(header.isSectionHidden(int(QueueColumn::Expires)));
+            const std::unique_ptr<QMenu> menu(header.makeColumnMenu());
+            menu->actions()[int(QueueColumn::NextTry)]->trigger();
+        }
+        Table table;
+        table.show(made::many(3));
+        QVERIFY(!table.view.header()->isSectionHidden(int(QueueColumn::NextTry)));
+        QVERIFY(table.view.header()->isSectionHidden(int(QueueColumn::Expires)));
+    }
+
+    /// The first version with them must not show them all at once.
+    void estimatesStayHiddenAfterAnUpdate()
+    {
+        {
+            QHeaderView old(Qt::Horizontal);
+            QStandardItemModel columns(0, 8);
+            old.setModel(&columns);
+            old.setSectionHidden(int(QueueColumn::Size), true);
+            QSettings().setValue(u"queue/columns"_s, old.saveState());
+        }
+        Table table;
+        table.show(made::many(3));
+        const QueueHeader &header = *table.view.header();
+        QCOMPARE(header.count(), queueColumnCount);
+        for (int column = 0; column < header.count(); ++column)
+            QCOMPARE(header.isSectionHidden(column),
+                column == int(QueueColumn::Size) || column >= int(QueueColumn::NextTry));
     }
 
     void invertsWhatIsShown()

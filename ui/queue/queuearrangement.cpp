@@ -3,10 +3,13 @@
 
 #include "ui/queue/queuearrangement.h"
 
+#include "core/queue/retryestimate.h"
+
 #include <QtEndian>
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <numeric>
 
 namespace spoolscope {
@@ -41,7 +44,8 @@ quint64 ordered(qint64 number)
 class Sorter final
 {
 public:
-    Sorter(const QueueSources &sources, QueueOrder order) : m_sources(sources), m_order(order)
+    Sorter(const QueueSources &sources, QueueOrder order, qint64 now)
+        : m_sources(sources), m_order(order), m_now(now)
     {
         std::vector<size_t> byName(sources.size());
         std::iota(byName.begin(), byName.end(), size_t(0));
@@ -100,11 +104,30 @@ private:
             return ~ordered(from.arrival(ref.row) - m_sources[ref.source].clockOffset);
         case QueueColumn::Size:
             return ordered(from.size(ref.row));
+        case QueueColumn::NextTry:
+            return orderedTime(estimate(ref).nextTry, ref);
+        case QueueColumn::Expires:
+            return orderedTime(estimate(ref).expires, ref);
         case QueueColumn::Id:
             return leading(from.id(ref.row).bytes());
         default:
             return leading(textOf(ref));
         }
+    }
+
+    RetryEstimate estimate(RowRef ref) const
+    {
+        const QueueSource &source = m_sources[ref.source];
+        if (!source.retry)
+            return {};
+        return estimateRetry(*source.retry, *source.snapshot, ref.row, m_now + source.clockOffset);
+    }
+
+    /// What has none comes behind the others.
+    quint64 orderedTime(std::optional<qint64> time, RowRef ref) const
+    {
+        return time ? ordered(*time - m_sources[ref.source].clockOffset)
+                    : std::numeric_limits<quint64>::max();
     }
 
     QByteArrayView textOf(RowRef ref) const
@@ -126,6 +149,7 @@ private:
 
     const QueueSources &m_sources;
     QueueOrder m_order;
+    qint64 m_now;
     std::vector<quint64> m_serverRank;
 };
 
@@ -163,12 +187,14 @@ std::optional<QueueArrangement> arrange(const ArrangeRequest &request, std::stop
 {
     const QueueSources &sources = *request.sources;
     const bool merging = continues(request);
-    const Sorter sorter(sources, request.order);
+    const qint64 now = merging ? request.previous->now : request.now;
+    const Sorter sorter(sources, request.order, now);
     QueueArrangement result{.sources = request.sources,
         .order = request.order,
         .filter = request.filter,
         .covered = std::vector<quint32>(sources.size()),
-        .rows = {}};
+        .rows = {},
+        .now = now};
 
     std::vector<Item> fresh;
     for (quint32 source = 0; source < sources.size(); ++source) {

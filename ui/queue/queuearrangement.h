@@ -15,8 +15,19 @@
 
 namespace spoolscope {
 
-enum class QueueColumn { Queue, Server, Id, Age, Size, Sender, Recipients, Reason };
-inline constexpr int queueColumnCount = 8;
+enum class QueueColumn {
+    Queue,
+    Server,
+    Id,
+    Age,
+    Size,
+    Sender,
+    Recipients,
+    Reason,
+    NextTry,
+    Expires
+};
+inline constexpr int queueColumnCount = 10;
 
 struct QueueOrder
 {
@@ -34,6 +45,7 @@ struct QueueArrangement
     QuickFilter filter;
     std::vector<quint32> covered; ///< rows of each source that were looked at
     std::vector<RowRef> rows; ///< those that match, in order
+    qint64 now = 0; ///< what the estimates were sorted by; seconds, this machine's clock
 
     const QueueSource &source(RowRef ref) const { return (*sources)[ref.source]; }
     const QueueSnapshot &snapshot(RowRef ref) const { return *source(ref).snapshot; }
@@ -47,6 +59,7 @@ struct ArrangeRequest
     /// The last arrangement. Where sources, order and filter are the same, only rows that came
     /// since are sorted and merged in.
     std::shared_ptr<const QueueArrangement> previous;
+    qint64 now = 0; ///< for estimates; where rows are merged in, the last arrangement's counts
 };
 
 /// Filters and sorts; for a worker thread. Equal rows keep the order of their arrival there.

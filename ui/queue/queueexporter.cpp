@@ -13,6 +13,7 @@
 #include "ui/style/plaintext.h"
 
 #include <QAction>
+#include <QDateTime>
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
@@ -116,8 +117,8 @@ QueueExporter::Order QueueExporter::freeze() const
         const Server *server = m_fleet.server(source.key.server);
         const InstanceStatus *status = server ? server->instance(source.key) : nullptr;
         order.parts.push_back({source.snapshot,
-            {server ? server->name() : source.server,
-                status ? status->instance.name : QByteArray()}});
+            {server ? server->name() : source.server, status ? status->instance.name : QByteArray(),
+                source.retry, QDateTime::currentSecsSinceEpoch() + source.clockOffset}});
     }
     order.shown = arrangement.rows;
     order.messages = m_selection.isEmpty() ? qint64(order.shown.size()) : m_selection.count();

@@ -25,6 +25,12 @@ namespace {
 
 const QString columnsKey = u"queue/columns"_s;
 const QString elasticKey = u"queue/columnsAreElastic"_s;
+const QString countKey = u"queue/columnCount"_s;
+
+bool isHiddenAtFirst(QueueColumn column)
+{
+    return column == QueueColumn::NextTry || column == QueueColumn::Expires;
+}
 
 }
 
@@ -49,8 +55,12 @@ void QueueHeader::restore()
     setDefaults();
     const QSettings settings;
     const QByteArray state = settings.value(columnsKey).toByteArray();
-    if (!state.isEmpty() && restoreState(state))
+    if (!state.isEmpty() && restoreState(state)) {
         m_isElastic = settings.value(elasticKey, true).toBool();
+        // Columns that an older version did not know.
+        for (int column = settings.value(countKey, 8).toInt(); column < count(); ++column)
+            setSectionHidden(column, isHiddenAtFirst(QueueColumn(column)));
+    }
     setSortIndicatorShown(true); // the table, which does not sort by itself, has taken it away
     if (firstVisible() < 0)
         showSection(int(QueueColumn::Id));
@@ -81,6 +91,10 @@ void QueueHeader::setDefaults()
     };
     resizeSection(int(QueueColumn::Age), widthOf(humanize::age(23 * 3600 + 59 * 60)));
     resizeSection(int(QueueColumn::Size), widthOf(humanize::size(888'000)));
+    for (const QueueColumn column : {QueueColumn::NextTry, QueueColumn::Expires})
+        resizeSection(int(column), widthOf(u'~' + humanize::age(23 * 3600 + 59 * 60)));
+    for (int column = 0; column < count(); ++column)
+        setSectionHidden(column, isHiddenAtFirst(QueueColumn(column)));
     setSortIndicator(int(QueueColumn::Age), Qt::DescendingOrder);
     m_isElastic = true;
     shareRoom();
@@ -122,6 +136,7 @@ void QueueHeader::save() const
     QSettings settings;
     settings.setValue(columnsKey, saveState());
     settings.setValue(elasticKey, m_isElastic);
+    settings.setValue(countKey, count());
 }
 
 int QueueHeader::firstVisible() const
@@ -150,10 +165,8 @@ QMenu *QueueHeader::makeColumnMenu()
     }
     menu->addSeparator();
     menu->addAction(tr("Reset Columns"), this, [this] {
-        for (int column = 0; column < count(); ++column) {
-            showSection(column);
+        for (int column = 0; column < count(); ++column)
             moveSection(visualIndex(column), column);
-        }
         setDefaults();
     });
     return menu;

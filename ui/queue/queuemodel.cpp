@@ -4,6 +4,7 @@
 #include "ui/queue/queuemodel.h"
 
 #include "core/base/textsafety.h"
+#include "core/queue/retryestimate.h"
 #include "ui/style/humanize.h"
 #include "ui/style/plaintext.h"
 
@@ -102,9 +103,11 @@ void QueueModel::sort(int column, Qt::SortOrder order)
 void QueueModel::setNow(qint64 secondsSinceEpoch)
 {
     m_now = secondsSinceEpoch;
-    if (m_shown > 0)
-        emit dataChanged(index(0, int(QueueColumn::Age)),
-            index(int(m_shown) - 1, int(QueueColumn::Age)), {Qt::DisplayRole, Qt::ToolTipRole});
+    if (m_shown == 0)
+        return;
+    for (const QueueColumn column : {QueueColumn::Age, QueueColumn::NextTry, QueueColumn::Expires})
+        emit dataChanged(index(0, int(column)), index(int(m_shown) - 1, int(column)),
+            {Qt::DisplayRole, Qt::ToolTipRole});
 }
 
 /// `restart`: what a running worker makes is of no use any more.
@@ -132,7 +135,7 @@ void QueueModel::startArranging()
     m_isRunning = true;
     m_stop = std::stop_source();
     m_sinceStart.start();
-    const ArrangeRequest request{m_sources, m_order, m_filter, m_arrangement};
+    const ArrangeRequest request{m_sources, m_order, m_filter, m_arrangement, m_now};
     m_worker.run([this, request, stop = m_stop.get_token(), generation = m_generation] {
         QElapsedTimer clock;
         clock.start();
@@ -306,6 +309,9 @@ QString QueueModel::display(QueueColumn column, const QueueArrangement &from, Ro
             : shown(snapshot.text(snapshot.recipient(ref.row, 0).address));
     case QueueColumn::Reason:
         return shown(snapshot.reason(ref.row));
+    case QueueColumn::NextTry:
+    case QueueColumn::Expires:
+        return estimate(column, from, ref);
     }
     return {};
 }
@@ -338,9 +344,49 @@ QString QueueModel::exact(QueueColumn column, const QueueArrangement &from, RowR
             addresses += tr("… and %1 more").arg(humanize::count(count - listedRecipients));
         return plaintext::address(addresses.join(u'\n'));
     }
+    case QueueColumn::NextTry:
+    case QueueColumn::Expires:
+        return exactEstimate(column, from, ref);
     default:
         return display(column, from, ref);
     }
+}
+
+std::optional<qint64> QueueModel::estimatedTime(
+    QueueColumn column, const QueueArrangement &from, RowRef ref) const
+{
+    const QueueSource &source = from.source(ref);
+    if (!source.retry)
+        return std::nullopt;
+    const auto guess
+        = estimateRetry(*source.retry, *source.snapshot, ref.row, m_now + source.clockOffset);
+    const auto time = column == QueueColumn::NextTry ? guess.nextTry : guess.expires;
+    return time ? std::optional(*time - source.clockOffset) : std::nullopt;
+}
+
+QString QueueModel::estimate(QueueColumn column, const QueueArrangement &from, RowRef ref) const
+{
+    const auto time = estimatedTime(column, from, ref);
+    if (!time)
+        return {};
+    return *time <= m_now ? tr("due") : u'~' + humanize::age(*time - m_now);
+}
+
+QString QueueModel::exactEstimate(
+    QueueColumn column, const QueueArrangement &from, RowRef ref) const
+{
+    const auto time = estimatedTime(column, from, ref);
+    if (!time)
+        return {};
+    const QString when
+        = QLocale().toString(QDateTime::fromSecsSinceEpoch(*time), QLocale::ShortFormat);
+    return column == QueueColumn::NextTry
+        ? tr("About %1. An estimate from its arrival and the server's settings: Postfix does not "
+             "list its next try.")
+              .arg(when)
+        : tr("About %1. An estimate: the first try that fails behind that returns it to its "
+             "sender.")
+              .arg(when);
 }
 
 qint64 QueueModel::ageOf(const QueueArrangement &from, RowRef ref) const
@@ -355,7 +401,8 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     const auto column = QueueColumn(section);
     if (role == Qt::TextAlignmentRole) {
-        const bool isNumber = column == QueueColumn::Age || column == QueueColumn::Size;
+        const bool isNumber = column == QueueColumn::Age || column == QueueColumn::Size
+            || column == QueueColumn::NextTry || column == QueueColumn::Expires;
         return QVariant::fromValue((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
     if (role != Qt::DisplayRole)
@@ -377,6 +424,10 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
         return tr("Recipients");
     case QueueColumn::Reason:
         return tr("Reason");
+    case QueueColumn::NextTry:
+        return tr("Next Try");
+    case QueueColumn::Expires:
+        return tr("Expires");
     }
     return {};
 }

@@ -66,6 +66,10 @@ private:
     QModelIndexList movedIndexes(const QModelIndexList &before, const QueueArrangement &next) const;
     QString display(QueueColumn column, const QueueArrangement &from, RowRef ref) const;
     QString exact(QueueColumn column, const QueueArrangement &from, RowRef ref) const;
+    QString estimate(QueueColumn column, const QueueArrangement &from, RowRef ref) const;
+    QString exactEstimate(QueueColumn column, const QueueArrangement &from, RowRef ref) const;
+    std::optional<qint64> estimatedTime(
+        QueueColumn column, const QueueArrangement &from, RowRef ref) const;
     qint64 ageOf(const QueueArrangement &from, RowRef ref) const;
 
     std::shared_ptr<const QueueArrangement> m_arrangement; ///< what is on screen

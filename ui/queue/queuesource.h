@@ -3,11 +3,13 @@
 
 #pragma once
 
+#include "core/postfix/retrysettings.h"
 #include "core/queue/queuesnapshot.h"
 
 #include <QString>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace spoolscope {
@@ -20,6 +22,7 @@ struct QueueSource
     QString fullName; ///< the same in full, with the instance where there are several
     qint64 clockOffset = 0; ///< seconds the server's clock is ahead of ours
     std::shared_ptr<const QueueSnapshot> snapshot;
+    std::optional<RetrySettings> retry = {}; ///< for estimates; absent where it is not known
 
     bool operator==(const QueueSource &) const = default;
 };
