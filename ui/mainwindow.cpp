@@ -208,6 +208,9 @@ void MainWindow::makeToolBar()
     m_queue->offer(taking);
     menu->addSeparator();
     menu->addAction(m_showMessage);
+    QAction *columns = menu->addAction(ownIcon(u"view-columns"_s), tr("Co&lumns…"));
+    columns->setObjectName(u"columns"_s);
+    connect(columns, &QAction::triggered, m_queue->view()->header(), &QueueHeader::showColumnMenu);
     menu->addAction(m_addServer);
     menu->addAction(m_importServers);
     menu->addSeparator();

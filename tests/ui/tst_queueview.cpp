@@ -3,12 +3,14 @@
 
 #include "tests/ui/madequeues.h"
 #include "tests/ui/stallmeter.h"
+#include "ui/queue/columnsets.h"
 #include "ui/queue/messageselection.h"
 #include "ui/queue/queueheader.h"
 #include "ui/queue/queuemodel.h"
 #include "ui/queue/queueview.h"
 
 #include <QDrag>
+#include <QInputDialog>
 #include <QMenu>
 #include <QMimeData>
 #include <QSettings>
@@ -73,6 +75,44 @@ struct Table
     MessageSelection selection;
     QueueView view{model, selection};
 };
+
+}
+
+namespace {
+
+/// Whether the set of that name is ticked, and its entry in the header's menu.
+std::pair<bool, QAction *> entry(QueueHeader &header, const QString &name)
+{
+    QMenu *menu = header.makeColumnMenu();
+    menu->deleteLater();
+    for (const QMenu *sub : menu->findChildren<QMenu *>()) {
+        for (QAction *action : sub->actions()) {
+            if (action->text() == name && action->isCheckable())
+                return {action->isChecked(), action};
+        }
+    }
+    qFatal("no set %s", qPrintable(name));
+}
+
+void choose(QueueHeader &header, const QString &name)
+{
+    entry(header, name).second->trigger();
+}
+
+void save(QueueHeader &header, const QString &name)
+{
+    const std::unique_ptr<QMenu> menu(header.makeColumnMenu());
+    for (const QMenu *sub : menu->findChildren<QMenu *>()) {
+        for (QAction *action : sub->actions()) {
+            if (action->text().contains(u"Save"_s))
+                action->trigger();
+        }
+    }
+    auto *dialog = header.findChild<QInputDialog *>(u"columnSetName"_s);
+    QVERIFY(dialog);
+    dialog->setTextValue(name);
+    dialog->accept();
+}
 
 }
 
@@ -171,6 +211,73 @@ private slots:
         QVERIFY(!table.view.findChild<QDrag *>());
         QTest::mouseRelease(table.view.viewport(), Qt::LeftButton, {}, table.at(7));
         QCOMPARE(table.selection.count(), 1'000'000);
+    }
+
+    void columnSets()
+    {
+        using enum QueueColumn;
+        const QList<QueueColumn> mine{Reason, Id, Expires};
+        {
+            Table table;
+            table.show(made::many(3));
+            QueueHeader &header = *table.view.header();
+            choose(header, u"Delivery"_s);
+            QCOMPARE(header.shownColumns().columns,
+                (QList<QueueColumn>{Queue, Age, NextTry, Expires, Recipients, Reason}));
+            QVERIFY(entry(header, u"Delivery"_s).first);
+            QVERIFY(!entry(header, u"Wide"_s).first);
+            choose(header, u"Wide"_s);
+            QCOMPARE(header.shownColumns().columns.size(), queueColumnCount);
+            choose(header, u"Everyday"_s);
+            QCOMPARE(header.shownColumns().columns,
+                (QList<QueueColumn>{Queue, Server, Id, Age, Size, Sender, Recipients, Reason}));
+
+            header.show(ColumnSet{{}, mine});
+            QCOMPARE(header.shownColumns().columns, mine);
+            save(header, u"Wide"_s); // the name of a built-in one: asked again
+            QTRY_COMPARE(header.findChildren<QInputDialog *>().size(), 1); // the first one goes
+            header.findChild<QInputDialog *>(u"columnSetName"_s)->reject();
+            QVERIFY(ownColumnSets().isEmpty());
+            QTRY_VERIFY(!header.findChild<QInputDialog *>(u"columnSetName"_s));
+            save(header, u"  mine & <b>yours\u202e  "_s);
+            QCOMPARE(ownColumnSets(), (QList<ColumnSet>{{u"mine & <b>yours"_s, mine}}));
+        }
+        // Another window knows it, and what was shown last.
+        Table table;
+        table.show(made::many(3));
+        QueueHeader &header = *table.view.header();
+        QCOMPARE(header.shownColumns().columns, mine);
+        choose(header, u"Everyday"_s);
+        const QString name = u"mine && <b>yours"_s;
+        QVERIFY(!entry(header, name).first);
+        choose(header, name);
+        QCOMPARE(header.shownColumns().columns, mine);
+        QVERIFY(entry(header, name).first);
+        removeColumnSet(u"mine & <b>yours"_s);
+        QVERIFY(ownColumnSets().isEmpty());
+        QCOMPARE(header.shownColumns().columns, mine);
+    }
+
+    void columnSetsOfABadFile()
+    {
+        QSettings settings;
+        settings.beginWriteArray(u"queue/columnSets"_s, 4);
+        const QList<std::pair<QString, QStringList>> sets{
+            {u"good\nname"_s, {u"id"_s, u"nonsense"_s, u"age"_s, u"id"_s}},
+            {u"none"_s, {u"nonsense"_s}}, {{}, {u"id"_s}}, {QString(5000, u'x'), {u"size"_s}}};
+        for (int i = 0; i < sets.size(); ++i) {
+            settings.setArrayIndex(i);
+            settings.setValue(u"name"_s, sets[i].first);
+            settings.setValue(u"columns"_s, sets[i].second);
+        }
+        settings.endArray();
+        const auto own = ownColumnSets();
+        QCOMPARE(own.size(), 2);
+        QCOMPARE(own[0], (ColumnSet{u"good name"_s, {QueueColumn::Id, QueueColumn::Age}}));
+        QVERIFY(own[1].name.size() < 100);
+        for (int column = 0; column < queueColumnCount; ++column)
+            QCOMPARE(columnNamed(columnName(QueueColumn(column))), QueueColumn(column));
+        QVERIFY(!columnNamed(u""));
     }
 
     void estimatesAreHiddenAtFirst()

@@ -5,11 +5,13 @@
 
 #include "ui/queue/queuearrangement.h"
 #include "ui/style/humanize.h"
+#include "ui/style/plaintext.h"
 
 #include <QAction>
 #include <QContextMenuEvent>
 #include <QFontDatabase>
 #include <QGuiApplication>
+#include <QInputDialog>
 #include <QMenu>
 #include <QScopedValueRollback>
 #include <QSettings>
@@ -164,12 +166,84 @@ QMenu *QueueHeader::makeColumnMenu()
         });
     }
     menu->addSeparator();
+    addSetsTo(*menu->addMenu(tr("Column &Sets")));
     menu->addAction(tr("Reset Columns"), this, [this] {
         for (int column = 0; column < count(); ++column)
             moveSection(visualIndex(column), column);
         setDefaults();
     });
     return menu;
+}
+
+ColumnSet QueueHeader::shownColumns() const
+{
+    ColumnSet set;
+    for (int visual = 0; visual < count(); ++visual) {
+        if (!isSectionHidden(logicalIndex(visual)))
+            set.columns.append(QueueColumn(logicalIndex(visual)));
+    }
+    return set;
+}
+
+void QueueHeader::show(const ColumnSet &set)
+{
+    for (qsizetype place = 0; place < set.columns.size(); ++place) {
+        showSection(int(set.columns[place])); // first, so that one is always shown
+        moveSection(visualIndex(int(set.columns[place])), int(place));
+    }
+    for (int column = 0; column < count(); ++column)
+        setSectionHidden(column, !set.columns.contains(QueueColumn(column)));
+    shareRoom();
+    m_saveLater.start();
+}
+
+void QueueHeader::addSetsTo(QMenu &menu)
+{
+    const ColumnSet shown = shownColumns();
+    const auto add = [&](const ColumnSet &set) {
+        QAction *action = menu.addAction(plaintext::label(set.name));
+        action->setCheckable(true);
+        action->setChecked(set.columns == shown.columns);
+        connect(action, &QAction::triggered, this, [this, set] { show(set); });
+    };
+    const QList<ColumnSet> builtIn = builtInColumnSets();
+    for (const ColumnSet &set : builtIn)
+        add(set);
+    menu.addSeparator();
+    const QList<ColumnSet> own = ownColumnSets();
+    for (const ColumnSet &set : own)
+        add(set);
+    if (!own.isEmpty())
+        menu.addSeparator();
+    menu.addAction(tr("&Save the Columns as a Set…"), this, &QueueHeader::askForName);
+    QMenu *removing = menu.addMenu(tr("&Remove"));
+    removing->setEnabled(!own.isEmpty());
+    for (const ColumnSet &set : own)
+        removing->addAction(
+            plaintext::label(set.name), this, [name = set.name] { removeColumnSet(name); });
+}
+
+void QueueHeader::askForName()
+{
+    auto *dialog = new QInputDialog(this);
+    dialog->setObjectName(u"columnSetName"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Save Columns"));
+    dialog->setLabelText(tr("Name of the set; one of the same name is replaced:"));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString &name) {
+        ColumnSet set = shownColumns();
+        set.name = name;
+        if (!keepColumnSet(set))
+            askForName(); // empty, or a built-in one's
+    });
+    dialog->open();
+}
+
+void QueueHeader::showColumnMenu()
+{
+    QMenu *menu = makeColumnMenu();
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->popup(mapToGlobal(QPoint(0, height())));
 }
 
 void QueueHeader::contextMenuEvent(QContextMenuEvent *event)

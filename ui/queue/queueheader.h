@@ -3,14 +3,15 @@
 
 #pragma once
 
+#include "ui/queue/columnsets.h"
 #include "ui/style/flatheader.h"
 
 #include <QTimer>
 
 namespace spoolscope {
 
-/// The table's header: sorts by a click, chooses columns by its menu, and remembers both. Until
-/// someone sets a width, the columns of long texts share what room there is.
+/// The table's header: sorts by a click, chooses columns and sets of them by its menu, and
+/// remembers both. Until someone sets a width, the columns of long texts share what room there is.
 class QueueHeader final : public FlatHeader
 {
     Q_OBJECT
@@ -22,12 +23,17 @@ public:
     void restore(); ///< the remembered layout or the first one; call once the model is set
     int firstVisible() const; ///< visual index of the first column shown
     QMenu *makeColumnMenu(); ///< to be deleted by the caller
+    void showColumnMenu(); ///< below the header, for the keyboard
+    ColumnSet shownColumns() const; ///< without a name
+    void show(const ColumnSet &set);
 
 protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void addSetsTo(QMenu &menu);
+    void askForName();
     void setDefaults();
     void shareRoom();
     void save() const;
