@@ -235,16 +235,26 @@ private slots:
         QCOMPARE(model.rowCount(), 3);
     }
 
+    void growsInOrder_data()
+    {
+        QTest::addColumn<QueueOrder>("order");
+        QTest::newRow("one key") << QueueOrder{QueueColumn::Size, Qt::AscendingOrder};
+        QTest::newRow("three keys") << QueueOrder{QueueColumn::Server, Qt::DescendingOrder,
+            {{QueueColumn::Reason, Qt::AscendingOrder}, {QueueColumn::Age, Qt::DescendingOrder}}};
+        QTest::newRow("estimate") << QueueOrder{QueueColumn::NextTry, Qt::AscendingOrder};
+    }
     void growsInOrder()
     {
+        QFETCH(QueueOrder, order);
         QueueModel model;
+        model.setNow(made::now);
         const QAbstractItemModelTester tester(&model, fatal);
         const InstanceKey key = made::instance(u"mx1"_s);
         auto snapshot = made::snapshot(key);
-        model.sort(int(QueueColumn::Size), Qt::AscendingOrder);
+        model.setOrder(order);
         model.setFilter(u"deferred"_s);
-        model.setSources(
-            {{key, u"mx1"_s, u"mx1"_s, 0, snapshot}, made::source(u"mx2"_s, made::many(50))});
+        model.setSources({{key, u"mx1"_s, u"mx1"_s, 0, snapshot, RetrySettings()},
+            made::source(u"mx2"_s, made::many(50))});
         const auto messages = made::many(900);
         QPersistentModelIndex followed;
         MessageKey followedKey{key, made::idOf(0)};
@@ -263,10 +273,11 @@ private slots:
         QCOMPARE(model.rowCount(), 450 + 26);
         // Merged bit by bit or sorted at once, it is the same.
         QueueModel fresh;
-        fresh.sort(int(QueueColumn::Size), Qt::AscendingOrder);
+        fresh.setNow(made::now);
+        fresh.setOrder(order);
         fresh.setFilter(u"deferred"_s);
-        fresh.setSources(
-            {{key, u"mx1"_s, u"mx1"_s, 0, snapshot}, made::source(u"mx2"_s, made::many(50))});
+        fresh.setSources({{key, u"mx1"_s, u"mx1"_s, 0, snapshot, RetrySettings()},
+            made::source(u"mx2"_s, made::many(50))});
         QVERIFY(settled(fresh));
         QCOMPARE(ids(model), ids(fresh));
     }

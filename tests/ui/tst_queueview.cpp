@@ -28,12 +28,13 @@ namespace {
 /// A table on made queues, as the page puts it together.
 struct Table
 {
-    Table()
+    explicit Table(bool sorts = true)
     {
         QObject::connect(&model, &QueueModel::sourcesChanging, &selection,
             [this](const SharedSources &sources) { selection.setSources(sources); });
         view.resize(1000, 600);
-        model.sort(int(QueueColumn::Id), Qt::AscendingOrder);
+        if (sorts)
+            model.sort(int(QueueColumn::Id), Qt::AscendingOrder);
     }
 
     void show(const std::vector<made::Message> &messages)
@@ -92,6 +93,13 @@ std::pair<bool, QAction *> entry(QueueHeader &header, const QString &name)
         }
     }
     qFatal("no set %s", qPrintable(name));
+}
+
+void clickHeader(const QueueView &view, QueueColumn column, Qt::KeyboardModifiers modifiers = {})
+{
+    const QueueHeader *header = view.header();
+    const QPoint place(header->sectionViewportPosition(int(column)) + 20, header->height() / 2);
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, modifiers, place);
 }
 
 void choose(QueueHeader &header, const QString &name)
@@ -211,6 +219,64 @@ private slots:
         QVERIFY(!table.view.findChild<QDrag *>());
         QTest::mouseRelease(table.view.viewport(), Qt::LeftButton, {}, table.at(7));
         QCOMPARE(table.selection.count(), 1'000'000);
+    }
+
+    void sortsByFurtherColumns()
+    {
+        const std::vector<made::Message> messages{
+            {.number = 1, .size = 5, .sender = "b", .reason = "x"},
+            {.number = 2, .size = 7, .sender = "a", .reason = "x"},
+            {.number = 3, .size = 5, .sender = "a", .reason = "y"},
+            {.number = 4, .size = 7, .sender = "b", .reason = "y"},
+            {.number = 5, .size = 5, .sender = "a", .reason = "x"}};
+        const auto order = [&messages](Table &table) {
+            table.settle();
+            QString numbers;
+            for (int row = 0; row < table.model.rowCount(); ++row) {
+                for (const made::Message &message : messages) {
+                    if (table.model.key(row).id == made::idOf(message.number))
+                        numbers += QString::number(message.number);
+                }
+            }
+            return numbers;
+        };
+        {
+            Table table;
+            table.show(messages);
+            clickHeader(table.view, QueueColumn::Sender);
+            QCOMPARE(order(table), u"23514"_s);
+            clickHeader(table.view, QueueColumn::Size, Qt::ControlModifier);
+            QCOMPARE(order(table), u"35214"_s);
+            clickHeader(table.view, QueueColumn::Reason, Qt::ShiftModifier);
+            QCOMPARE(order(table), u"53214"_s);
+            clickHeader(table.view, QueueColumn::Size, Qt::ControlModifier); // turns it
+            QCOMPARE(order(table), u"25341"_s);
+            QCOMPARE(table.model.order(),
+                (QueueOrder{QueueColumn::Sender, Qt::AscendingOrder,
+                    {{QueueColumn::Size, Qt::DescendingOrder},
+                        {QueueColumn::Reason, Qt::AscendingOrder}}}));
+            clickHeader(table.view, QueueColumn::Sender, Qt::ControlModifier);
+            QCOMPARE(order(table), u"41253"_s);
+            // A fourth one takes the place of the third.
+            clickHeader(table.view, QueueColumn::Queue, Qt::ControlModifier);
+            QCOMPARE(table.model.order().further.back().column, QueueColumn::Queue);
+            clickHeader(table.view, QueueColumn::Queue, Qt::ControlModifier);
+            clickHeader(table.view, QueueColumn::Queue, Qt::ControlModifier); // no more
+            QCOMPARE(table.model.order().further.size(), 1);
+        }
+        Table table(false); // it is remembered
+        table.show(messages);
+        QCOMPARE(order(table), u"41235"_s);
+        QVERIFY(!table.view.header()->grab().isNull());
+        clickHeader(table.view, QueueColumn::Size);
+        QCOMPARE(table.model.order(), (QueueOrder{QueueColumn::Size, Qt::AscendingOrder, {}}));
+        // By keyboard from the menu.
+        const std::unique_ptr<QMenu> menu(table.view.header()->makeColumnMenu());
+        for (const QMenu *sub : menu->findChildren<QMenu *>()) {
+            if (sub->title() == u"&Then By"_s)
+                sub->actions()[int(QueueColumn::Sender)]->trigger();
+        }
+        QCOMPARE(order(table), u"35124"_s);
     }
 
     void columnSets()

@@ -44,7 +44,7 @@ quint64 ordered(qint64 number)
 class Sorter final
 {
 public:
-    Sorter(const QueueSources &sources, QueueOrder order, qint64 now)
+    Sorter(const QueueSources &sources, const QueueOrder &order, qint64 now)
         : m_sources(sources), m_order(order), m_now(now)
     {
         std::vector<size_t> byName(sources.size());
@@ -59,7 +59,7 @@ public:
 
     Item item(RowRef ref) const
     {
-        const quint64 key = keyOf(ref);
+        const quint64 key = keyOf(m_order.column, ref);
         return {m_order.direction == Qt::AscendingOrder ? key : ~key, ref};
     }
 
@@ -67,8 +67,12 @@ public:
     {
         if (a.key != b.key)
             return a.key < b.key;
-        if (const int difference = compareTexts(a.ref, b.ref); difference != 0)
+        if (const int difference = compareTexts(m_order.column, a.ref, b.ref); difference != 0)
             return (difference < 0) == (m_order.direction == Qt::AscendingOrder);
+        for (const SortKey &key : m_order.further) {
+            if (const int difference = compare(key.column, a.ref, b.ref); difference != 0)
+                return (difference < 0) == (key.direction == Qt::AscendingOrder);
+        }
         const qint64 first = snapshot(a.ref).arrival(a.ref.row);
         const qint64 second = snapshot(b.ref).arrival(b.ref.row);
         if (first != second)
@@ -79,23 +83,29 @@ public:
 private:
     const QueueSnapshot &snapshot(RowRef ref) const { return *m_sources[ref.source].snapshot; }
 
-    int compareTexts(RowRef a, RowRef b) const
+    int compare(QueueColumn column, RowRef a, RowRef b) const
     {
-        if (m_order.column == QueueColumn::Id) {
+        const quint64 x = keyOf(column, a), y = keyOf(column, b);
+        return x != y ? (x < y ? -1 : 1) : compareTexts(column, a, b);
+    }
+
+    int compareTexts(QueueColumn column, RowRef a, RowRef b) const
+    {
+        if (column == QueueColumn::Id) {
             const QueueId x = snapshot(a).id(a.row), y = snapshot(b).id(b.row);
             return x.bytes().compare(y.bytes(), Qt::CaseInsensitive);
         }
-        const QByteArrayView x = textOf(a), y = textOf(b);
+        const QByteArrayView x = textOf(column, a), y = textOf(column, b);
         // The same interned string is the same place in memory.
         if (x.data() == y.data() && x.size() == y.size())
             return 0;
         return x.compare(y, Qt::CaseInsensitive);
     }
 
-    quint64 keyOf(RowRef ref) const
+    quint64 keyOf(QueueColumn column, RowRef ref) const
     {
         const QueueSnapshot &from = snapshot(ref);
-        switch (m_order.column) {
+        switch (column) {
         case QueueColumn::Queue:
             return quint64(from.queue(ref.row));
         case QueueColumn::Server:
@@ -111,7 +121,7 @@ private:
         case QueueColumn::Id:
             return leading(from.id(ref.row).bytes());
         default:
-            return leading(textOf(ref));
+            return leading(textOf(column, ref));
         }
     }
 
@@ -130,10 +140,10 @@ private:
                     : std::numeric_limits<quint64>::max();
     }
 
-    QByteArrayView textOf(RowRef ref) const
+    QByteArrayView textOf(QueueColumn column, RowRef ref) const
     {
         const QueueSnapshot &from = snapshot(ref);
-        switch (m_order.column) {
+        switch (column) {
         case QueueColumn::Sender:
             return from.sender(ref.row);
         case QueueColumn::Recipients:
@@ -148,7 +158,7 @@ private:
     }
 
     const QueueSources &m_sources;
-    QueueOrder m_order;
+    const QueueOrder &m_order;
     qint64 m_now;
     std::vector<quint64> m_serverRank;
 };

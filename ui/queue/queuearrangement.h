@@ -29,10 +29,20 @@ enum class QueueColumn {
 };
 inline constexpr int queueColumnCount = 10;
 
+struct SortKey
+{
+    QueueColumn column = QueueColumn::Age;
+    Qt::SortOrder direction = Qt::DescendingOrder;
+
+    bool operator==(const SortKey &) const = default;
+};
+
+/// By one column and, where that is equal, by further ones; at last by age and place.
 struct QueueOrder
 {
     QueueColumn column = QueueColumn::Age;
     Qt::SortOrder direction = Qt::DescendingOrder;
+    std::vector<SortKey> further = {};
 
     bool operator==(const QueueOrder &) const = default;
 };

@@ -93,10 +93,14 @@ void QueueModel::sort(int column, Qt::SortOrder order)
 {
     if (column < 0 || column >= queueColumnCount)
         return;
-    const QueueOrder wanted{QueueColumn(column), order};
-    if (wanted == m_order)
+    setOrder({QueueColumn(column), order});
+}
+
+void QueueModel::setOrder(const QueueOrder &order)
+{
+    if (order == m_order)
         return;
-    m_order = wanted;
+    m_order = order;
     arrangeLater(true);
 }
 

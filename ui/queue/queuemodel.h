@@ -33,9 +33,10 @@ public:
     void setFilter(const QString &text);
     void setNow(qint64 secondsSinceEpoch); ///< what ages are counted to, this machine's clock
     void sort(int column, Qt::SortOrder order) override;
+    void setOrder(const QueueOrder &order);
 
     const QueueArrangement &arrangement() const { return *m_arrangement; }
-    QueueOrder order() const { return m_order; }
+    const QueueOrder &order() const { return m_order; }
     bool isArranging() const { return m_isRunning || m_isDirty; }
     qint64 messageCount() const; ///< of the sources, whether they match or not
     RowRef ref(int row) const { return m_arrangement->rows[size_t(row)]; }

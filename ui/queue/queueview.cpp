@@ -52,8 +52,8 @@ QueueView::QueueView(QueueModel &model, MessageSelection &selection, QWidget *pa
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     updateMetrics();
-    connect(m_header, &QHeaderView::sortIndicatorChanged, &model, &QueueModel::sort);
-    model.sort(m_header->sortIndicatorSection(), m_header->sortIndicatorOrder());
+    connect(m_header, &QueueHeader::orderChanged, &model, &QueueModel::setOrder);
+    model.setOrder(m_header->order());
     connect(&selection, &MessageSelection::changed, this, [this] {
         if (m_selection.count() > 1)
             m_followsCurrent = false;
