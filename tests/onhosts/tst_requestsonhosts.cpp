@@ -13,6 +13,7 @@
 #include "ui/operations/vaultview.h"
 #include "ui/queue/messageselection.h"
 #include "ui/queue/queueactions.h"
+#include "ui/queue/queueheader.h"
 #include "ui/queue/queuemodel.h"
 #include "ui/queue/queuepage.h"
 #include "ui/queue/queueview.h"
@@ -23,6 +24,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QGuiApplication>
+#include <QJsonDocument>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -104,6 +106,56 @@ private slots:
         QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 4);
         QTest::keyClick(page().view(), Qt::Key_C, Qt::ControlModifier);
         QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 2);
+    }
+
+    /// With what the server's settings let one estimate.
+    void exportsTheList()
+    {
+        connectServer();
+        select(4);
+        m_window->findChild<QAction *>(u"exportList"_s)->trigger();
+        QTRY_VERIFY(m_window->findChild<QFileDialog *>());
+        const QString file = m_home->path(u"list.jsonl"_s);
+        auto *dialog = m_window->findChild<QFileDialog *>();
+        emit dialog->fileSelected(file);
+        dialog->close();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            !noticesOf(*m_window, u"4 messages were exported"_s).isEmpty(), patience);
+        QFile written(file);
+        QVERIFY(written.open(QFile::ReadOnly));
+        const QByteArrayList lines = written.readAll().trimmed().split('\n');
+        QCOMPARE(lines.size(), 4);
+        for (int row = 0; row < 4; ++row) {
+            const QJsonObject message = QJsonDocument::fromJson(lines[row]).object();
+            QCOMPARE(
+                message.value("queue_id"_L1).toString(), page().model().key(row).id.toString());
+            QCOMPARE(message.value("server"_L1).toString(), m_lab->name(host));
+            QCOMPARE(message.value("instance"_L1).toString(), u"-"_s);
+            QCOMPARE(message.contains("expires_estimate"_L1),
+                message.value("queue_name"_L1).toString() != "hold"_L1);
+        }
+    }
+
+    void columnsAreChosenByTheKeyboard()
+    {
+        connectServer();
+        QueueHeader &header = *page().view()->header();
+        m_window->findChild<QAction *>(u"columns"_s)->trigger();
+        QTRY_VERIFY(QApplication::activePopupWidget());
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu && header.isSectionHidden(int(QueueColumn::NextTry)));
+        menu->setActiveAction(menu->actions()[int(QueueColumn::NextTry)]);
+        QTest::keyClick(menu, Qt::Key_Return);
+        QVERIFY(!header.isSectionHidden(int(QueueColumn::NextTry)));
+        bool isEstimated = false;
+        for (int row = 0; row < page().model().rowCount(); ++row)
+            isEstimated |= page()
+                               .model()
+                               .index(row, int(QueueColumn::NextTry))
+                               .data()
+                               .toString()
+                               .startsWith(u'~');
+        QVERIFY(isEstimated);
     }
 
     void savesMessagesAsFiles()
