@@ -6,12 +6,11 @@
 #include "core/base/textsafety.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QIODevice>
 #include <QJsonObject>
-#include <QTimeZone>
 
 #include <algorithm>
+#include <chrono>
 
 using namespace Qt::StringLiterals;
 
@@ -27,9 +26,30 @@ struct Text
 constexpr size_t rowsAtOnce = 1000; ///< between two looks at the stop request
 constexpr QByteArrayView betweenRecipients = "; ";
 
+/// As QDateTime writes it, which takes several times as long. Nothing for what has no four-digit
+/// year.
 QByteArray isoTime(qint64 seconds)
 {
-    return QDateTime::fromSecsSinceEpoch(seconds, QTimeZone::UTC).toString(Qt::ISODate).toUtf8();
+    if (seconds < 0 || seconds > latestTime)
+        return {};
+    using namespace std::chrono;
+    const sys_seconds time{std::chrono::seconds(seconds)};
+    const auto day = floor<days>(time);
+    const year_month_day date(day);
+    const hh_mm_ss clock(time - day);
+    QByteArray text;
+    const auto append = [&text](int number, char behind) {
+        if (number < 10)
+            text += '0';
+        text += QByteArray::number(number) + behind;
+    };
+    text += QByteArray::number(int(date.year())) + '-';
+    append(int(unsigned(date.month())), '-');
+    append(int(unsigned(date.day())), 'T');
+    append(int(clock.hours().count()), ':');
+    append(int(clock.minutes().count()), ':');
+    append(int(clock.seconds().count()), 'Z');
+    return text;
 }
 
 /// A JSON string. Nearly all are plain ASCII, which a QJsonObject a row would take ten times as

@@ -29,9 +29,9 @@ RetryEstimate estimateRetry(const RetrySettings &settings, const QueueSnapshot &
     QueueSnapshot::Row row, qint64 now)
 {
     const QueueName queue = snapshot.queue(row);
-    if (queue == QueueName::Hold)
-        return {};
     const qint64 arrival = snapshot.arrival(row);
+    if (queue == QueueName::Hold || arrival > latestTime)
+        return {};
     RetryEstimate estimate;
     if (queue == QueueName::Deferred)
         estimate.nextTry = arrival + ageAtNextTry(settings, std::max<qint64>(0, now - arrival));

@@ -10,6 +10,9 @@
 
 namespace spoolscope {
 
+/// The end of the year 9999: what a server calls later than that is no time.
+inline constexpr qint64 latestTime = 253'402'300'799;
+
 /// When Postfix tries a message next and when it gives up, as far as a listing lets one guess. In
 /// seconds since 1970 by the server's clock.
 struct RetryEstimate

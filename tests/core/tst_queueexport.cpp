@@ -5,12 +5,15 @@
 #include "tests/hostile/corpus.h"
 
 #include <QBuffer>
+#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+#include <QTimeZone>
 
 #include <algorithm>
+#include <limits>
 
 using namespace spoolscope;
 using namespace Qt::StringLiterals;
@@ -219,6 +222,23 @@ private slots:
                     entry.name().constData());
         }
         QVERIFY(checked > 500);
+    }
+
+    void timesAreThoseOfQDateTime()
+    {
+        for (const qint64 time :
+            {qint64(0), qint64(86'399), qint64(951'782'400), arrival, qint64(4'107'542'399),
+                latestTime, latestTime + 1, std::numeric_limits<qint64>::max()}) {
+            QueueSnapshot snapshot({u"id"_s, "/etc/postfix"}, 0);
+            snapshot.add(
+                {*QueueId::parse("4F2A81C09D"), QueueName::Deferred, time, 1, false, "a@b", {}});
+            QByteArray line;
+            QueueWriter(ExportFormat::Csv, {u"mx1"_s, "-"}).write(snapshot, 0, line);
+            const QString expected = time > latestTime
+                ? QString()
+                : QDateTime::fromSecsSinceEpoch(time, QTimeZone::UTC).toString(Qt::ISODate);
+            QCOMPARE(QString::fromUtf8(line.split(',')[4]), expected);
+        }
     }
 
     void takesRowsInTheGivenOrder()

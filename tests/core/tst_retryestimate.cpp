@@ -150,6 +150,17 @@ private slots:
         QCOMPARE(estimate.expires.value_or(arrival - 1) - arrival, expires);
     }
 
+    void timesThatAreNone()
+    {
+        for (const qint64 time : {std::numeric_limits<qint64>::max(), latestTime + 1}) {
+            QueueSnapshot snapshot({u"id"_s, "/etc/postfix"}, 0);
+            snapshot.add(
+                {*QueueId::parse("4F2A81C09D"), QueueName::Deferred, time, 1, false, "a@b", {}});
+            snapshot.end(ListingState::Complete, 0, {});
+            QCOMPARE(estimateRetry({}, snapshot, 0, arrival), RetryEstimate());
+        }
+    }
+
     /// A server's clock may be behind the message's time.
     void mailFromTheFuture()
     {
