@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>CommandScript</name>
+    <message numerus="yes">
+        <source>%1: %n message(s). To be run as root on that server.</source>
+        <translation>
+            <numerusform>%1: %n message. To be run as root on that server.</numerusform>
+            <numerusform>%1: %n messages. To be run as root on that server.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Shape</name>
     <message numerus="yes">
         <source>%Ln message(s)</source>
@@ -87,6 +97,16 @@
         <translation>
             <numerusform>It hides %Ln message.</numerusform>
             <numerusform>It hides %Ln messages.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>spoolscope::QueueView</name>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln message</numerusform>
+            <numerusform>%Ln messages</numerusform>
         </translation>
     </message>
 </context>

@@ -16,7 +16,10 @@
 #include "ui/operations/operationsdesk.h"
 #include "ui/operations/operationspage.h"
 #include "ui/queue/queueactions.h"
+#include "ui/queue/queuecopier.h"
+#include "ui/queue/queueexporter.h"
 #include "ui/queue/queuefeed.h"
+#include "ui/queue/queueheader.h"
 #include "ui/queue/queuepage.h"
 #include "ui/queue/queueview.h"
 #include "ui/shape/shapepage.h"
@@ -93,6 +96,9 @@ void MainWindow::makeActions()
     m_importServers = makeAction(u"document-import"_s, tr("&Import from SSH Config…"), {});
     m_importServers->setToolTip(tr("Add servers that ~/.ssh/config names"));
     m_selectAll = makeAction(u"edit-select-all"_s, tr("&Select All Matching"));
+    m_invert = makeAction({}, tr("&Invert Selection"));
+    m_invert->setObjectName(u"invertSelection"_s);
+    m_invert->setToolTip(tr("Select exactly the shown messages that are not selected"));
     m_flush = new QAction(ownIcon(u"flush"_s), tr("&Flush Queue…"), this);
     m_flush->setObjectName(u"flushQueue"_s);
     m_flush->setToolTip(tr("Let Postfix try all deferred mail of the chosen servers now"));
@@ -119,6 +125,9 @@ void MainWindow::makeContent()
 {
     m_panel = new FleetPanel(m_fleet, m_addServer);
     m_queue = new QueuePage(m_fleet, m_addServer);
+    m_export = new QueueExporter(m_fleet, m_queue->model(), m_queue->selection(), this);
+    m_copier = new QueueCopier(m_fleet, m_queue->model(), m_queue->selection(),
+        *m_queue->view()->header(), m_queue->actions()->copyIds(), this);
     m_message = new MessageView;
     m_notices = new NoticeArea(m_fleet);
     m_jobs = new JobStrip(m_fleet);
@@ -202,11 +211,17 @@ void MainWindow::makeToolBar()
     menu->addAction(m_retryDestination);
     menu->addSeparator();
     menu->addAction(m_selectAll);
-    menu->addAction(actions->copyIds());
-    menu->addAction(actions->saveMessages());
+    menu->addAction(m_invert);
+    const QList<QAction *> taking{actions->copyIds(), m_copier->copyRows(),
+        m_copier->copyCommands(), actions->saveMessages(), m_export->action()};
+    menu->addActions(taking);
+    m_queue->offer(taking);
     menu->addSeparator();
     menu->addAction(m_showMessage);
     menu->addAction(m_showFacets);
+    QAction *columns = menu->addAction(ownIcon(u"view-columns"_s), tr("Co&lumns…"));
+    columns->setObjectName(u"columns"_s);
+    connect(columns, &QAction::triggered, m_queue->view()->header(), &QueueHeader::showColumnMenu);
     menu->addAction(m_addServer);
     menu->addAction(m_importServers);
     menu->addSeparator();
@@ -300,13 +315,17 @@ void MainWindow::connectSignals()
     });
 
     // Keys that text fields need for themselves belong to the table.
-    for (QAction *action : {m_selectAll, m_queue->actions()->copyIds(),
-             m_queue->actions()->of(Action::Trash), m_queue->actions()->of(Action::Delete)}) {
+    for (QAction *action :
+        {m_selectAll, m_invert, m_queue->actions()->copyIds(), m_copier->copyRows(),
+            m_queue->actions()->of(Action::Trash), m_queue->actions()->of(Action::Delete)}) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         m_queue->addAction(action);
         removeAction(action);
     }
     m_selectAll->setShortcut(QKeySequence(QKeySequence::SelectAll));
+    m_invert->setShortcut(Qt::CTRL | Qt::Key_I);
+    connect(m_invert, &QAction::triggered, m_queue->view(), &QueueView::invertSelection);
+    connect(m_queue->view(), &QueueView::dragRefused, m_copier, &QueueCopier::refuse);
     connect(m_selectAll, &QAction::triggered, m_queue, &QueuePage::selectEverything);
     // The message has a search of its own for Ctrl+F.
     for (QWidget *place : std::initializer_list<QWidget *>{
@@ -348,6 +367,10 @@ void MainWindow::connectDesk()
     connect(m_queue->actions(), &QueueActions::saveRequested, saver, &MessageSaver::askAndSave);
     connect(saver, &MessageSaver::noticed, m_notices, &NoticeArea::post);
     connect(saver, &MessageSaver::failed, m_notices, &NoticeArea::postError);
+    connect(m_copier, &QueueCopier::failed, m_notices, &NoticeArea::postError);
+    connect(m_export, &QueueExporter::jobStarted, m_jobs, &JobStrip::watch);
+    connect(m_export, &QueueExporter::noticed, m_notices, &NoticeArea::post);
+    connect(m_export, &QueueExporter::failed, m_notices, &NoticeArea::postError);
     connect(m_desk, &OperationsDesk::noticed, m_notices, &NoticeArea::post);
     connect(m_desk, &OperationsDesk::failed, m_notices, &NoticeArea::postError);
     connect(m_desk, &OperationsDesk::obstacleChanged, m_queue, [this](const QString &why) {

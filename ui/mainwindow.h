@@ -22,6 +22,8 @@ class MessageView;
 class NoticeArea;
 class OperationsDesk;
 class OperationsPage;
+class QueueCopier;
+class QueueExporter;
 class QueuePage;
 class ServerKeeper;
 class ShapePage;
@@ -74,6 +76,7 @@ private:
     QAction *m_addServer = nullptr;
     QAction *m_importServers = nullptr;
     QAction *m_selectAll = nullptr;
+    QAction *m_invert = nullptr;
     QAction *m_flush = nullptr;
     QAction *m_retryDestination = nullptr;
     QAction *m_showMessage = nullptr;
@@ -89,6 +92,8 @@ private:
     QList<QAction *> m_filter; ///< the filter's places in the toolbar
     FleetPanel *m_panel = nullptr;
     QueuePage *m_queue = nullptr;
+    QueueCopier *m_copier = nullptr;
+    QueueExporter *m_export = nullptr;
     MessageView *m_message = nullptr;
     ShapePage *m_shape = nullptr;
     OperationsPage *m_operations = nullptr;

@@ -32,7 +32,11 @@ std::optional<WantedMessage> parseJsonLine(const QByteArray &line)
         wanted.arrival = object.value("arrival_time"_L1).toInteger();
     if (object.value("message_size"_L1).isDouble())
         wanted.size = object.value("message_size"_L1).toInteger();
-    if (object.value("sender"_L1).isString())
+    // What is no UTF-8 stands beside it in whole (ExportFormat::JsonLines).
+    if (object.value("sender_base64"_L1).isString())
+        wanted.sender
+            = QByteArray::fromBase64(object.value("sender_base64"_L1).toString().toLatin1());
+    else if (object.value("sender"_L1).isString())
         wanted.sender = object.value("sender"_L1).toString().toUtf8();
     return wanted;
 }

@@ -8,10 +8,9 @@
 #include "where.h"
 
 #include "core/base/textsafety.h"
+#include "core/queue/queueexport.h"
 
 #include <QDateTime>
-#include <QJsonArray>
-#include <QTimeZone>
 
 #include <limits>
 
@@ -21,83 +20,46 @@ namespace spoolscope::ctl {
 
 namespace {
 
+ExportFormat exportFormat(Format format)
+{
+    return format == Format::Csv ? ExportFormat::Csv : ExportFormat::JsonLines;
+}
+
+ExportOrigin originOf(const Target &target)
+{
+    const HostFacts &facts = target.link.facts;
+    return {target.server.name, target.instance.name,
+        facts.retries.value(facts.instances.indexOf(target.instance)),
+        QDateTime::currentSecsSinceEpoch() + target.link.clockOffset};
+}
+
 /// Prints rows up to the limit.
 class RowPrinter final : public RowSink
 {
 public:
-    RowPrinter(const Arguments &arguments, const ServerDefinition &server, const Instance &instance)
+    RowPrinter(const Arguments &arguments, const Target &target)
         : m_format(arguments.format)
         , m_left(arguments.limit.value_or(std::numeric_limits<qint64>::max()))
-        , m_server(server.name)
-        , m_instance(QString::fromUtf8(instance.name))
+        , m_server(target.server.name)
+        , m_writer(exportFormat(m_format), originOf(target))
     {
-    }
-
-    static void printCsvHeader()
-    {
-        print("server,instance,queue_name,queue_id,arrival_time,message_size,sender,"
-              "recipient_count,recipient,delay_reason\r\n");
     }
 
     void take(const QueueSnapshot &snapshot, QueueSnapshot::Row row) override
     {
-        if (m_left > 0) {
-            --m_left;
-            printRow(snapshot, row);
+        if (m_left <= 0)
+            return;
+        --m_left;
+        if (m_format != Format::Json && m_format != Format::Csv) {
+            printTextRow(snapshot, row);
+            return;
         }
+        m_line.resize(0); // keeps its room
+        m_writer.write(snapshot, row, m_line);
+        print(m_line);
     }
 
 private:
-    void printRow(const QueueSnapshot &snapshot, QueueSnapshot::Row row)
-    {
-        switch (m_format) {
-        case Format::Json:
-            printJsonRow(snapshot, row);
-            break;
-        case Format::Csv:
-            printCsvRow(snapshot, row);
-            break;
-        default:
-            printTextRow(snapshot, row);
-            break;
-        }
-    }
-
-    void printJsonRow(const QueueSnapshot &snapshot, QueueSnapshot::Row row)
-    {
-        QJsonArray recipients;
-        for (quint32 i = 0; i < snapshot.recipientCount(row); ++i) {
-            const auto recipient = snapshot.recipient(row, i);
-            QJsonObject object{{u"address"_s, text::exact(snapshot.text(recipient.address))}};
-            if (recipient.reason)
-                object.insert(u"delay_reason"_s, text::exact(snapshot.text(recipient.reason)));
-            recipients.append(object);
-        }
-        printJson({{u"server"_s, m_server}, {u"instance"_s, m_instance},
-            {u"queue_name"_s, toString(snapshot.queue(row))},
-            {u"queue_id"_s, snapshot.id(row).toString()},
-            {u"arrival_time"_s, snapshot.arrival(row)}, {u"message_size"_s, snapshot.size(row)},
-            {u"sender"_s, text::exact(snapshot.sender(row))}, {u"recipients"_s, recipients}});
-    }
-
-    void printCsvRow(const QueueSnapshot &snapshot, QueueSnapshot::Row row)
-    {
-        const QByteArray recipient = snapshot.recipientCount(row)
-            ? snapshot.text(snapshot.recipient(row, 0).address).toByteArray()
-            : QByteArray();
-        print(QByteArrayList{text::csvField(m_server.toUtf8()), text::csvField(m_instance.toUtf8()),
-                  text::csvField(toBytes(snapshot.queue(row))),
-                  text::csvField(snapshot.id(row).bytes()),
-                  QDateTime::fromSecsSinceEpoch(snapshot.arrival(row), QTimeZone::UTC)
-                      .toString(Qt::ISODate)
-                      .toUtf8(),
-                  QByteArray::number(snapshot.size(row)), text::csvField(snapshot.sender(row)),
-                  QByteArray::number(snapshot.recipientCount(row)), text::csvField(recipient),
-                  text::csvField(snapshot.reason(row))}
-                  .join(',')
-            + "\r\n");
-    }
-
     void printTextRow(const QueueSnapshot &snapshot, QueueSnapshot::Row row)
     {
         const QString recipient = snapshot.recipientCount(row)
@@ -118,7 +80,8 @@ private:
     Format m_format;
     qint64 m_left;
     QString m_server;
-    QString m_instance;
+    QueueWriter m_writer;
+    QByteArray m_line;
 };
 
 class RowCounter final : public RowSink
@@ -142,14 +105,14 @@ ExitCode queue(const Call &call)
     if (call.arguments.groupBy)
         groups.emplace(*call.arguments.groupBy);
     else if (call.arguments.format == Format::Csv)
-        RowPrinter::printCsvHeader();
+        print(QueueWriter::header(ExportFormat::Csv));
     const ExitCode code = forEachTarget(call, [&](const Target &target) {
         return listInto(
             call, target, [&](const QueueSnapshot &snapshot) -> std::unique_ptr<RowSink> {
                 if (groups)
                     return std::make_unique<RowCounter>(*groups,
                         CountedSnapshot{snapshot, target.server.name, filterContext(target).now});
-                return std::make_unique<RowPrinter>(call.arguments, target.server, target.instance);
+                return std::make_unique<RowPrinter>(call.arguments, target);
             });
     });
     if (groups)

@@ -263,6 +263,14 @@ QByteArray csvField(QByteArrayView utf8)
     if (std::ranges::all_of(utf8, isPlainInCsv)
         && (utf8.isEmpty() || !signs.contains(utf8.front())))
         return utf8.toByteArray();
+    if (std::ranges::all_of(utf8, [](char c) { return isPrintableAscii(uchar(c)); })) {
+        // Nearly all there is; an export of a million rows has no time to decode it.
+        qsizetype first = 0;
+        while (first < utf8.size() && utf8[first] == ' ')
+            ++first;
+        const bool isFormula = first < utf8.size() && signs.contains(utf8[first]);
+        return (isFormula ? "\"'" : "\"") + utf8.toByteArray().replace('"', "\"\"") + '"';
+    }
     // Controls would act on the terminal that shows the file, and bytes that are no text make it
     // unreadable to strict programs.
     QString text = escape(utf8, Breaks::Raw);

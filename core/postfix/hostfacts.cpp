@@ -72,6 +72,9 @@ constexpr QByteArrayView script
       "owner=$(get mail_owner); if [ \"$user\" = \"$owner\" ]; then echo owner; fi; "
       "echo \"acl list $(get authorized_mailq_users)\"; "
       "echo \"acl flush $(get authorized_flush_users)\"; "
+      "postconf -c \"$dir\" -x minimal_backoff_time maximal_backoff_time queue_run_delay "
+      "maximal_queue_lifetime bounce_queue_lifetime | "
+      "while read -r name is value; do echo \"retry $name $value\"; done; "
       "right hold /usr/sbin/postsuper -c \"$dir\" -h -; "
       "right release /usr/sbin/postsuper -c \"$dir\" -H -; "
       "right delete /usr/sbin/postsuper -c \"$dir\" -d - hold; "
@@ -128,14 +131,17 @@ private:
     bool takeRight(QByteArrayView verb, QByteArrayView how);
     bool takeAccess(QByteArrayView what, QByteArrayView list);
     bool takeSudo(QByteArrayView answer);
+    void takeRetry(QByteArrayView name, QByteArrayView value);
     bool takeLog(QByteArrayView readable, QByteArrayView path);
 
     struct Listed
     {
         Instance instance;
-        InstanceRights rights;
+        InstanceRights rights = {};
         bool isEnabled = false;
         bool isOwner = false; ///< the account is the mail owner
+        RetrySettings retry = {};
+        qsizetype retriesTold = 0;
     };
     void complete(Listed &entry) const;
     HostFacts m_facts;
@@ -173,6 +179,9 @@ bool ProbeReader::take(QByteArrayView line)
     } else if (word == "acl") {
         const QByteArrayView what = takeWord(line);
         return takeAccess(what, line);
+    } else if (word == "retry") {
+        const QByteArrayView name = takeWord(line);
+        takeRetry(name, line);
     } else if (word == "owner") {
         if (!m_isSkipping && !m_instances.isEmpty())
             m_instances.last().isOwner = true;
@@ -205,7 +214,8 @@ bool ProbeReader::takeInstance(QByteArrayView line)
     if (m_isSkipping)
         m_facts.leftOut.append(whole.toByteArray());
     else
-        m_instances.append({{name.toByteArray(), line.toByteArray()}, {}, enabled == "yes"});
+        m_instances.append(
+            {.instance = {name.toByteArray(), line.toByteArray()}, .isEnabled = enabled == "yes"});
     return true;
 }
 
@@ -256,6 +266,13 @@ bool ProbeReader::takeSudo(QByteArrayView answer)
     return true;
 }
 
+/// A value that is not understood makes estimates impossible, and nothing else.
+void ProbeReader::takeRetry(QByteArrayView name, QByteArrayView value)
+{
+    if (!m_isSkipping && !m_instances.isEmpty())
+        m_instances.last().retriesTold += setRetryParameter(m_instances.last().retry, name, value);
+}
+
 bool ProbeReader::takeLog(QByteArrayView readable, QByteArrayView path)
 {
     if (readable != "yes" && readable != "no")
@@ -304,6 +321,8 @@ Result<HostFacts> ProbeReader::result() &&
             continue;
         m_facts.instances.append(entry.instance);
         m_facts.rights.append(entry.rights);
+        const bool isWhole = entry.retriesTold == retryParameters().size();
+        m_facts.retries.append(isWhole ? std::optional(entry.retry) : std::nullopt);
         if (!anyEnabled)
             break; // the primary one stands for the host
     }

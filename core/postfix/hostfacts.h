@@ -5,12 +5,15 @@
 
 #include "core/base/result.h"
 #include "core/postfix/instance.h"
+#include "core/postfix/retrysettings.h"
 #include "core/postfix/rights.h"
 #include "core/transport/commandline.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
 #include <QList>
+
+#include <optional>
 
 namespace spoolscope {
 
@@ -45,6 +48,8 @@ struct HostFacts
     /// connectServer() leaves that out where the server's entry does not choose it.
     QList<InstanceRights> rights;
     QList<InstanceRights> offered = {}; ///< the same with nothing left out
+    /// When each of them tries mail again, same order; absent where it did not say.
+    QList<std::optional<RetrySettings>> retries = {};
     SudoAnswer sudo = SudoAnswer::NotAsked;
     QList<LogFile> logs = {}; ///< those that exist
     bool canReadJournal = false;

@@ -39,6 +39,7 @@ void InstanceQueues::adopt(const HostFacts &facts)
             status = std::move(*known);
         status.instance = facts.instances[i];
         status.rights = facts.rights[i];
+        status.retry = facts.retries.value(i);
         adopted.push_back(std::move(status));
     }
     m_instances = std::move(adopted);

@@ -121,6 +121,32 @@ private slots:
         QCOMPARE(written(facts->rights[0]), "------"_ba);
     }
 
+    void readsWhenMailIsTriedAgain_data()
+    {
+        QTest::addColumn<QByteArray>("lines");
+        QTest::addColumn<bool>("isKnown");
+        const auto all = "minimal_backoff_time = 10m\nmaximal_backoff_time = 2h\n"
+                         "queue_run_delay = 60\nmaximal_queue_lifetime = 2\n"
+                         "bounce_queue_lifetime = 12h"_ba;
+        QTest::newRow("told") << all << true;
+        QTest::newRow("one is missing") << all.first(all.lastIndexOf('\n')) << false;
+        QTest::newRow("one is no time") << QByteArray(all).replace("2h", "$x y") << false;
+        QTest::newRow("no answer") << ""_ba << false;
+    }
+    void readsWhenMailIsTriedAgain()
+    {
+        QFETCH(QByteArray, lines);
+        QFETCH(bool, isKnown);
+        ProbedHost host;
+        host.setPostconf({{"multi_instance_directories", ""}, {"bounce_queue_lifetime", lines}});
+        const auto facts = host.probe();
+        QVERIFY(facts);
+        QCOMPARE(facts->retries.size(), 1);
+        QCOMPARE(facts->retries[0].has_value(), isKnown);
+        if (isKnown)
+            QCOMPARE(*facts->retries[0], (RetrySettings{600, 7200, 60, 2 * 86'400, 12 * 3600}));
+    }
+
     void probesRoot()
     {
         ProbedHost host;

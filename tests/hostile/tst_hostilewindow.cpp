@@ -242,6 +242,8 @@ private slots:
         m_window->queuePage()->actions()->copyIds()->trigger();
         QCOMPARE(clipboardFault(), QString());
         QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), corpus().size() - 1);
+        m_window->findChild<QAction *>(u"copyRows"_s)->trigger();
+        QCOMPARE(clipboardFault(), QString());
         for (const QString &words : {u"<b>"_s, u"\u202e"_s, u"%1"_s, u"&"_s, u"["_s}) {
             const auto filter = Filter::parse(u'"' + words + u'"');
             QVERIFY(filter);

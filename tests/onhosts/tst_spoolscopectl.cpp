@@ -311,6 +311,30 @@ private slots:
         QVERIFY(text.output.contains("rate-limit: The receiving provider"));
     }
 
+    /// By the settings of the hosts, which look at the deferred queue every ten days only.
+    void estimatesTheNextTry()
+    {
+        const auto before = QDateTime::currentSecsSinceEpoch();
+        int deferred = 0, held = 0;
+        bool isLater = false;
+        for (const QJsonObject &message : call({u"queue"_s, url(0), u"--json"_s}).objects()) {
+            const QString queue = message.value("queue_name"_L1).toString();
+            const QJsonValue next = message.value("next_try_estimate"_L1);
+            const QJsonValue expires = message.value("expires_estimate"_L1);
+            QCOMPARE(next.isDouble(), queue == "deferred"_L1);
+            QCOMPARE(expires.isDouble(), queue != "hold"_L1);
+            if (queue == "deferred"_L1)
+                QVERIFY(next.toInteger() > before && next.toInteger() <= before + 440'000);
+            isLater |= next.toInteger() > before + 5000;
+            if (expires.isDouble()) // five days is the default of both lifetimes
+                QCOMPARE(
+                    expires.toInteger(), message.value("arrival_time"_L1).toInteger() + 5 * 86'400);
+            deferred += queue == "deferred"_L1;
+            held += queue == "hold"_L1;
+        }
+        QVERIFY(deferred > 0 && held > 0 && isLater);
+    }
+
     void csvHoldsNoFormula()
     {
         const Outcome csv = call({u"queue"_s, url(0), u"--csv"_s});

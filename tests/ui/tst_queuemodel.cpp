@@ -62,6 +62,40 @@ class TestQueueModel : public QObject
     Q_OBJECT
 
 private slots:
+    void estimatesNextTryAndExpiry()
+    {
+        QueueModel model;
+        QAbstractItemModelTester tester(&model);
+        auto known = made::source(u"mx1"_s,
+            {{.number = 1, .age = 600}, {.number = 2, .age = 100},
+                {.number = 3, .queue = QueueName::Hold, .age = 600},
+                {.number = 4, .queue = QueueName::Active, .age = 90'000, .sender = ""}});
+        known.retry = RetrySettings{.bounceLifetime = 86'400};
+        known.clockOffset = 7200; // ahead: what it calls "now" is two hours later
+        auto other = made::source(u"mx2"_s, {{.number = 5, .age = 1}});
+        model.setNow(made::now - 7200);
+        model.sort(int(QueueColumn::NextTry), Qt::AscendingOrder);
+        model.setSources({known, other});
+        QVERIFY(QTest::qWaitFor([&] { return !model.isArranging(); }));
+        QCOMPARE(column(model, QueueColumn::Id).first(2),
+            (QStringList{made::idOf(2).toString(), made::idOf(1).toString()}));
+        QCOMPARE(column(model, QueueColumn::NextTry),
+            (QStringList{u"~5 min"_s, u"~7 min"_s, {}, {}, {}}));
+        const QModelIndex next = model.index(0, int(QueueColumn::NextTry));
+        QVERIFY(next.data(Qt::ToolTipRole).toString().contains(u"estimate"_s));
+        QVERIFY(
+            model.index(4, int(QueueColumn::NextTry)).data(Qt::ToolTipRole).toString().isEmpty());
+        model.sort(int(QueueColumn::Expires), Qt::AscendingOrder);
+        QVERIFY(QTest::qWaitFor([&] { return !model.isArranging(); }));
+        QCOMPARE(column(model, QueueColumn::Id).first(3),
+            (QStringList{
+                made::idOf(4).toString(), made::idOf(1).toString(), made::idOf(2).toString()}));
+        const QStringList expiries = column(model, QueueColumn::Expires);
+        QCOMPARE(expiries.first(), u"due"_s);
+        QVERIFY(expiries[1].startsWith(u"~4 d"_s));
+        QVERIFY(expiries[3].isEmpty() && expiries[4].isEmpty());
+    }
+
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
 
     void showsMessages()
@@ -200,16 +234,26 @@ private slots:
         QCOMPARE(model.rowCount(), 3);
     }
 
+    void growsInOrder_data()
+    {
+        QTest::addColumn<QueueOrder>("order");
+        QTest::newRow("one key") << QueueOrder{QueueColumn::Size, Qt::AscendingOrder};
+        QTest::newRow("three keys") << QueueOrder{QueueColumn::Server, Qt::DescendingOrder,
+            {{QueueColumn::Reason, Qt::AscendingOrder}, {QueueColumn::Age, Qt::DescendingOrder}}};
+        QTest::newRow("estimate") << QueueOrder{QueueColumn::NextTry, Qt::AscendingOrder};
+    }
     void growsInOrder()
     {
+        QFETCH(QueueOrder, order);
         QueueModel model;
+        model.setNow(made::now);
         const QAbstractItemModelTester tester(&model, fatal);
         const InstanceKey key = made::instance(u"mx1"_s);
         auto snapshot = made::snapshot(key);
-        model.sort(int(QueueColumn::Size), Qt::AscendingOrder);
+        model.setOrder(order);
         model.setFilter(made::filter(u"queue:deferred"_s));
-        model.setSources(
-            {{key, u"mx1"_s, u"mx1"_s, 0, snapshot}, made::source(u"mx2"_s, made::many(50))});
+        model.setSources({{key, u"mx1"_s, u"mx1"_s, 0, snapshot, {}, {}, RetrySettings()},
+            made::source(u"mx2"_s, made::many(50))});
         const auto messages = made::many(900);
         QPersistentModelIndex followed;
         MessageKey followedKey{key, made::idOf(0)};
@@ -228,10 +272,11 @@ private slots:
         QCOMPARE(model.rowCount(), 450 + 26);
         // Merged bit by bit or sorted at once, it is the same.
         QueueModel fresh;
-        fresh.sort(int(QueueColumn::Size), Qt::AscendingOrder);
+        fresh.setNow(made::now);
+        fresh.setOrder(order);
         fresh.setFilter(made::filter(u"queue:deferred"_s));
-        fresh.setSources(
-            {{key, u"mx1"_s, u"mx1"_s, 0, snapshot}, made::source(u"mx2"_s, made::many(50))});
+        fresh.setSources({{key, u"mx1"_s, u"mx1"_s, 0, snapshot, {}, {}, RetrySettings()},
+            made::source(u"mx2"_s, made::many(50))});
         QVERIFY(settled(fresh));
         QCOMPARE(ids(model), ids(fresh));
     }

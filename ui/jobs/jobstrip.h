@@ -26,10 +26,10 @@ class JobStrip final : public QWidget
 public:
     explicit JobStrip(const Fleet &fleet, QWidget *parent = nullptr);
 
+    void watch(Job *job); ///< one that is no server's
     int rowCount() const { return int(m_rows.size()); } ///< jobs on screen or counted as more
 
 private:
-    void watch(Job *job);
     void arrange();
 
     const Fleet &m_fleet;

@@ -10,9 +10,6 @@
 #include "ui/style/icons.h"
 #include "ui/style/plaintext.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
-
 namespace spoolscope {
 
 using namespace Qt::StringLiterals;
@@ -89,7 +86,6 @@ QueueActions::QueueActions(const Fleet &fleet, const MessageSelection &selection
         connect(action, &QAction::triggered, this, [this, verb] { trigger(verb.action); });
     }
     m_copyIds = make(themedIcon(u"edit-copy"_s), tr("&Copy IDs"), QKeySequence(QKeySequence::Copy));
-    connect(m_copyIds, &QAction::triggered, this, &QueueActions::copyToClipboard);
     m_saveMessages = make(themedIcon(u"document-save"_s), tr("Save as .&eml…"), {});
     connect(m_saveMessages, &QAction::triggered, this, [this] {
         if (auto chosen = freeze(Action::Delete))
@@ -253,16 +249,6 @@ std::shared_ptr<const ActionPlan> QueueActions::freeze(Action action) const
                 status->rights, server->readOnlyReason()});
     }
     return selections.empty() ? nullptr : ActionPlan::freeze(action, selections);
-}
-
-void QueueActions::copyToClipboard() const
-{
-    QString ids;
-    for (quint32 source = 0; source < m_selection.sources().size(); ++source)
-        for (const QueueSnapshot::Row row : m_selection.rows(source))
-            ids += m_selection.sources()[source].snapshot->id(row).toString() + u'\n';
-    ids.chop(1);
-    QGuiApplication::clipboard()->setText(ids);
 }
 
 }

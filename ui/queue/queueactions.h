@@ -31,7 +31,7 @@ public:
     QAction *of(Action action) const { return m_actions[size_t(action)]; }
     QList<QAction *> everyday() const; ///< for the toolbar, in its order
     QList<QAction *> others() const; ///< for menus
-    QAction *copyIds() const { return m_copyIds; }
+    QAction *copyIds() const { return m_copyIds; } ///< QueueCopier does its work
     QAction *saveMessages() const { return m_saveMessages; }
     std::shared_ptr<const ActionPlan> freeze(Action action) const; ///< null: nothing to do
     /// Whether the selection has all there is in a queue of an instance, and more than a few.
@@ -57,7 +57,6 @@ private:
     void setEnablement(Action action);
     QString obstacle(Action action) const;
     bool concerns(Action action, QueueName queue) const;
-    void copyToClipboard() const;
     void setSaveEnablement();
 
     const Fleet &m_fleet;

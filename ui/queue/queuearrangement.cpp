@@ -3,6 +3,7 @@
 
 #include "ui/queue/queuearrangement.h"
 
+#include "core/queue/retryestimate.h"
 #include "ui/queue/textranks.h"
 
 #include <QtEndian>
@@ -48,7 +49,8 @@ quint64 ordered(qint64 number)
 class Sorter final
 {
 public:
-    Sorter(const QueueSources &sources, QueueOrder order) : m_sources(sources), m_order(order)
+    Sorter(const QueueSources &sources, const QueueOrder &order, qint64 now)
+        : m_sources(sources), m_order(order), m_now(now)
     {
         std::vector<size_t> byName(sources.size());
         std::iota(byName.begin(), byName.end(), size_t(0));
@@ -62,7 +64,7 @@ public:
 
     Item item(RowRef ref) const
     {
-        return {directed(keyOf(ref)), snapshot(ref).arrival(ref.row), ref};
+        return {directed(keyOf(m_order.column, ref)), snapshot(ref).arrival(ref.row), ref};
     }
 
     /// Puts ranks in the place of the leading bytes of texts: for very many rows.
@@ -76,7 +78,7 @@ public:
         std::vector<quint32> textOfItem;
         textOfItem.reserve(items.size());
         for (const Item &item : items) {
-            const StringPool::Id id = textIdOf(item.ref);
+            const StringPool::Id id = textIdOf(m_order.column, item.ref);
             auto &known = numbers[item.ref.source];
             if (id >= known.size())
                 known.resize(std::max<size_t>(id + 1, known.size() * 2), unseen);
@@ -99,8 +101,14 @@ public:
     {
         if (a.key != b.key)
             return a.key < b.key;
-        if (const int difference = m_keysAreWhole ? 0 : compareTexts(a.ref, b.ref); difference != 0)
+        if (const int difference
+            = m_keysAreWhole ? 0 : compareTexts(m_order.column, a.ref, b.ref);
+            difference != 0)
             return (difference < 0) == (m_order.direction == Qt::AscendingOrder);
+        for (const SortKey &key : m_order.further) {
+            if (const int difference = compare(key.column, a.ref, b.ref); difference != 0)
+                return (difference < 0) == (key.direction == Qt::AscendingOrder);
+        }
         if (a.arrival != b.arrival)
             return a.arrival < b.arrival;
         return std::pair(a.ref.source, a.ref.row) < std::pair(b.ref.source, b.ref.row);
@@ -120,25 +128,31 @@ private:
 
     const QueueSnapshot &snapshot(RowRef ref) const { return *m_sources[ref.source].snapshot; }
 
-    int compareTexts(RowRef a, RowRef b) const
+    int compare(QueueColumn column, RowRef a, RowRef b) const
     {
-        if (m_order.column == QueueColumn::Id) {
+        const quint64 x = keyOf(column, a), y = keyOf(column, b);
+        return x != y ? (x < y ? -1 : 1) : compareTexts(column, a, b);
+    }
+
+    int compareTexts(QueueColumn column, RowRef a, RowRef b) const
+    {
+        if (column == QueueColumn::Id) {
             const QueueId x = snapshot(a).id(a.row), y = snapshot(b).id(b.row);
             return x.bytes().compare(y.bytes(), Qt::CaseInsensitive);
         }
-        if (!isText(m_order.column))
+        if (!isText(column))
             return 0;
-        const QByteArrayView x = textOf(a), y = textOf(b);
+        const QByteArrayView x = textOf(column, a), y = textOf(column, b);
         // The same interned string is the same place in memory.
         if (x.data() == y.data() && x.size() == y.size())
             return 0;
         return x.compare(y, Qt::CaseInsensitive);
     }
 
-    quint64 keyOf(RowRef ref) const
+    quint64 keyOf(QueueColumn column, RowRef ref) const
     {
         const QueueSnapshot &from = snapshot(ref);
-        switch (m_order.column) {
+        switch (column) {
         case QueueColumn::Queue:
             return quint64(from.queue(ref.row));
         case QueueColumn::Server:
@@ -147,19 +161,41 @@ private:
             return ~ordered(from.arrival(ref.row) - m_sources[ref.source].clockOffset);
         case QueueColumn::Size:
             return ordered(from.size(ref.row));
+        case QueueColumn::NextTry:
+            return orderedTime(estimate(ref).nextTry, ref);
+        case QueueColumn::Expires:
+            return orderedTime(estimate(ref).expires, ref);
         case QueueColumn::Id:
             return leading(from.id(ref.row).bytes());
         default:
-            return leading(textOf(ref));
+            return leading(textOf(column, ref));
         }
     }
 
-    QByteArrayView textOf(RowRef ref) const { return snapshot(ref).text(textIdOf(ref)); }
+    RetryEstimate estimate(RowRef ref) const
+    {
+        const QueueSource &source = m_sources[ref.source];
+        if (!source.retry)
+            return {};
+        return estimateRetry(*source.retry, *source.snapshot, ref.row, m_now + source.clockOffset);
+    }
 
-    StringPool::Id textIdOf(RowRef ref) const
+    /// What has none comes behind the others.
+    quint64 orderedTime(std::optional<qint64> time, RowRef ref) const
+    {
+        return time ? ordered(*time - m_sources[ref.source].clockOffset)
+                    : std::numeric_limits<quint64>::max();
+    }
+
+    QByteArrayView textOf(QueueColumn column, RowRef ref) const
+    {
+        return snapshot(ref).text(textIdOf(column, ref));
+    }
+
+    StringPool::Id textIdOf(QueueColumn column, RowRef ref) const
     {
         const QueueSnapshot &from = snapshot(ref);
-        switch (m_order.column) {
+        switch (column) {
         case QueueColumn::Sender:
             return from.senderId(ref.row);
         case QueueColumn::Recipients:
@@ -172,7 +208,8 @@ private:
     }
 
     const QueueSources &m_sources;
-    QueueOrder m_order;
+    const QueueOrder &m_order;
+    qint64 m_now;
     std::vector<quint64> m_serverRank;
     bool m_keysAreWhole = false; ///< a key stands for all of a text
 };
@@ -212,7 +249,7 @@ std::optional<QueueArrangement> arrange(const ArrangeRequest &request, std::stop
 {
     const QueueSources &sources = *request.sources;
     const bool merging = continues(request);
-    Sorter sorter(sources, request.order);
+    Sorter sorter(sources, request.order, request.now);
     QueueArrangement result{.sources = request.sources,
         .order = request.order,
         .filter = request.filter,

@@ -14,13 +14,34 @@
 
 namespace spoolscope {
 
-enum class QueueColumn { Queue, Server, Id, Age, Size, Sender, Recipients, Reason };
-inline constexpr int queueColumnCount = 8;
+enum class QueueColumn {
+    Queue,
+    Server,
+    Id,
+    Age,
+    Size,
+    Sender,
+    Recipients,
+    Reason,
+    NextTry,
+    Expires
+};
+inline constexpr int queueColumnCount = 10;
 
+struct SortKey
+{
+    QueueColumn column = QueueColumn::Age;
+    Qt::SortOrder direction = Qt::DescendingOrder;
+
+    bool operator==(const SortKey &) const = default;
+};
+
+/// By one column and, where that is equal, by further ones; at last by age and place.
 struct QueueOrder
 {
     QueueColumn column = QueueColumn::Age;
     Qt::SortOrder direction = Qt::DescendingOrder;
+    std::vector<SortKey> further = {};
 
     bool operator==(const QueueOrder &) const = default;
 };
@@ -31,7 +52,8 @@ struct QueueArrangement
     SharedSources sources = std::make_shared<const QueueSources>();
     QueueOrder order;
     Filter filter = Filter::everything();
-    qint64 now = 0; ///< what ages were filtered by: seconds since 1970, this machine's clock
+    /// What ages were filtered and estimates sorted by: seconds since 1970, this machine's clock.
+    qint64 now = 0;
     std::vector<quint32> covered; ///< rows of each source that were looked at
     std::vector<RowRef> rows; ///< those that match, in order
 

@@ -27,7 +27,8 @@ constexpr int chip = 8;
 
 bool isNumber(QueueColumn column)
 {
-    return column == QueueColumn::Age || column == QueueColumn::Size;
+    return column == QueueColumn::Age || column == QueueColumn::Size
+        || column == QueueColumn::NextTry || column == QueueColumn::Expires;
 }
 
 Qt::TextElideMode elision(QueueColumn column)

@@ -92,7 +92,8 @@ void QueueFeed::addSources(const Server &server, const QString &name, QueueSourc
     for (const InstanceStatus &status : server.instances()) {
         if (!status.snapshot || !m_scope.contains(status.key))
             continue;
-        QueueSource source{status.key, name, server.name(), server.clockOffset(), status.snapshot};
+        QueueSource source{
+            status.key, name, server.name(), server.clockOffset(), status.snapshot, status.retry};
         if (server.instances().size() > 1) {
             if (status.instance.name != "-")
                 source.server += u'/' + shortInstanceName(status.instance);

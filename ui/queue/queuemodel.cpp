@@ -4,6 +4,7 @@
 #include "ui/queue/queuemodel.h"
 
 #include "core/base/textsafety.h"
+#include "core/queue/retryestimate.h"
 #include "ui/style/humanize.h"
 #include "ui/style/plaintext.h"
 
@@ -79,6 +80,7 @@ void QueueModel::setSources(QueueSources sources)
     if (sources == *m_sources)
         return;
     m_sources = std::make_shared<const QueueSources>(std::move(sources));
+    m_arrangedNow = m_now;
     arrangeLater(false);
 }
 
@@ -93,7 +95,7 @@ void QueueModel::setFilter(const Filter &filter)
     if (filter == m_filter)
         return;
     m_filter = filter;
-    m_filterNow = m_now;
+    m_arrangedNow = m_now;
     arrangeLater(true);
 }
 
@@ -101,10 +103,15 @@ void QueueModel::sort(int column, Qt::SortOrder order)
 {
     if (column < 0 || column >= queueColumnCount)
         return;
-    const QueueOrder wanted{QueueColumn(column), order};
-    if (wanted == m_order)
+    setOrder({QueueColumn(column), order});
+}
+
+void QueueModel::setOrder(const QueueOrder &order)
+{
+    if (order == m_order)
         return;
-    m_order = wanted;
+    m_order = order;
+    m_arrangedNow = m_now;
     arrangeLater(true);
 }
 
@@ -112,13 +119,15 @@ void QueueModel::setNow(qint64 secondsSinceEpoch)
 {
     m_now = secondsSinceEpoch;
     // Messages come of age while a filter is on.
-    if (m_now - m_filterNow >= ageStep && mentions(m_filter.root(), FilterField::Age)) {
-        m_filterNow = m_now;
+    if (m_now - m_arrangedNow >= ageStep && mentions(m_filter.root(), FilterField::Age)) {
+        m_arrangedNow = m_now;
         arrangeLater(false);
     }
-    if (m_shown > 0)
-        emit dataChanged(index(0, int(QueueColumn::Age)),
-            index(int(m_shown) - 1, int(QueueColumn::Age)), {Qt::DisplayRole, Qt::ToolTipRole});
+    if (m_shown == 0)
+        return;
+    for (const QueueColumn column : {QueueColumn::Age, QueueColumn::NextTry, QueueColumn::Expires})
+        emit dataChanged(index(0, int(column)), index(int(m_shown) - 1, int(column)),
+            {Qt::DisplayRole, Qt::ToolTipRole});
 }
 
 /// `restart`: what a running worker makes is of no use any more.
@@ -146,7 +155,7 @@ void QueueModel::startArranging()
     m_isRunning = true;
     m_stop = std::stop_source();
     m_sinceStart.start();
-    const ArrangeRequest request{m_sources, m_order, m_filter, m_filterNow, m_arrangement};
+    const ArrangeRequest request{m_sources, m_order, m_filter, m_arrangedNow, m_arrangement};
     m_worker.run([this, request, stop = m_stop.get_token(), generation = m_generation] {
         QElapsedTimer clock;
         clock.start();
@@ -320,6 +329,9 @@ QString QueueModel::display(QueueColumn column, const QueueArrangement &from, Ro
             : shown(snapshot.text(snapshot.recipient(ref.row, 0).address));
     case QueueColumn::Reason:
         return shown(snapshot.reason(ref.row));
+    case QueueColumn::NextTry:
+    case QueueColumn::Expires:
+        return estimate(column, from, ref);
     }
     return {};
 }
@@ -352,9 +364,49 @@ QString QueueModel::exact(QueueColumn column, const QueueArrangement &from, RowR
             addresses += tr("… and %1 more").arg(humanize::count(count - listedRecipients));
         return plaintext::address(addresses.join(u'\n'));
     }
+    case QueueColumn::NextTry:
+    case QueueColumn::Expires:
+        return exactEstimate(column, from, ref);
     default:
         return display(column, from, ref);
     }
+}
+
+std::optional<qint64> QueueModel::estimatedTime(
+    QueueColumn column, const QueueArrangement &from, RowRef ref) const
+{
+    const QueueSource &source = from.source(ref);
+    if (!source.retry)
+        return std::nullopt;
+    const auto guess
+        = estimateRetry(*source.retry, *source.snapshot, ref.row, m_now + source.clockOffset);
+    const auto time = column == QueueColumn::NextTry ? guess.nextTry : guess.expires;
+    return time ? std::optional(*time - source.clockOffset) : std::nullopt;
+}
+
+QString QueueModel::estimate(QueueColumn column, const QueueArrangement &from, RowRef ref) const
+{
+    const auto time = estimatedTime(column, from, ref);
+    if (!time)
+        return {};
+    return *time <= m_now ? tr("due") : u'~' + humanize::age(*time - m_now);
+}
+
+QString QueueModel::exactEstimate(
+    QueueColumn column, const QueueArrangement &from, RowRef ref) const
+{
+    const auto time = estimatedTime(column, from, ref);
+    if (!time)
+        return {};
+    const QString when
+        = QLocale().toString(QDateTime::fromSecsSinceEpoch(*time), QLocale::ShortFormat);
+    return column == QueueColumn::NextTry
+        ? tr("About %1. An estimate from its arrival and the server's settings: Postfix does not "
+             "list its next try.")
+              .arg(when)
+        : tr("About %1. An estimate: the first try that fails behind that returns it to its "
+             "sender.")
+              .arg(when);
 }
 
 qint64 QueueModel::ageOf(const QueueArrangement &from, RowRef ref) const
@@ -369,7 +421,8 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     const auto column = QueueColumn(section);
     if (role == Qt::TextAlignmentRole) {
-        const bool isNumber = column == QueueColumn::Age || column == QueueColumn::Size;
+        const bool isNumber = column == QueueColumn::Age || column == QueueColumn::Size
+            || column == QueueColumn::NextTry || column == QueueColumn::Expires;
         return QVariant::fromValue((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
     if (role != Qt::DisplayRole)
@@ -391,6 +444,10 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
         return tr("Recipients");
     case QueueColumn::Reason:
         return tr("Reason");
+    case QueueColumn::NextTry:
+        return tr("Next Try");
+    case QueueColumn::Expires:
+        return tr("Expires");
     }
     return {};
 }

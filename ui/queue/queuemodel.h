@@ -33,13 +33,19 @@ public:
     void setFilter(const Filter &filter);
     void setNow(qint64 secondsSinceEpoch); ///< what ages are counted to, this machine's clock
     void sort(int column, Qt::SortOrder order) override;
+    void setOrder(const QueueOrder &order);
 
     const QueueArrangement &arrangement() const { return *m_arrangement; }
-    QueueOrder order() const { return m_order; }
+    const QueueOrder &order() const { return m_order; }
     bool isArranging() const { return m_isRunning || m_isDirty; }
     qint64 messageCount() const; ///< of the sources, whether they match or not
     RowRef ref(int row) const { return m_arrangement->rows[size_t(row)]; }
     MessageKey key(int row) const;
+    /// What a cell shows, also of a row that the filter hides.
+    QString text(QueueColumn column, RowRef ref) const
+    {
+        return display(column, *m_arrangement, ref);
+    }
     int rowOf(RowRef ref) const; ///< -1 where the filter hides it
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -61,6 +67,10 @@ private:
     QModelIndexList movedIndexes(const QModelIndexList &before, const QueueArrangement &next) const;
     QString display(QueueColumn column, const QueueArrangement &from, RowRef ref) const;
     QString exact(QueueColumn column, const QueueArrangement &from, RowRef ref) const;
+    QString estimate(QueueColumn column, const QueueArrangement &from, RowRef ref) const;
+    QString exactEstimate(QueueColumn column, const QueueArrangement &from, RowRef ref) const;
+    std::optional<qint64> estimatedTime(
+        QueueColumn column, const QueueArrangement &from, RowRef ref) const;
     qint64 ageOf(const QueueArrangement &from, RowRef ref) const;
 
     std::shared_ptr<const QueueArrangement> m_arrangement; ///< what is on screen
@@ -68,7 +78,7 @@ private:
     SharedSources m_sources; ///< what the next arrangement is made of
     QueueOrder m_order;
     Filter m_filter = Filter::everything();
-    qint64 m_filterNow = 0; ///< what ages are filtered by
+    qint64 m_arrangedNow = 0; ///< what ages are filtered and tries estimated by
     qint64 m_now = 0;
 
     bool m_isDirty = false;

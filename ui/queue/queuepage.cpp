@@ -307,8 +307,7 @@ void QueuePage::showMenu(const QPoint &position)
     menu->addSeparator();
     menu->addActions(m_actions->others());
     menu->addSeparator();
-    menu->addAction(m_actions->copyIds());
-    menu->addAction(m_actions->saveMessages());
+    menu->addActions(m_offered);
     menu->popup(m_view->viewport()->mapToGlobal(position));
 }
 

@@ -52,6 +52,8 @@ public:
     const QueueModel &model() const { return *m_model; }
     const MessageSelection &selection() const { return *m_selection; }
     QueueActions *actions() const { return m_actions; }
+    /// What the table's menu ends with.
+    void offer(const QList<QAction *> &actions) { m_offered = actions; }
 
 signals:
     void currentChanged(spoolscope::Server *server,
@@ -92,6 +94,7 @@ private:
     EmptyState *m_empty;
     QueueFooter *m_footer;
     QStackedLayout *m_stack;
+    QList<QAction *> m_offered;
     QTimer m_tick;
     QTimer m_tableLater;
     int m_place = -1; ///< row of the current message, for when it leaves

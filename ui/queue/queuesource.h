@@ -3,12 +3,14 @@
 
 #pragma once
 
+#include "core/postfix/retrysettings.h"
 #include "core/queue/filterrun.h"
 #include "core/queue/queuesnapshot.h"
 
 #include <QString>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace spoolscope {
@@ -23,6 +25,7 @@ struct QueueSource
     std::shared_ptr<const QueueSnapshot> snapshot;
     QStringList serverNames = {}; ///< what filters may call the server; empty: `server`
     QStringList instanceNames = {}; ///< and the instance
+    std::optional<RetrySettings> retry = {}; ///< for estimates; absent where it is not known
 
     bool operator==(const QueueSource &) const = default;
 };

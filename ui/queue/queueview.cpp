@@ -3,13 +3,19 @@
 
 #include "ui/queue/queueview.h"
 
+#include "ui/queue/chosenrows.h"
+#include "ui/queue/copiedtext.h"
+#include "ui/queue/draggedids.h"
 #include "ui/queue/messageselection.h"
 #include "ui/queue/queuedelegate.h"
 #include "ui/queue/queueheader.h"
 #include "ui/queue/queuemodel.h"
 #include "ui/style/metrics.h"
 
+#include <QApplication>
+#include <QDrag>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QMouseEvent>
 #include <QScrollBar>
 #include <QTimer>
@@ -46,8 +52,8 @@ QueueView::QueueView(QueueModel &model, MessageSelection &selection, QWidget *pa
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     updateMetrics();
-    connect(m_header, &QHeaderView::sortIndicatorChanged, &model, &QueueModel::sort);
-    model.sort(m_header->sortIndicatorSection(), m_header->sortIndicatorOrder());
+    connect(m_header, &QueueHeader::orderChanged, &model, &QueueModel::setOrder);
+    model.setOrder(m_header->order());
     connect(&selection, &MessageSelection::changed, this, [this] {
         if (m_selection.count() > 1)
             m_followsCurrent = false;
@@ -118,6 +124,9 @@ void QueueView::mousePressEvent(QMouseEvent *event)
             pick(index.row(), Qt::NoModifier);
         else
             setCurrentRow(index.row());
+    } else if (event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier
+        && isSelected(index.row())) {
+        m_pressedSelected = event->position().toPoint();
     } else if (event->button() == Qt::LeftButton) {
         pick(index.row(), event->modifiers());
         m_isDragging = true;
@@ -128,14 +137,42 @@ void QueueView::mousePressEvent(QMouseEvent *event)
 
 void QueueView::mouseMoveEvent(QMouseEvent *event)
 {
-    if (m_isDragging && event->buttons() & Qt::LeftButton)
-        dragTo(event->position().toPoint());
+    if (!(event->buttons() & Qt::LeftButton))
+        return;
+    const QPoint position = event->position().toPoint();
+    if (m_isDragging)
+        dragTo(position);
+    else if (m_pressedSelected
+        && (position - *m_pressedSelected).manhattanLength() >= QApplication::startDragDistance())
+        dragAway();
 }
 
 void QueueView::mouseReleaseEvent(QMouseEvent *event)
 {
     m_isDragging = false;
+    // A click after all.
+    if (const auto pressed = std::exchange(m_pressedSelected, {})) {
+        if (const QModelIndex index = indexAt(*pressed); index.isValid())
+            pick(index.row(), Qt::NoModifier);
+    }
     event->accept();
+}
+
+/// The selection as it is now: a refresh in the meantime does not change what is dragged.
+void QueueView::dragAway()
+{
+    m_pressedSelected.reset();
+    if (isTooLongForIds(m_selection.count())) {
+        emit dragRefused();
+        return;
+    }
+    auto *drag = new QDrag(this);
+    drag->setMimeData(new DraggedIds(m_selection.sources(), chosenRows(m_selection)));
+    QLabel label(tr("%Ln message(s)", nullptr, int(m_selection.count())));
+    label.setTextFormat(Qt::PlainText);
+    label.setMargin(4);
+    drag->setPixmap(label.grab());
+    drag->exec(Qt::CopyAction);
 }
 
 void QueueView::mouseDoubleClickEvent(QMouseEvent *event)
@@ -200,6 +237,17 @@ void QueueView::selectEverything()
 {
     m_followsCurrent = false;
     m_selection.replace(m_model.arrangement().rows);
+}
+
+void QueueView::invertSelection()
+{
+    std::vector<RowRef> others;
+    for (const RowRef ref : m_model.arrangement().rows) {
+        if (!m_selection.contains(ref))
+            others.push_back(ref);
+    }
+    m_followsCurrent = false;
+    m_selection.replace(others);
 }
 
 // --- the keyboard ---

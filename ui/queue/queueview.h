@@ -8,6 +8,8 @@
 #include <QPersistentModelIndex>
 #include <QTableView>
 
+#include <optional>
+
 namespace spoolscope {
 
 class MessageSelection;
@@ -20,6 +22,9 @@ class QueueModel;
 ///
 /// A single selection follows the current row. Once several are selected, or Space was pressed,
 /// the current row moves by itself and Space toggles it; Escape clears.
+///
+/// A drag that begins on a selected row takes the selected messages' IDs along; on another row it
+/// selects a range.
 class QueueView final : public QTableView
 {
     Q_OBJECT
@@ -29,6 +34,7 @@ public:
 
     QueueHeader *header() const { return m_header; }
     void selectEverything(); ///< every message that matches the filter, and no other
+    void invertSelection(); ///< of those that match exactly the ones that are not selected
     bool isSelected(int row) const;
     void setCurrentRow(int row);
     void pickRow(int row) { pick(row, Qt::NoModifier); } ///< as a click does
@@ -36,6 +42,7 @@ public:
 signals:
     void currentRowChanged(int row); ///< -1: none
     void inspectRequested(); ///< Enter or a double click
+    void dragRefused(); ///< so many messages are selected that they are not dragged
 
 protected:
     void mousePressEvent(QMouseEvent *event) override;
@@ -52,6 +59,7 @@ private:
     void moveTo(int row, Qt::KeyboardModifiers modifiers);
     void pick(int row, Qt::KeyboardModifiers modifiers);
     void dragTo(const QPoint &position);
+    void dragAway();
     void selectRange(int from, int to, bool inAddition);
     std::vector<RowRef> refs(int from, int to) const;
 
@@ -60,7 +68,8 @@ private:
     QueueHeader *m_header;
     QPersistentModelIndex m_anchor; ///< where a range began; follows its message
     bool m_followsCurrent = true;
-    bool m_isDragging = false;
+    bool m_isDragging = false; ///< a range
+    std::optional<QPoint> m_pressedSelected; ///< where; it may become a drag of what is selected
     int m_dragRow = -1;
 };
 

@@ -55,20 +55,22 @@ void FlatHeader::paintSection(QPainter *painter, const QRect &rect, int logicalI
 {
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    const bool isSorted = isSortIndicatorShown() && sortIndicatorSection() == logicalIndex;
+    const auto sorting = sortingOf(logicalIndex);
     const Qt::Alignment alignment = alignmentOf(logicalIndex);
     const QString title
         = model()->headerData(logicalIndex, Qt::Horizontal, Qt::DisplayRole).toString();
     QRect text = rect.adjusted(margin, 0, -margin, 0);
-    painter->setPen(isSorted ? palette().color(QPalette::WindowText) : colours::dimmed(palette()));
-    if (isSorted) {
+    painter->setPen(sorting ? palette().color(QPalette::WindowText) : colours::dimmed(palette()));
+    if (sorting) {
+        const int signWidth = signSize + (sorting->number > 0 ? numberWidth() : 0);
         // Beside the title, on the side where the column has room.
         const bool isRight = alignment & Qt::AlignRight;
         const int width
-            = std::min(fontMetrics().horizontalAdvance(title), text.width() - 2 * signSize);
-        const int x = isRight ? text.right() - width - signSize - 4 : text.left() + width + 6;
-        drawSortSign(painter, QRectF(x, rect.center().y() - signSize / 2 + 1, signSize, signSize));
-        text.adjust(isRight ? signSize : 0, 0, isRight ? 0 : -signSize, 0);
+            = std::min(fontMetrics().horizontalAdvance(title), text.width() - signSize - signWidth);
+        const int x = isRight ? text.right() - width - signWidth - 4 : text.left() + width + 6;
+        drawSortSign(
+            painter, QRectF(x, rect.center().y() - signSize / 2 + 1, signSize, signSize), *sorting);
+        text.adjust(isRight ? signWidth : 0, 0, isRight ? 0 : -signWidth, 0);
     }
     painter->drawText(text, int(alignment) | Qt::TextSingleLine,
         fontMetrics().elidedText(title, Qt::ElideRight, text.width()));
@@ -79,9 +81,22 @@ void FlatHeader::paintSection(QPainter *painter, const QRect &rect, int logicalI
     painter->restore();
 }
 
-void FlatHeader::drawSortSign(QPainter *painter, const QRectF &rect) const
+std::optional<FlatHeader::Sorting> FlatHeader::sortingOf(int logicalIndex) const
 {
-    const bool isUp = sortIndicatorOrder() == Qt::AscendingOrder;
+    if (!isSortIndicatorShown() || sortIndicatorSection() != logicalIndex)
+        return std::nullopt;
+    return Sorting{sortIndicatorOrder(), 0};
+}
+
+/// Of the digit beside the sign, with room around it.
+int FlatHeader::numberWidth() const
+{
+    return fontMetrics().horizontalAdvance(u'0') + 6;
+}
+
+void FlatHeader::drawSortSign(QPainter *painter, const QRectF &rect, const Sorting &sorting) const
+{
+    const bool isUp = sorting.order == Qt::AscendingOrder;
     const qreal middle = rect.center().x(), height = rect.height() * 0.55;
     const qreal top = rect.center().y() - height / 2, bottom = top + height;
     QPen pen(
@@ -90,6 +105,9 @@ void FlatHeader::drawSortSign(QPainter *painter, const QRectF &rect) const
     painter->drawPolyline(QPolygonF({QPointF(rect.left(), isUp ? bottom : top),
         QPointF(middle, isUp ? top : bottom), QPointF(rect.right(), isUp ? bottom : top)}));
     painter->setPen(palette().color(QPalette::WindowText));
+    if (sorting.number > 0)
+        painter->drawText(QRectF(rect.right() + 2, 0, numberWidth(), viewport()->height()).toRect(),
+            Qt::AlignLeft | Qt::AlignVCenter, QString::number(sorting.number));
 }
 
 }
