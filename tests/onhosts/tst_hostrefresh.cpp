@@ -6,8 +6,10 @@
 
 #include "core/queue/queuelister.h"
 #include "core/queue/queuerefresher.h"
+#include "core/servers/fleet.h"
 
 #include <QFile>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace spoolscope;
@@ -268,6 +270,43 @@ private slots:
         m_base->askedAt -= std::chrono::days(1);
         QCOMPARE(refresh().way, RefreshWay::TooManyChanges);
         compareWithListing();
+    }
+
+    void serversRefreshThemselves()
+    {
+        Fleet fleet;
+        Server *server = fleet.add(m_lab->server(0));
+        server->connectToServer();
+        const auto status = [&]() -> const InstanceStatus * {
+            return server->instances().empty() ? nullptr : &server->instances().front();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(status() && status()->base && !status()->listing, 30'000);
+        QCOMPARE(status()->listingWay, RefreshWay::FirstListing);
+        QVERIFY(!status()->change);
+        const qint64 listed = qint64(status()->snapshot->rowCount());
+
+        server->refresh();
+        QVERIFY(status()->listing);
+        QTRY_VERIFY_WITH_TIMEOUT(!status()->listing, 30'000);
+        QCOMPARE(status()->listingWay, RefreshWay::Incremental);
+        QVERIFY(status()->change);
+        QCOMPARE(*status()->change, SnapshotChange());
+
+        const QSignalSpy jobs(&fleet, &Fleet::jobStarted);
+        fleet.setAutoRefresh(true);
+        shell(send + u"-f joe@example.org amy@far.example"_s);
+        // Counted soon, and listed once the pause is over.
+        QTRY_COMPARE_WITH_TIMEOUT(status()->messageCount(), listed + 1, 20'000);
+        QVERIFY(status()->counted);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            status()->snapshot->rowCount() == size_t(listed) + 1 && !status()->listing, 40'000);
+        QCOMPARE(status()->listingWay, RefreshWay::Incremental);
+        QCOMPARE(status()->change->arrived, 1);
+        QCOMPARE(status()->change->left, 0);
+        QVERIFY(jobs.isEmpty()); // nobody asked, so nobody is told
+        fleet.setAutoRefresh(false);
+        server->disconnectFromServer();
+        QTRY_VERIFY(!status()->listing);
     }
 
     void verifiedFromTimeToTime()
