@@ -92,6 +92,11 @@ void MainWindow::makeActions()
     m_refresh = makeAction(u"view-refresh"_s, tr("&Refresh"), QKeySequence(QKeySequence::Refresh));
     m_refresh->setShortcuts({Qt::Key_F5, Qt::CTRL | Qt::Key_R});
     m_refresh->setToolTip(tr("List the queue again (F5)"));
+    m_autoRefresh = makeAction({}, tr("Refresh A&utomatically"));
+    m_autoRefresh->setObjectName(u"refreshAutomatically"_s);
+    m_autoRefresh->setCheckable(true);
+    m_autoRefresh->setToolTip(
+        tr("Count the queues in the background, and list those that changed"));
     m_addServer = makeAction(u"list-add"_s, tr("&Add Server…"), QKeySequence(QKeySequence::New));
     m_importServers = makeAction(u"document-import"_s, tr("&Import from SSH Config…"), {});
     m_importServers->setToolTip(tr("Add servers that ~/.ssh/config names"));
@@ -217,6 +222,7 @@ void MainWindow::makeToolBar()
     menu->addActions(taking);
     m_queue->offer(taking);
     menu->addSeparator();
+    menu->addAction(m_autoRefresh);
     menu->addAction(m_showMessage);
     menu->addAction(m_showFacets);
     QAction *columns = menu->addAction(ownIcon(u"view-columns"_s), tr("Co&lumns…"));
@@ -275,6 +281,10 @@ void MainWindow::connectSignals()
     connect(m_importServers, &QAction::triggered, m_keeper, &ServerKeeper::importFromSshConfig);
     connect(m_quit, &QAction::triggered, this, &QWidget::close);
     connect(m_readOnly, &QAction::toggled, this, &MainWindow::setReadOnly);
+    connect(m_autoRefresh, &QAction::toggled, this, [this](bool isOn) {
+        m_fleet.setAutoRefresh(isOn);
+        QSettings().setValue(u"window/autoRefresh"_s, isOn);
+    });
     connect(
         m_endReadOnly, &QAction::triggered, m_readOnly, [this] { m_readOnly->setChecked(false); });
     connect(m_panel, &FleetPanel::rightsRequested, m_keeper, &ServerKeeper::showRights);
@@ -438,6 +448,7 @@ void MainWindow::restoreLayout()
     m_showFacets->setChecked(settings.value(u"window/facets"_s, true).toBool());
     m_queue->showFacets(m_showFacets->isChecked());
     m_readOnly->setChecked(settings.value(u"window/readOnly"_s, false).toBool());
+    m_autoRefresh->setChecked(settings.value(u"window/autoRefresh"_s, false).toBool());
     m_inner->setOrientation(Qt::Vertical); // placeInspector() sees a change in any case
     placeInspector();
 }

@@ -73,6 +73,7 @@ private:
     ServerKeeper *m_keeper;
     OperationsDesk *m_desk;
     QAction *m_refresh = nullptr;
+    QAction *m_autoRefresh = nullptr;
     QAction *m_addServer = nullptr;
     QAction *m_importServers = nullptr;
     QAction *m_selectAll = nullptr;

@@ -293,6 +293,12 @@ CommandLine listQueueCommand(const Instance &instance)
     return {.arguments = {"postqueue"_ba, "-c"_ba, instance.configDirectory, "-j"_ba}};
 }
 
+CommandLine listQueueWithClockCommand(const Instance &instance)
+{
+    return {.arguments = {"sh"_ba, "-c"_ba, "date +%s; exec postqueue -c \"$1\" -j"_ba,
+                "spoolscope"_ba, instance.configDirectory}};
+}
+
 QueueListParser::QueueListParser(Sink sink) : d(std::make_unique<Private>(std::move(sink)))
 {
 }

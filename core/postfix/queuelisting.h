@@ -20,6 +20,8 @@ namespace spoolscope {
 
 /// `postqueue -c DIR -j`: one JSON object a line (Postfix 3.1 and later, postqueue(1)).
 CommandLine listQueueCommand(const Instance &instance);
+/// The same behind a first line with the server's clock, in seconds since 1970.
+CommandLine listQueueWithClockCommand(const Instance &instance);
 
 struct ListedRecipient
 {

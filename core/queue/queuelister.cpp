@@ -10,6 +10,8 @@
 #include <QCoreApplication>
 
 #include <chrono>
+#include <optional>
+#include <utility>
 
 namespace spoolscope {
 
@@ -27,15 +29,43 @@ std::unexpected<Error> tooLarge(const QueueSnapshot &snapshot)
             .arg(snapshot.rowCount()));
 }
 
-Result<void> fill(Transport &transport, const Instance &instance, QueueSnapshot &snapshot,
-    QueueListParser &parser, std::stop_token stop, const std::function<void(qint64)> &published)
+/// Takes the first line off what comes in any chunks.
+class ClockLine final
 {
-    auto command = RemoteCommand::start(transport, listQueueCommand(instance), stop);
+public:
+    QByteArray without(const QByteArray &bytes)
+    {
+        if (m_isWhole)
+            return bytes;
+        const qsizetype end = bytes.indexOf('\n');
+        m_isWhole = end >= 0;
+        if (m_line.size() < longestClock)
+            m_line += m_isWhole ? bytes.first(end) : bytes;
+        return m_isWhole ? bytes.sliced(end + 1) : QByteArray();
+    }
+    std::optional<qint64> clock() const
+    {
+        bool isNumber = false;
+        const qint64 seconds = m_line.trimmed().toLongLong(&isNumber);
+        return m_isWhole && isNumber && seconds > 0 ? std::optional(seconds) : std::nullopt;
+    }
+
+private:
+    QByteArray m_line;
+    bool m_isWhole = false;
+    static constexpr qsizetype longestClock = 64;
+};
+
+Result<void> fill(Transport &transport, const CommandLine &line, ClockLine *clock,
+    QueueSnapshot &snapshot, QueueListParser &parser, std::stop_token stop,
+    const std::function<void(qint64)> &published)
+{
+    auto command = RemoteCommand::start(transport, line, stop);
     if (!command)
         return std::unexpected(command.error());
     auto lastPublished = Clock::time_point{};
     const auto read = command->readAll([&](const QByteArray &bytes) {
-        parser.feed(bytes);
+        parser.feed(clock ? clock->without(bytes) : bytes);
         if (snapshot.isFull())
             return false;
         if (const auto now = Clock::now(); now - lastPublished >= publishInterval) {
@@ -57,18 +87,37 @@ Result<void> fill(Transport &transport, const Instance &instance, QueueSnapshot 
     return checkListingExit(command->exitCode(), command->errorOutput());
 }
 
-}
-
-Result<void> listQueue(Transport &transport, const Instance &instance, QueueSnapshot &snapshot,
-    std::stop_token stop, const std::function<void(qint64 rows)> &published)
+Result<void> listInto(Transport &transport, const CommandLine &line, ClockLine *clock,
+    QueueSnapshot &snapshot, std::stop_token stop, const std::function<void(qint64)> &published)
 {
     QueueListParser parser([&](const ListedMessage &message) { snapshot.add(message); });
-    const auto result = fill(transport, instance, snapshot, parser, stop, published);
+    const auto result = fill(transport, line, clock, snapshot, parser, std::move(stop), published);
     snapshot.end(result ? ListingState::Complete : ListingState::Incomplete, parser.badLineCount(),
         parser.badLines());
     if (published)
         published(qint64(snapshot.rowCount()));
     return result;
+}
+
+}
+
+Result<void> listQueue(Transport &transport, const Instance &instance, QueueSnapshot &snapshot,
+    std::stop_token stop, const std::function<void(qint64 rows)> &published)
+{
+    return listInto(
+        transport, listQueueCommand(instance), nullptr, snapshot, std::move(stop), published);
+}
+
+Result<std::optional<qint64>> listQueueWithClock(Transport &transport, const Instance &instance,
+    QueueSnapshot &snapshot, std::stop_token stop,
+    const std::function<void(qint64 rows)> &published)
+{
+    ClockLine clock;
+    const auto listed = listInto(transport, listQueueWithClockCommand(instance), &clock, snapshot,
+        std::move(stop), published);
+    if (!listed)
+        return std::unexpected(listed.error());
+    return clock.clock();
 }
 
 }

@@ -7,6 +7,7 @@
 #include "core/postfix/instance.h"
 
 #include <functional>
+#include <optional>
 #include <stop_token>
 
 namespace spoolscope {
@@ -19,5 +20,11 @@ class Transport;
 /// set, is called after each time with the row count. Blocks; never on the GUI thread.
 Result<void> listQueue(Transport &transport, const Instance &instance, QueueSnapshot &snapshot,
     std::stop_token stop, const std::function<void(qint64 rows)> &published = {});
+
+/// The same; gives the server's clock before the listing began, in seconds since 1970, where
+/// date(1) tells it there.
+Result<std::optional<qint64>> listQueueWithClock(Transport &transport, const Instance &instance,
+    QueueSnapshot &snapshot, std::stop_token stop,
+    const std::function<void(qint64 rows)> &published = {});
 
 }

@@ -57,10 +57,18 @@ void Fleet::setReadOnly(bool isReadOnly)
         server->setFleetReadOnly(isReadOnly);
 }
 
+void Fleet::setAutoRefresh(bool isOn)
+{
+    m_isAutoRefresh = isOn;
+    for (Server *server : std::as_const(m_servers))
+        server->setAutoRefresh(isOn);
+}
+
 Server *Fleet::insert(qsizetype place, const ServerDefinition &definition)
 {
     auto *added = new Server(definition, m_gate, *m_secrets, m_journal, this);
     added->setFleetReadOnly(m_isReadOnly);
+    added->setAutoRefresh(m_isAutoRefresh);
     m_servers.insert(place, added);
     connect(added, &Server::jobStarted, this, &Fleet::jobStarted);
     emit serverAdded(added);

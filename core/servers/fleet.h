@@ -42,6 +42,8 @@ public:
     /// The switch for the whole program: while it is on, nothing is changed on any server.
     bool isReadOnly() const { return m_isReadOnly; }
     void setReadOnly(bool isReadOnly);
+    /// Whether connected servers are counted and listed again by themselves.
+    void setAutoRefresh(bool isOn);
     void networkChanged(); ///< tries the servers that were lost again at once
 
 signals:
@@ -56,6 +58,7 @@ private:
     SecretKeeper *m_secrets;
     QList<Server *> m_servers;
     bool m_isReadOnly = false;
+    bool m_isAutoRefresh = false;
     std::shared_ptr<ConnectGate> m_gate = std::make_shared<ConnectGate>();
 };
 

@@ -3,7 +3,7 @@
 
 #include "core/servers/instancequeues.h"
 
-#include "core/queue/queuelister.h"
+#include "core/queue/snapshotdiff.h"
 #include "core/transport/transport.h"
 
 #include <QDateTime>
@@ -13,8 +13,47 @@
 
 namespace spoolscope {
 
-InstanceQueues::InstanceQueues(QString serverId, StartJob startJob)
-    : m_serverId(std::move(serverId)), m_startJob(std::move(startJob))
+namespace {
+
+SnapshotChange changeOf(const SnapshotDiff &diff)
+{
+    return {qsizetype(diff.arrived.size()), qsizetype(diff.left.size()),
+        qsizetype(diff.moved.size()), qsizetype(diff.retried.size())};
+}
+
+QueueDepths depthsOf(const QueueSnapshot &snapshot)
+{
+    QueueDepths depths;
+    for (const QueueName queue : listedQueues)
+        depths.count[size_t(queue)] = 0;
+    for (QueueSnapshot::Row row = 0; row < snapshot.rowCount(); ++row) {
+        auto &count = depths.count[size_t(snapshot.queue(row))];
+        count = count.value_or(0) + 1;
+    }
+    return depths;
+}
+
+/// Whether there are more or fewer messages in some queue than were listed.
+bool areOtherwise(const QueueDepths &counted, const QueueDepths &listed)
+{
+    return std::ranges::any_of(
+        listedQueues, [&](QueueName queue) { return counted[queue] != listed[queue]; });
+}
+
+}
+
+std::optional<qint64> InstanceStatus::messageCount() const
+{
+    const bool isCountFresher = counted && (!snapshot || counted->at > snapshot->startedAt());
+    if (isCountFresher && !listing)
+        return counted->messages;
+    return snapshot ? std::optional(qint64(snapshot->rowCount())) : std::nullopt;
+}
+
+InstanceQueues::InstanceQueues(QString serverId, StartJob startJob, StartJob startQuietJob)
+    : m_serverId(std::move(serverId))
+    , m_startJob(std::move(startJob))
+    , m_startQuietJob(std::move(startQuietJob))
 {
 }
 
@@ -49,67 +88,109 @@ void InstanceQueues::listAll(const std::shared_ptr<Transport> &transport)
 {
     for (InstanceStatus &status : m_instances) {
         if (!status.listing)
-            list(status, transport);
+            list(status, transport, Manner::Shown);
     }
 }
 
-void InstanceQueues::list(const InstanceKey &key, const std::shared_ptr<Transport> &transport)
+void InstanceQueues::list(
+    const InstanceKey &key, const std::shared_ptr<Transport> &transport, Manner manner)
 {
     if (InstanceStatus *status = get(key); status && !status->listing)
-        list(*status, transport);
+        list(*status, transport, manner);
 }
 
-void InstanceQueues::list(InstanceStatus &status, const std::shared_ptr<Transport> &transport)
+/// What a job works on and leaves behind; read again once it is over.
+struct InstanceQueues::Listing
+{
+    std::shared_ptr<QueueSnapshot> snapshot; ///< a full listing goes in here
+    std::optional<Refreshed> refreshed = {};
+    std::optional<SnapshotChange> change = {};
+    QueueDepths depths = {};
+    /// One queued call at a time tells of new rows, however fast they come.
+    std::atomic<bool> isAnnounced = false;
+};
+
+void InstanceQueues::list(
+    InstanceStatus &status, const std::shared_ptr<Transport> &transport, Manner manner)
 {
     const InstanceKey key = status.key;
-    const auto snapshot = std::make_shared<QueueSnapshot>(key, QDateTime::currentMSecsSinceEpoch());
-    const bool first = !status.snapshot;
-    // One queued call at a time tells of new rows, however fast they come.
-    const auto announced = std::make_shared<std::atomic<bool>>(false);
+    const auto listing = std::make_shared<Listing>(
+        std::make_shared<QueueSnapshot>(key, QDateTime::currentMSecsSinceEpoch()));
+    const auto before = status.snapshot;
+    const bool first = !before;
     const QString title = m_instances.size() > 1
         ? tr("Listing the queue of %1").arg(QString::fromUtf8(status.instance.name))
         : tr("Listing the queue");
     const std::optional<qint64> expected
-        = first ? std::nullopt : std::optional(qint64(status.snapshot->rowCount()));
-    auto *job = m_startJob(title,
-        [this, key, snapshot, announced, first, expected, transport, instance = status.instance](
-            Job::Context &context) {
-            return listQueue(*transport, instance, *snapshot, context.stop(), [&](qint64 rows) {
+        = first ? std::nullopt : std::optional(qint64(before->rowCount()));
+    const StartJob &start = manner == Manner::Quiet ? m_startQuietJob : m_startJob;
+    auto *job = start(title,
+        [this, key, listing, before, expected, transport, instance = status.instance,
+            canScan = status.rights.countQueues,
+            base = status.base](Job::Context &context) -> Result<void> {
+            const auto progressed = [&](qint64 rows) {
                 context.report(
                     {rows, expected ? std::optional(std::max(*expected, rows)) : std::nullopt,
                         tr("messages")});
-                if (!first || announced->exchange(true))
+                if (before || listing->isAnnounced.exchange(true))
                     return;
                 QMetaObject::invokeMethod(
                     this,
-                    [this, key, announced] {
-                        announced->store(false);
+                    [this, key, listing] {
+                        listing->isAnnounced.store(false);
                         emit rowsAdded(key);
                     },
                     Qt::QueuedConnection);
-            });
+            };
+            auto refreshed = refreshQueue(
+                *transport, instance, canScan, base, listing->snapshot, context.stop(), progressed);
+            if (!refreshed)
+                return std::unexpected(refreshed.error());
+            if (before && before->state() == ListingState::Complete)
+                listing->change = changeOf(diffSnapshots(*before, *refreshed->snapshot));
+            listing->depths = depthsOf(*refreshed->snapshot);
+            listing->refreshed = std::move(*refreshed);
+            return {};
         });
     status.listing = job;
     if (first)
-        status.snapshot = snapshot;
-    connect(job, &Job::finished, this,
-        [this, key, job, snapshot] { listingEnded(key, job, snapshot); });
+        status.snapshot = listing->snapshot;
+    connect(
+        job, &Job::finished, this, [this, key, job, listing] { listingEnded(key, job, *listing); });
     emit snapshotChanged(key);
 }
 
-void InstanceQueues::listingEnded(
-    const InstanceKey &key, Job *job, const std::shared_ptr<const QueueSnapshot> &snapshot)
+void InstanceQueues::listingEnded(const InstanceKey &key, Job *job, const Listing &listing)
 {
     InstanceStatus *status = get(key);
     if (!status || status->listing != job)
         return;
     status->listing = nullptr;
     status->listingError = job->error();
-    const bool shownIsComplete
-        = status->snapshot && status->snapshot->state() == ListingState::Complete;
-    if (snapshot->state() == ListingState::Complete || !shownIsComplete)
-        status->snapshot = snapshot;
+    if (const auto &refreshed = listing.refreshed) {
+        status->snapshot = refreshed->snapshot;
+        status->listingCost = refreshed->cost;
+        status->listingWay = refreshed->way;
+        status->base = refreshed->base;
+        status->change = listing.change;
+        status->listed = listing.depths;
+        if (status->counted)
+            status->counted->isNews = false;
+    } else if (!status->snapshot || status->snapshot->state() != ListingState::Complete) {
+        status->snapshot = listing.snapshot;
+    }
     emit snapshotChanged(key);
+}
+
+void InstanceQueues::setCounted(const InstanceKey &key, const QueueDepths &depths, qint64 at)
+{
+    InstanceStatus *status = get(key);
+    if (!status)
+        return;
+    const auto before = status->messageCount();
+    status->counted = CountedQueue{depths.messages(), at, areOtherwise(depths, status->listed)};
+    if (status->messageCount() != before)
+        emit countChanged(key);
 }
 
 }

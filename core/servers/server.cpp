@@ -30,10 +30,14 @@ Server::Server(ServerDefinition definition, std::shared_ptr<ConnectGate> gate,
     , m_secrets(secrets)
     , m_journal(std::move(journal))
     , m_changes(std::make_shared<std::mutex>())
-    , m_queues(m_definition.id, std::bind_front(&Server::startJob, this))
+    , m_queues(m_definition.id, std::bind_front(&Server::startJob, this),
+          std::bind_front(&Server::startQuietJob, this))
+    , m_autoRefresh(m_queues, std::bind_front(&Server::startQuietJob, this))
 {
     connect(&m_queues, &InstanceQueues::snapshotChanged, this, &Server::snapshotChanged);
     connect(&m_queues, &InstanceQueues::rowsAdded, this, &Server::rowsAdded);
+    connect(&m_queues, &InstanceQueues::countChanged, this, &Server::countChanged);
+    connect(this, &Server::stateChanged, this, &Server::updateAutoRefresh);
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, [this] { startConnecting({}); });
     m_silenceCheck.setInterval(1s);
@@ -91,10 +95,30 @@ void Server::setState(ServerState state, std::optional<Error> error)
 
 Job *Server::startJob(const QString &title, Job::Work work)
 {
-    auto *job = new Job(title, id(), std::move(work), this);
-    connect(job, &Job::finished, job, &QObject::deleteLater);
+    Job *job = startQuietJob(title, std::move(work));
     emit jobStarted(job);
     return job;
+}
+
+Job *Server::startQuietJob(const QString &title, Job::Work work)
+{
+    auto *job = new Job(title, id(), std::move(work), this);
+    connect(job, &Job::finished, job, &QObject::deleteLater);
+    return job;
+}
+
+void Server::setAutoRefresh(bool isOn)
+{
+    m_isAutoRefresh = isOn;
+    updateAutoRefresh();
+}
+
+void Server::updateAutoRefresh()
+{
+    if (m_isAutoRefresh && m_state == ServerState::Connected)
+        m_autoRefresh.start(m_transport);
+    else
+        m_autoRefresh.stop();
 }
 
 void Server::connectToServer()

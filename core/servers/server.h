@@ -7,6 +7,7 @@
 #include "core/journal/journaledpart.h"
 #include "core/journal/journaledrequest.h"
 #include "core/postfix/messagecontent.h"
+#include "core/servers/autorefresh.h"
 #include "core/servers/instancequeues.h"
 #include "core/servers/queuedasker.h"
 #include "core/servers/secretkeeper.h"
@@ -90,6 +91,9 @@ public:
     void setSudoPasswords(std::shared_ptr<SudoPasswords> source) { m_sudo = std::move(source); }
     void checkRights(); ///< asks the connected server again what the account may do
     void refresh(); ///< lists all instances; connects first where needed
+    /// While it is connected, counts its queues in the background and lists those that changed, as
+    /// often as refreshpace allows.
+    void setAutoRefresh(bool isOn);
 
     using MessageHandler = std::function<void(Result<MessageContent>)>;
     /// postcat in a job of its own. `handler` runs on the GUI thread, once, unless `context` died
@@ -128,6 +132,7 @@ signals:
             &key); ///< another snapshot is shown, or a listing started/ended
     void rowsAdded(
         const spoolscope::InstanceKey &key); ///< the shown snapshot grew; at most 20 times a second
+    void countChanged(const spoolscope::InstanceKey &key); ///< InstanceStatus::messageCount()
 
 private:
     Q_DISABLE_COPY_MOVE(Server)
@@ -143,6 +148,8 @@ private:
     void checkSilence();
     void setState(ServerState state, std::optional<Error> error = {});
     Job *startJob(const QString &title, Job::Work work);
+    Job *startQuietJob(const QString &title, Job::Work work); ///< not for the job strip
+    void updateAutoRefresh();
 
     ServerDefinition m_definition;
     std::shared_ptr<ConnectGate> m_gate;
@@ -171,6 +178,8 @@ private:
     qint64 m_clockOffset = 0;
     QByteArray m_hostKey; ///< "SHA256:..." of the connection; empty for this machine
     InstanceQueues m_queues;
+    AutoRefresh m_autoRefresh;
+    bool m_isAutoRefresh = false;
 };
 
 }

@@ -82,6 +82,21 @@ private slots:
         QTRY_VERIFY(filter->hasFocus());
     }
 
+    void refreshingAutomaticallyIsRemembered()
+    {
+        Fleet fleet;
+        {
+            const MainWindow window(fleet, {});
+            auto *action = window.findChild<QAction *>(u"refreshAutomatically"_s);
+            QVERIFY(action && action->isCheckable() && action->isEnabled());
+            QVERIFY(!action->isChecked());
+            QVERIFY(!action->toolTip().isEmpty());
+            action->trigger();
+        }
+        const MainWindow next(fleet, {});
+        QVERIFY(next.findChild<QAction *>(u"refreshAutomatically"_s)->isChecked());
+    }
+
     void disabledActionsSayWhy()
     {
         Fleet fleet;

@@ -55,6 +55,7 @@ void FleetModel::addServer(Server *server)
     insertServer(server);
     connect(server, &Server::stateChanged, this, [this, server] { updateServer(server); });
     connect(server, &Server::snapshotChanged, this, [this, server] { updateServer(server); });
+    connect(server, &Server::countChanged, this, [this, server] { updateServer(server); });
     connect(server, &Server::rowsAdded, this, [this, server] { updateServer(server); });
 }
 

@@ -141,12 +141,13 @@ QStringList marks(const ServerDefinition &definition)
 
 void FleetTally::add(const InstanceStatus &status)
 {
-    if (!status.snapshot) {
+    const auto count = status.messageCount();
+    if (!count || !status.snapshot) {
         isComplete = false;
         return;
     }
     isKnown = true;
-    messages += qint64(status.snapshot->rowCount());
+    messages += *count;
     isComplete = isComplete && status.snapshot->state() == ListingState::Complete;
 }
 

@@ -30,7 +30,7 @@ QString questionLabel(const Server &server);
 /// What stands beside the name by shape and colour, in words.
 QStringList marks(const ServerDefinition &definition);
 
-/// How many messages are listed below an item of the fleet tree.
+/// How many messages are listed, or were counted since, below an item of the fleet tree.
 struct FleetTally
 {
     qint64 messages = 0;

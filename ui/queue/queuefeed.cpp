@@ -126,6 +126,14 @@ void QueueFeed::addStatus(const Server &server, ScopeStatus &status) const
         isIncomplete = isIncomplete || instance.snapshot->state() == ListingState::Incomplete;
         isStale = isStale || server.state() != ServerState::Connected || server.isSilent()
             || instance.listingError;
+        if (const auto &change = instance.change) {
+            status.change.arrived += change->arrived;
+            status.change.left += change->left;
+            status.change.moved += change->moved;
+            status.change.retried += change->retried;
+        }
+        if (const auto way = instance.listingWay; way && !status.ways.contains(*way))
+            status.ways.append(*way);
         if (instance.snapshot->state() != ListingState::Running)
             status.oldest = std::min(status.oldest.value_or(instance.snapshot->startedAt()),
                 instance.snapshot->startedAt());

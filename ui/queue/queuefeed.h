@@ -25,6 +25,8 @@ struct ScopeStatus
     int incomplete = 0; ///< showing a listing that broke off
     int stale = 0; ///< showing an older listing because the last one failed or the link is lost
     std::optional<qint64> oldest; ///< start of the oldest listing shown, ms since 1970
+    SnapshotChange change; ///< what the last refreshes of what is shown brought, in all
+    QList<RefreshWay> ways; ///< how they were made, each once
     QString only; ///< the server's name where there is one in the scope
 
     bool operator==(const ScopeStatus &) const = default;

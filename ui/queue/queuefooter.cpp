@@ -23,6 +23,24 @@ namespace {
 
 constexpr qint64 oldAfter = 10 * 60; ///< seconds after which the age of a listing stands out
 
+constexpr qint64 newsFor = 60; ///< seconds for which a refresh tells what it brought
+
+/// What the last refreshes brought, and how they were made.
+QString tooltipText(const ScopeStatus &status)
+{
+    QStringList lines;
+    if (const SnapshotChange &change = status.change; change != SnapshotChange()) {
+        lines
+            += QueueFooter::tr("Since the listing before: %1 arrived, %2 left the queue, %3 moved "
+                               "to another queue, %4 were tried again.")
+                   .arg(humanize::count(change.arrived), humanize::count(change.left),
+                       humanize::count(change.moved), humanize::count(change.retried));
+    }
+    if (const QString ways = wayText(status.ways); !ways.isEmpty())
+        lines += ways;
+    return lines.join(u'\n');
+}
+
 void setInk(QLabel *label, const QColor &ink)
 {
     QPalette palette = label->palette();
@@ -53,6 +71,51 @@ QString selectionText(const TableStatus &status)
     if (status.hidden > 0)
         parts += QueueFooter::tr("%Ln of them hidden by the filter", nullptr, int(status.hidden));
     return parts.join(u" · "_s);
+}
+
+QString changeText(const SnapshotChange &change)
+{
+    QStringList parts;
+    if (change.arrived > 0)
+        parts += QueueFooter::tr("%Ln arrived", nullptr, int(change.arrived));
+    if (change.left > 0)
+        parts += QueueFooter::tr("%Ln left", nullptr, int(change.left));
+    return parts.join(u" · "_s);
+}
+
+QString wayText(const QList<RefreshWay> &ways)
+{
+    QStringList lines;
+    for (const RefreshWay way : ways) {
+        switch (way) {
+        case RefreshWay::Incremental:
+            lines += QueueFooter::tr("Only what changed was read.");
+            break;
+        case RefreshWay::FirstListing:
+            lines += QueueFooter::tr("Listed in full for the first time.");
+            break;
+        case RefreshWay::NoRights:
+            lines += QueueFooter::tr(
+                "Listed in full: the account may not read the queue directories.");
+            break;
+        case RefreshWay::Verification:
+            lines += QueueFooter::tr("Listed in full, as it is from time to time.");
+            break;
+        case RefreshWay::NoGnuFind:
+            lines += QueueFooter::tr("Listed in full: the server has no GNU find.");
+            break;
+        case RefreshWay::ClockStepped:
+            lines += QueueFooter::tr("Listed in full: the server's clock was set.");
+            break;
+        case RefreshWay::TooManyChanges:
+            lines += QueueFooter::tr("Listed in full: much had changed.");
+            break;
+        case RefreshWay::Doubtful:
+            lines += QueueFooter::tr("Listed in full: some of its files could not be understood.");
+            break;
+        }
+    }
+    return lines.join(u'\n');
 }
 
 QueueFooter::QueueFooter(QWidget *parent)
@@ -134,7 +197,12 @@ void QueueFooter::setScope(const ScopeStatus &status, qint64 now)
             .arg(humanize::count(status.listed), humanize::count(status.servers)));
     const qint64 age = status.oldest ? std::max<qint64>(0, now - *status.oldest) / 1000 : 0;
     m_age->setVisible(status.oldest.has_value());
-    m_age->setText(age < 1 ? tr("listed just now") : tr("listed %1 ago").arg(humanize::age(age)));
+    QString text = age < 1 ? tr("listed just now") : tr("listed %1 ago").arg(humanize::age(age));
+    const QString change = changeText(status.change);
+    if (!change.isEmpty() && age < newsFor)
+        text = change + u" · "_s + text;
+    m_age->setText(text);
+    m_age->setToolTip(plaintext::toolTip(tooltipText(status)));
     m_isOld = age > oldAfter;
     m_isPartial = status.listed < status.servers && status.listing == 0;
     updateColours();

@@ -11,6 +11,8 @@ class QToolButton;
 namespace spoolscope {
 
 struct ScopeStatus;
+struct SnapshotChange;
+enum class RefreshWay : quint8;
 
 /// What the selection bar says of the table.
 struct TableStatus
@@ -60,5 +62,9 @@ private:
 };
 
 QString selectionText(const TableStatus &status);
+/// "12 arrived · 3 left"; empty where nothing did.
+QString changeText(const SnapshotChange &change);
+/// How the queue was listed, a line for each way.
+QString wayText(const QList<RefreshWay> &ways);
 
 }

@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/postfix/filepieces.h"
+
+#include <QCoreApplication>
+#include <QRandomGenerator>
+#include <QSet>
+
+#include <algorithm>
+#include <optional>
+
+namespace spoolscope {
+
+using namespace Qt::Literals;
+
+namespace {
+
+// $1 the instance, $2 the detour, $3 to $5 how much. The list comes by stdin and counts only with
+// its last line. -x: one call or none, so that what stands between two files is the same
+// everywhere. Behind each kind of piece stands a name that no file has.
+constexpr QByteArrayView script
+    = "spool=$(postconf -c \"$1\" -h queue_directory 2>/dev/null) && cd \"$spool\" || exit; "
+      "detour=$2; all=$(cat); case $all in *END) ;; *) exit 65;; esac; "
+      "pick() { echo \"$all\" | sed -n \"s|^$1 |$detour$2|p\"; }; "
+      "ended() { printf \"\\n==> %sEND <==\\n\" \"$detour\"; }; "
+      "call() { xargs -r -x \"$@\"; }; "
+      "pick q | call head -v -c \"$3\"; ended; pick q ./ | call tail -v -c \"$4\"; ended; "
+      "pick d | call head -v -c \"$5\"; ended";
+
+constexpr QByteArrayView nameBegin("==> ");
+constexpr QByteArrayView nameEnd(" <==\n");
+constexpr unsigned detourBits = 32;
+
+bool isPath(const QByteArray &path)
+{
+    const auto isPlain = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
+            || c == '/';
+    };
+    return !path.isEmpty() && !path.startsWith('/') && std::ranges::all_of(path, isPlain);
+}
+
+bool isDetour(const QByteArray &text)
+{
+    return text.startsWith("./")
+        && std::ranges::all_of(text, [](char c) { return c == '.' || c == '/'; })
+        && !text.contains("..") && text.endsWith('/');
+}
+
+/// The paths that head and tail said were not there. Nullopt where they said anything else.
+std::optional<QSet<QByteArray>> missingFiles(const QByteArray &errors)
+{
+    constexpr QByteArrayView opening("cannot open '");
+    constexpr QByteArrayView closing("' for reading: No such file or directory");
+    QSet<QByteArray> missing;
+    const QByteArrayList lines = errors.split('\n');
+    for (const QByteArray &line : lines) {
+        if (line.isEmpty())
+            continue;
+        const qsizetype start = line.indexOf(opening) + opening.size();
+        if (start < opening.size() || !line.endsWith(closing)
+            || line.size() - closing.size() < start)
+            return std::nullopt;
+        missing.insert(line.sliced(start, line.size() - closing.size() - start));
+    }
+    return missing;
+}
+
+/// Walks through the output from name to name.
+class Walk final
+{
+public:
+    Walk(QByteArrayView output, const QByteArray &prefix, const QSet<QByteArray> &missing)
+        : m_rest(output), m_mark(nameBegin.toByteArray() + prefix), m_missing(missing)
+    {
+    }
+
+    /// Fills in the pieces of one kind; false for anything out of turn.
+    bool take(const QByteArrayList &paths, const QByteArray &prefix,
+        std::vector<FilePieces::Piece> &pieces)
+    {
+        pieces.resize(size_t(paths.size()));
+        bool isFirst = true;
+        for (qsizetype i = 0; i < paths.size(); ++i) {
+            const QByteArray path = prefix + paths[i];
+            if (!takeName(path, isFirst)) {
+                if (!m_missing.contains(path))
+                    return false;
+                continue;
+            }
+            isFirst = false;
+            const qsizetype end = m_rest.indexOf("\n" + m_mark);
+            if (end < 0)
+                return false;
+            pieces[size_t(i)] = {.bytes = m_rest.first(end), .isMissing = false};
+            m_rest = m_rest.sliced(end);
+        }
+        return true;
+    }
+    bool takeName(const QByteArray &path, bool isFirst)
+    {
+        const QByteArray name
+            = (isFirst ? "" : "\n") + nameBegin.toByteArray() + path + nameEnd.toByteArray();
+        if (!m_rest.startsWith(name))
+            return false;
+        m_rest = m_rest.sliced(name.size());
+        return true;
+    }
+    bool isAtEnd() const { return m_rest.isEmpty(); }
+
+private:
+    QByteArrayView m_rest;
+    const QByteArray m_mark;
+    const QSet<QByteArray> &m_missing;
+};
+
+}
+
+QByteArray makeDetour()
+{
+    QByteArray detour("./");
+    const quint32 bits = QRandomGenerator::system()->generate();
+    for (unsigned bit = 0; bit < detourBits; ++bit)
+        detour += (bits >> bit) & 1 ? ".//" : "./";
+    return detour;
+}
+
+Result<CommandLine> readPiecesCommand(const Instance &instance, const PieceRequest &request,
+    const PieceSizes &sizes, const QByteArray &detour)
+{
+    const bool isAllowed = request.queueFiles.size() <= mostPieces
+        && request.logs.size() <= mostPieces && std::ranges::all_of(request.queueFiles, isPath)
+        && std::ranges::all_of(request.logs, isPath) && isDetour(detour);
+    if (!isAllowed) {
+        return failure(ErrorKind::InvalidInput,
+            QCoreApplication::translate("spoolscope",
+                "Files of the queue cannot be read. This is a mistake in this program."));
+    }
+    QByteArray input;
+    for (const QByteArray &path : request.queueFiles)
+        input += "q " + path + '\n';
+    for (const QByteArray &path : request.logs)
+        input += "d " + path + '\n';
+    input += "END\n";
+    return CommandLine{.arguments = {"sh"_ba, "-c"_ba, script.toByteArray(), "spoolscope"_ba,
+                           instance.configDirectory, detour, QByteArray::number(sizes.head),
+                           QByteArray::number(sizes.tail), QByteArray::number(sizes.log)},
+        .input = std::move(input)};
+}
+
+Result<FilePieces> FilePieces::parse(const PieceRequest &request, const QByteArray &detour,
+    const QByteArray &output, const QByteArray &errors, int exitCode)
+{
+    const auto missing = missingFiles(errors);
+    if (!missing) {
+        return failure(ErrorKind::Permission,
+            QCoreApplication::translate(
+                "spoolscope", "The files of the queue could not be read on the server."),
+            errors);
+    }
+    FilePieces pieces;
+    Walk walk(output, detour, *missing);
+    const QByteArray end = detour + "END";
+    const auto takeAll = [&](PieceKind kind, const QByteArrayList &paths,
+                             const QByteArray &prefix) {
+        return walk.take(paths, prefix, pieces.m_pieces[size_t(kind)]) && walk.takeName(end, false);
+    };
+    const bool isWhole = takeAll(PieceKind::Head, request.queueFiles, detour)
+        && takeAll(PieceKind::Tail, request.queueFiles, detour + "./")
+        && takeAll(PieceKind::Log, request.logs, detour) && walk.isAtEnd() && exitCode == 0;
+    if (!isWhole) {
+        return failure(ErrorKind::Parse,
+            QCoreApplication::translate(
+                "spoolscope", "What the server says of its queue files is not understood."),
+            output.first(std::min<qsizetype>(output.size(), 1000)));
+    }
+    return pieces;
+}
+
+}
