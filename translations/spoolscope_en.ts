@@ -29,6 +29,16 @@
     </message>
 </context>
 <context>
+    <name>spoolscope::FacetModel</name>
+    <message numerus="yes">
+        <source>%Ln different value(s)</source>
+        <translation>
+            <numerusform>%Ln different value</numerusform>
+            <numerusform>%Ln different values</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>spoolscope::JobStrip</name>
     <message numerus="yes">
         <source>%n more running</source>

@@ -313,7 +313,6 @@ private slots:
                 const auto filter = shapeFilter(options, choice);
                 QVERIFY(filter);
                 const auto rows = FilterRun(*filter, *snapshot, made::context()).rows();
-                QCOMPARE(rows.undecided, 0);
                 std::vector<QueueSnapshot::Row> expected;
                 for (size_t row = 0; row < messages.size(); ++row) {
                     if (isCounted(messages[row], options, choice, now))

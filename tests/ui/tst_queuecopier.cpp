@@ -103,7 +103,7 @@ private slots:
         desk.show(
             {made::source(u"mx1"_s, made::many(5)), made::source(u"mx2"_s, made::many(1, 9))});
         desk.view.selectEverything();
-        desk.model.setFilter(u"mx2"_s);
+        desk.model.setFilter(made::filter(u"server:mx2"_s));
         desk.settle();
         desk.copier.copyRows()->trigger();
         const QStringList lines = Desk::copied().split(u'\n');

@@ -131,7 +131,7 @@ private slots:
         QVERIFY(!desk.exporter.action()->toolTip().isEmpty());
         desk.show({made::source(u"mx1"_s, made::many(2))});
         QVERIFY(desk.exporter.action()->isEnabled());
-        desk.model.setFilter(u"nothing has this"_s);
+        desk.model.setFilter(made::filter(u"nothing has this"_s));
         desk.settle();
         QVERIFY(!desk.exporter.action()->isEnabled());
     }
@@ -141,7 +141,8 @@ private slots:
         Desk desk;
         desk.show({made::source(u"mx1"_s, made::many(30))});
         desk.model.sort(int(QueueColumn::Id), Qt::DescendingOrder);
-        desk.model.setFilter(desk.model.index(7, int(QueueColumn::Sender)).data().toString());
+        desk.model.setFilter(
+            made::filter(desk.model.index(7, int(QueueColumn::Sender)).data().toString()));
         desk.settle();
         QCOMPARE(desk.model.rowCount(), 1);
         const QByteArray id = desk.model.key(0).id.toByteArray();
@@ -149,7 +150,7 @@ private slots:
         QTRY_COMPARE(desk.noticed.size(), 1);
         QCOMPARE(idsIn(path(u"one.csv"_s)), QByteArrayList{id});
 
-        desk.model.setFilter({});
+        desk.model.setFilter(Filter::everything());
         desk.settle();
         desk.exportTo(path(u"all.csv"_s));
         QTRY_COMPARE(desk.noticed.size(), 2);
@@ -173,7 +174,7 @@ private slots:
         desk.settle();
         desk.select({0, 3, 12, 19});
         const QByteArray hidden = desk.model.key(19).id.toByteArray();
-        desk.model.setFilter(u"mx2"_s);
+        desk.model.setFilter(made::filter(u"server:mx2"_s));
         desk.settle();
         desk.exportTo(path(u"some.jsonl"_s));
         QTRY_COMPARE(desk.noticed.size(), 1);

@@ -394,10 +394,10 @@ private slots:
         table.view.invertSelection();
         QCOMPARE(table.selected(), (QList<int>{2, 4}));
         // What the filter hides is not part of it, selected or not.
-        table.model.setFilter(made::idOf(7).toString());
+        table.model.setFilter(made::filter(made::idOf(7).toString()));
         table.settle();
         table.view.invertSelection();
-        table.model.setFilter({});
+        table.model.setFilter(Filter::everything());
         table.settle();
         QCOMPARE(table.selected(), QList<int>{7});
         table.view.selectEverything();

@@ -101,8 +101,7 @@ public:
     {
         if (a.key != b.key)
             return a.key < b.key;
-        if (const int difference
-            = m_keysAreWhole ? 0 : compareTexts(m_order.column, a.ref, b.ref);
+        if (const int difference = m_keysAreWhole ? 0 : compareTexts(m_order.column, a.ref, b.ref);
             difference != 0)
             return (difference < 0) == (m_order.direction == Qt::AscendingOrder);
         for (const SortKey &key : m_order.further) {

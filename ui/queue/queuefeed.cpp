@@ -92,8 +92,15 @@ void QueueFeed::addSources(const Server &server, const QString &name, QueueSourc
     for (const InstanceStatus &status : server.instances()) {
         if (!status.snapshot || !m_scope.contains(status.key))
             continue;
-        QueueSource source{
-            status.key, name, server.name(), server.clockOffset(), status.snapshot, status.retry};
+        QueueSource source{.key = status.key,
+            .server = name,
+            .fullName = server.name(),
+            .clockOffset = server.clockOffset(),
+            .snapshot = status.snapshot,
+            .serverNames = server.definition().names(),
+            .instanceNames = {QString::fromUtf8(status.instance.name),
+                QString::fromUtf8(status.key.configDirectory)},
+            .retry = status.retry};
         if (server.instances().size() > 1) {
             if (status.instance.name != "-")
                 source.server += u'/' + shortInstanceName(status.instance);
@@ -104,9 +111,6 @@ void QueueFeed::addSources(const Server &server, const QString &name, QueueSourc
                                                       : QString::fromUtf8(status.instance.name),
                           QString::fromUtf8(status.key.configDirectory));
         }
-        source.serverNames = server.definition().names();
-        source.instanceNames = {
-            QString::fromUtf8(status.instance.name), QString::fromUtf8(status.key.configDirectory)};
         sources.push_back(std::move(source));
     }
 }
