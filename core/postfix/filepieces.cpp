@@ -16,11 +16,11 @@ using namespace Qt::Literals;
 
 namespace {
 
-// $1 the instance, $2 the detour, $3 to $5 how much. The list comes by stdin and counts only with
-// its last line. -x: one call or none, so that what stands between two files is the same
+// $1 the queue directory, $2 the detour, $3 to $5 how much. The list comes by stdin and counts only
+// with its last line. -x: one call or none, so that what stands between two files is the same
 // everywhere. Behind each kind of piece stands a name that no file has.
 constexpr QByteArrayView script
-    = "spool=$(postconf -c \"$1\" -h queue_directory 2>/dev/null) && cd \"$spool\" || exit; "
+    = "cd \"$1\" || exit; "
       "detour=$2; all=$(cat); case $all in *END) ;; *) exit 65;; esac; "
       "pick() { echo \"$all\" | sed -n \"s|^$1 |$detour$2|p\"; }; "
       "ended() { printf \"\\n==> %sEND <==\\n\" \"$detour\"; }; "
@@ -126,12 +126,12 @@ QByteArray makeDetour()
     return detour;
 }
 
-Result<CommandLine> readPiecesCommand(const Instance &instance, const PieceRequest &request,
+Result<CommandLine> readPiecesCommand(const QByteArray &spool, const PieceRequest &request,
     const PieceSizes &sizes, const QByteArray &detour)
 {
     const bool isAllowed = request.queueFiles.size() <= mostPieces
         && request.logs.size() <= mostPieces && std::ranges::all_of(request.queueFiles, isPath)
-        && std::ranges::all_of(request.logs, isPath) && isDetour(detour);
+        && std::ranges::all_of(request.logs, isPath) && isDetour(detour) && spool.startsWith('/');
     if (!isAllowed) {
         return failure(ErrorKind::InvalidInput,
             QCoreApplication::translate("spoolscope",
@@ -143,9 +143,9 @@ Result<CommandLine> readPiecesCommand(const Instance &instance, const PieceReque
     for (const QByteArray &path : request.logs)
         input += "d " + path + '\n';
     input += "END\n";
-    return CommandLine{.arguments = {"sh"_ba, "-c"_ba, script.toByteArray(), "spoolscope"_ba,
-                           instance.configDirectory, detour, QByteArray::number(sizes.head),
-                           QByteArray::number(sizes.tail), QByteArray::number(sizes.log)},
+    return CommandLine{.arguments = {"sh"_ba, "-c"_ba, script.toByteArray(), "spoolscope"_ba, spool,
+                           detour, QByteArray::number(sizes.head), QByteArray::number(sizes.tail),
+                           QByteArray::number(sizes.log)},
         .input = std::move(input)};
 }
 

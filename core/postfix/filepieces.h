@@ -4,7 +4,6 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/postfix/instance.h"
 #include "core/transport/commandline.h"
 
 #include <QByteArrayList>
@@ -36,9 +35,9 @@ inline constexpr qsizetype mostPieces = 800; ///< of each kind; xargs must do wi
 /// Heads and tails of queue files, then defer logs, in one remote command with three calls of
 /// GNU head and tail, which set the name of each file in front of it. To tell a name from the
 /// message of a stranger who wrote one, each path begins with `detour`: slashes and dots that lead
-/// nowhere, made at random for this one call.
-/// Errors: InvalidInput for what is no such path or detour, or too many.
-Result<CommandLine> readPiecesCommand(const Instance &instance, const PieceRequest &request,
+/// nowhere, made at random for this one call. `spool`: ScanFacts::queueDirectory.
+/// Errors: InvalidInput for what is no such path, directory or detour, or too many.
+Result<CommandLine> readPiecesCommand(const QByteArray &spool, const PieceRequest &request,
     const PieceSizes &sizes, const QByteArray &detour);
 /// "./", and 32 random bits of more.
 QByteArray makeDetour();

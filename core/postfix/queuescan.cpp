@@ -16,13 +16,15 @@ namespace {
 
 // $1 the instance, $2 since when, $3 whether the others are wanted too. The defer logs are as many
 // as the messages, and looking at both at once halves the time where there is a second processor.
-// What is said of the logs waits in a variable, so that lines do not mix.
+// What is said of the logs waits in the memory of dd, which writes nothing before it has 64 MiB or
+// all, and then behind the messages.
 constexpr QByteArrayView script
     = "postconf -c \"$1\" -x -h queue_directory mail_owner empty_address_recipient "
       "duplicate_filter_limit smtputf8_enable mail_version 2>/dev/null | { "
       "read -r spool; read -r owner; read -r empty; read -r limit; read -r utf8; "
       "read -r version; "
-      "cd \"$spool\" || exit; echo \"#clock $(date +%s)\"; echo \"#owner $owner\"; "
+      "cd \"$spool\" || exit; echo \"#clock $(date +%s)\"; echo \"#spool $spool\"; "
+      "echo \"#owner $owner\"; "
       "echo \"#empty $empty\"; echo \"#limit $limit\"; echo \"#utf8 $utf8\"; "
       "echo \"#version $version\"; "
       "since=$2; others=$3; "
@@ -32,11 +34,11 @@ constexpr QByteArrayView script
       "-o -printf \"%P %s\\n\" \\); "
       "else find \"$1\" -type f -newerct \"@$since\" -printf \"=%P %s %m %u\\n\"; fi; "
       "echo \"#end $?\"; else echo \"#end 2\"; fi; }; "
-      "for queue in maildrop incoming active deferred hold; do scan \"$queue\"; done & "
-      "logs=$(scan defer); wait; printf \"%s\\n\" \"$logs\"; }";
+      "scan defer | dd ibs=65536 obs=67108864 2>/dev/null | { "
+      "for queue in maildrop incoming active deferred hold; do scan \"$queue\"; done; cat; }; }";
 
 constexpr qsizetype longestLine = 4096;
-constexpr unsigned headLines = 6;
+constexpr unsigned headLines = 7;
 
 /// What precedes the next `separator`, which is taken off `text` with it.
 QByteArrayView takeWord(QByteArrayView &text, char separator = ' ')
@@ -121,9 +123,9 @@ void QueueScanParser::takeControl(QByteArrayView line)
     const QByteArrayView word = takeWord(line);
     if (m_heads < headLines) {
         constexpr std::array<QByteArrayView, headLines> words{
-            "clock", "owner", "empty", "limit", "utf8", "version"};
+            "clock", "spool", "owner", "empty", "limit", "utf8", "version"};
         const auto count = toCount(line);
-        if (word != words[m_heads] || ((m_heads == 0 || m_heads == 3) && !count)) {
+        if (word != words[m_heads] || ((m_heads == 0 || m_heads == 4) && !count)) {
             m_isDamaged = true;
             return;
         }
@@ -132,15 +134,18 @@ void QueueScanParser::takeControl(QByteArrayView line)
             m_facts.clock = *count;
             break;
         case 1:
-            m_facts.mailOwner = line.toByteArray();
+            m_facts.queueDirectory = line.toByteArray();
             break;
         case 2:
-            m_facts.emptyAddress = line.toByteArray();
+            m_facts.mailOwner = line.toByteArray();
             break;
         case 3:
-            m_facts.duplicateLimit = *count;
+            m_facts.emptyAddress = line.toByteArray();
             break;
         case 4:
+            m_facts.duplicateLimit = *count;
+            break;
+        case 5:
             if (line == "yes" || line == "no")
                 m_facts.showsUtf8 = line == "yes";
             break;

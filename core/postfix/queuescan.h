@@ -44,6 +44,7 @@ struct ScannedFile
 struct ScanFacts
 {
     qint64 clock = 0; ///< seconds since 1970, server's clock, before the first directory was read
+    QByteArray queueDirectory = {}; ///< absolute
     QByteArray mailOwner; ///< mail_owner, who showq(8) runs as
     QByteArray emptyAddress; ///< empty_address_recipient, how showq(8) writes the null sender
     qint64 duplicateLimit = 0; ///< duplicate_filter_limit; 0: none

@@ -70,10 +70,9 @@ Attempt makeEntry(const ChangedFile &file, const PiecesOfFile &pieces, const Pie
 class EntryReader final
 {
 public:
-    EntryReader(Transport &transport, const Instance &instance, const ScanFacts &facts,
-        std::span<const ChangedFile> files, const std::stop_token &stop)
+    EntryReader(Transport &transport, const ScanFacts &facts, std::span<const ChangedFile> files,
+        const std::stop_token &stop)
         : m_transport(transport)
-        , m_instance(instance)
         , m_facts(facts)
         , m_files(files)
         , m_stop(stop)
@@ -89,7 +88,6 @@ private:
         std::span<const size_t> batch, const PieceSizes &sizes, std::vector<size_t> &unfinished);
 
     Transport &m_transport;
-    const Instance &m_instance;
     const ScanFacts &m_facts;
     const std::span<const ChangedFile> m_files;
     const std::stop_token &m_stop;
@@ -124,7 +122,7 @@ Result<void> EntryReader::readBatch(
             request.logs.append(file.logPath);
     }
     const QByteArray detour = makeDetour();
-    const auto command = readPiecesCommand(m_instance, request, sizes, detour);
+    const auto command = readPiecesCommand(m_facts.queueDirectory, request, sizes, detour);
     if (!command)
         return std::unexpected(command.error());
     const auto output = run(m_transport, *command, m_stop);
@@ -180,10 +178,10 @@ Result<ReadEntries> EntryReader::read()
 
 }
 
-Result<ReadEntries> readEntries(Transport &transport, const Instance &instance,
-    const ScanFacts &facts, std::span<const ChangedFile> files, const std::stop_token &stop)
+Result<ReadEntries> readEntries(Transport &transport, const ScanFacts &facts,
+    std::span<const ChangedFile> files, const std::stop_token &stop)
 {
-    return EntryReader(transport, instance, facts, files, stop).read();
+    return EntryReader(transport, facts, files, stop).read();
 }
 
 }

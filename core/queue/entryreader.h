@@ -26,7 +26,7 @@ struct ReadEntries
 /// Reads envelopes and defer logs of queue files, a little of each at first and more where that is
 /// not enough, up to 4 MiB; gives up at the first doubtful one. Blocks; never on the GUI thread.
 /// Errors: those of the transport, and of FilePieces.
-Result<ReadEntries> readEntries(Transport &transport, const Instance &instance,
-    const ScanFacts &facts, std::span<const ChangedFile> files, const std::stop_token &stop);
+Result<ReadEntries> readEntries(Transport &transport, const ScanFacts &facts,
+    std::span<const ChangedFile> files, const std::stop_token &stop);
 
 }

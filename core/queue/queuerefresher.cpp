@@ -130,7 +130,7 @@ std::expected<ReadEntries, Obstacle> Refresher::read(const QueueChanges &changes
         return std::unexpected(RefreshWay::Doubtful);
     if (isTooMany(changes, *m_base.snapshot))
         return std::unexpected(RefreshWay::TooManyChanges);
-    auto entries = readEntries(m_transport, m_instance, m_facts, changes.changed(), m_stop);
+    auto entries = readEntries(m_transport, m_facts, changes.changed(), m_stop);
     if (!entries)
         return std::unexpected(obstacleOf(entries.error()));
     if (entries->isDoubtful)
@@ -170,7 +170,7 @@ std::expected<void, Obstacle> Refresher::followMoved(
             file.logPath = logs.value(file.id);
         files.push_back(std::move(file));
     }
-    auto found = readEntries(m_transport, m_instance, m_facts, files, m_stop);
+    auto found = readEntries(m_transport, m_facts, files, m_stop);
     if (!found)
         return std::unexpected(obstacleOf(found.error()));
     if (found->isDoubtful)
@@ -183,7 +183,16 @@ void Refresher::copyUnchanged(const QueueChanges &changes)
 {
     const QueueSnapshot &before = *m_base.snapshot;
     std::vector<ListedRecipient> recipients;
-    for (QueueSnapshot::Row row = 0; row < before.rowCount(); ++row) {
+    constexpr QueueSnapshot::Row ahead = 12; // what memory takes to answer
+    const auto rows = QueueSnapshot::Row(before.rowCount());
+    for (QueueSnapshot::Row row = 0; row < rows; ++row) {
+        if (const auto next = row + ahead; next < rows) {
+            before.prefetch(before.senderId(next));
+            if (before.recipientCount(next) > 0) {
+                before.prefetch(before.recipient(next, 0).address);
+                before.prefetch(before.recipient(next, 0).reason);
+            }
+        }
         if (!changes.isUnchanged(row))
             continue;
         recipients.clear();

@@ -40,7 +40,8 @@ Scanned parsed(const QByteArray &output, const QByteArray &errors = {}, int exit
     return scanned;
 }
 
-const QByteArray head = "#clock 1795371008\n#owner postfix\n#empty MAILER-DAEMON\n#limit 1000\n"
+const QByteArray head = "#clock 1795371008\n#spool /var/spool/postfix\n#owner postfix\n#empty "
+                        "MAILER-DAEMON\n#limit 1000\n"
                         "#utf8 yes\n#version 3.10.13\n";
 const QByteArray before
     = "#queue maildrop\n#end 0\n#queue incoming\n#end 0\n#queue active\n#end 0\n"
@@ -66,7 +67,7 @@ private slots:
     {
         m_host = std::make_unique<StubHost>();
         m_spool = m_host->path(u"spool of a name"_s);
-        // One call asks for one, the other for four; warnings are nobody's concern.
+        // Warnings are nobody's concern.
         m_host->addProgram("postconf",
             "echo 'postconf: warning: unused parameter' >&2; echo '" + m_spool.toUtf8()
                 + "'; [ $# = 4 ] || { echo postfix; echo MAILER-DAEMON; echo 1000; echo yes; echo "
@@ -93,6 +94,7 @@ private slots:
             (QByteArrayList{
                 "deferred A/A1B2C3D4E5 3", "hold A1B2C3D4E7 5", "defer A/A1B2C3D4E5 3"}));
         QVERIFY(qAbs(old.facts->clock - now) < 60);
+        QCOMPARE(old.facts->queueDirectory, m_spool.toUtf8());
         QCOMPARE(old.facts->mailOwner, "postfix"_ba);
         QCOMPARE(old.facts->emptyAddress, "MAILER-DAEMON"_ba);
         QCOMPARE(old.facts->duplicateLimit, 1000);
@@ -169,8 +171,8 @@ private slots:
         QTest::newRow("mode") << head + before + "=A1B2C3D4E5 3 8x8 postfix\n" + behind;
         QTest::newRow("path") << head + before + "../A1B2C3D4E5 3\n" + behind;
         QTest::newRow("clock")
-            << "#clock x\n#owner postfix\n#empty M\n#limit 1\n#utf8 no\n#version 3.4\n" + before
-                + behind;
+            << "#clock x\n#spool /s\n#owner postfix\n#empty M\n#limit 1\n#utf8 no\n#version 3.4\n"
+                + before + behind;
         QTest::newRow("endless line") << head + before + QByteArray(100'000, 'A') + '\n' + behind;
     }
 
@@ -190,7 +192,7 @@ private slots:
         const PieceRequest request{{"hold/GONE0", "deferred/A/A1B2C3D4E5", "hold/GONE1",
                                        "hold/A1B2C3D4E6", "hold/A1B2C3D4E7"},
             {"defer/A/A1B2C3D4E5", "defer/GONE"}};
-        const auto command = readPiecesCommand(primary, request, sizes, detour);
+        const auto command = readPiecesCommand(m_spool.toUtf8(), request, sizes, detour);
         QVERIFY(command);
         const auto output = m_host->run(*command);
         const auto pieces
@@ -226,7 +228,8 @@ private slots:
         write(m_spool + u"/hold/A1B2C3D4E6"_s, "true");
         for (int run = 0; run < 5; ++run) {
             const QByteArray way = makeDetour();
-            const auto output = m_host->run(*readPiecesCommand(primary, request, large, way));
+            const auto output
+                = m_host->run(*readPiecesCommand(m_spool.toUtf8(), request, large, way));
             const auto pieces = FilePieces::parse(request, way, output.out, output.err, 0);
             QVERIFY(pieces);
             QCOMPARE(pieces->of(PieceKind::Head, 0).bytes, forged);
@@ -234,14 +237,16 @@ private slots:
         }
         // Even one who knew the way could not take another's place: the true one comes as well.
         write(m_spool + u"/hold/A1B2C3D4E5"_s, "x\n==> " + detour + "hold/A1B2C3D4E6 <==\nforged");
-        const auto output = m_host->run(*readPiecesCommand(primary, request, large, detour));
+        const auto output
+            = m_host->run(*readPiecesCommand(m_spool.toUtf8(), request, large, detour));
         QVERIFY(!FilePieces::parse(request, detour, output.out, output.err, 0));
     }
 
     void halfAListReadsNothing()
     {
         write(m_spool + u"/hold/A1B2C3D4E5"_s, "bytes");
-        const auto command = readPiecesCommand(primary, {{"hold/A1B2C3D4E5"}, {}}, sizes, detour);
+        const auto command
+            = readPiecesCommand(m_spool.toUtf8(), {{"hold/A1B2C3D4E5"}, {}}, sizes, detour);
         const auto output = m_host->run(*command, "q hold/A1B2C3D4E5\n"_ba);
         QCOMPARE(output.exitCode, 65);
         QVERIFY(output.out.isEmpty());
@@ -251,18 +256,19 @@ private slots:
     {
         for (const char *path :
             {"", "/etc/passwd", "hold/../../x", "hold/a b", "hold/$(id)", "a\nb"}) {
-            QVERIFY(!readPiecesCommand(primary, {{path}, {}}, sizes, detour));
-            QVERIFY(!readPiecesCommand(primary, {{}, {path}}, sizes, detour));
+            QVERIFY(!readPiecesCommand(m_spool.toUtf8(), {{path}, {}}, sizes, detour));
+            QVERIFY(!readPiecesCommand(m_spool.toUtf8(), {{}, {path}}, sizes, detour));
         }
-        QVERIFY(!readPiecesCommand(primary, {{"hold/A"}, {}}, sizes, "../"));
+        QVERIFY(!readPiecesCommand(m_spool.toUtf8(), {{"hold/A"}, {}}, sizes, "../"));
+        QVERIFY(!readPiecesCommand("spool", {{"hold/A"}, {}}, sizes, detour));
         QVERIFY(!readPiecesCommand(
-            primary, {QByteArrayList(mostPieces + 1, "hold/A"), {}}, sizes, detour));
+            m_spool.toUtf8(), {QByteArrayList(mostPieces + 1, "hold/A"), {}}, sizes, detour));
     }
 
     void detoursDiffer()
     {
         QCOMPARE_NE(makeDetour(), makeDetour());
-        QVERIFY(readPiecesCommand(primary, {{"hold/A"}, {}}, sizes, makeDetour()));
+        QVERIFY(readPiecesCommand(m_spool.toUtf8(), {{"hold/A"}, {}}, sizes, makeDetour()));
     }
 
 private:
