@@ -5,6 +5,7 @@
 
 #include "core/servers/fleet.h"
 #include "tests/ui/finders.h"
+#include "ui/filter/filteredit.h"
 #include "ui/fleet/rightsdialog.h"
 #include "ui/mainwindow.h"
 #include "ui/operations/operationsdesk.h"
@@ -199,8 +200,8 @@ private slots:
         const auto idsOn = [this](const char *queue) {
             return LabFixture::idsBelow(m_lab->queueFiles(host), queue);
         };
-        QLineEdit *filter = page().filterEdit();
-        filter->setText(u"deferred"_s);
+        FilterEdit *filter = page().filterEdit();
+        filter->setText(u"queue:deferred"_s);
         QTRY_VERIFY(page().isSettled());
         select(4);
         std::set<QByteArray> chosen;

@@ -12,6 +12,7 @@
 #include "ui/facets/facetpanel.h"
 #include "ui/filter/filteredit.h"
 #include "ui/filter/savedfilters.h"
+#include "ui/queue/messageselection.h"
 #include "ui/queue/queuemodel.h"
 #include "ui/queue/queuepage.h"
 #include "ui/queue/queueview.h"
