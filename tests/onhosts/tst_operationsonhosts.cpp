@@ -130,7 +130,7 @@ private slots:
 
     void trashUndoTrashPurge()
     {
-        connectAndFilter(u"deferred"_s);
+        connectAndFilter(u"queue:deferred"_s);
         const auto before = ids({});
         const auto heldBefore = ids("hold");
         select(50);
@@ -188,7 +188,7 @@ private slots:
 
     void aWholeQueueGoesInTwoSteps()
     {
-        connectAndFilter(u"hold"_s);
+        connectAndFilter(u"queue:hold"_s);
         const auto before = ids({});
         const auto held = ids("hold");
         QVERIFY(held.size() > 10);
@@ -218,7 +218,7 @@ private slots:
 
     void purgesByAge()
     {
-        connectAndFilter(u"deferred"_s);
+        connectAndFilter(u"queue:deferred"_s);
         const auto before = ids({});
         select(12);
         const auto chosen = selectedIds();

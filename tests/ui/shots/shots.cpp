@@ -203,6 +203,10 @@ void shootQueue(Camera &camera, MainWindow &window)
             QTest::qWait(100);
         }
     }
+    camera.filter(u"cause:rate-limit not provider:yahoo"_s);
+    camera.shoot(u"facets"_s);
+    camera.filter(u"queue:hold age>two"_s);
+    camera.shoot(u"fault"_s);
     camera.filter(u"no such thing"_s);
     camera.shoot(u"nothing"_s);
     camera.filter(u"evil"_s);
