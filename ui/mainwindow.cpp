@@ -37,6 +37,7 @@
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTableView>
+#include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
 #include <QTreeView>
@@ -468,7 +469,8 @@ void MainWindow::saveLayout() const
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
-    placeInspector();
+    // Once the panels beside the table have their new widths.
+    QTimer::singleShot(0, this, &MainWindow::placeInspector);
 }
 
 /// Beside the table where there is room for both, else below it; each way has its own sizes.

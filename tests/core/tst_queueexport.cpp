@@ -232,6 +232,7 @@ private slots:
             QueueSnapshot snapshot({u"id"_s, "/etc/postfix"}, 0);
             snapshot.add(
                 {*QueueId::parse("4F2A81C09D"), QueueName::Deferred, time, 1, false, "a@b", {}});
+            snapshot.publish();
             QByteArray line;
             QueueWriter(ExportFormat::Csv, {u"mx1"_s, "-"}).write(snapshot, 0, line);
             const QString expected = time > latestTime

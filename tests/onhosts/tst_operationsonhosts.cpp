@@ -130,7 +130,7 @@ private slots:
 
     void trashUndoTrashPurge()
     {
-        connectAndFilter(u"queue:deferred"_s);
+        connectAndFilter(u"deferred"_s); // a word of reasons, of held mail too
         const auto before = ids({});
         const auto heldBefore = ids("hold");
         select(50);
