@@ -7,6 +7,7 @@
 #include "benchreport.h"
 
 #include "tests/onhosts/labfixture.h"
+#include "tests/onhosts/qshapetable.h"
 
 #include "core/queue/queuelister.h"
 #include "core/queue/shaperecord.h"
@@ -24,19 +25,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::array deferred{QueueName::Deferred};
-
-/// qshape leaves the order of rows that are equal in total and length to chance, and fits names by
-/// bytes, where we do it by characters.
-QByteArrayList comparable(const QByteArray &table)
-{
-    QByteArrayList lines = table.split('\n');
-    for (QByteArray &line : lines) {
-        if (std::ranges::any_of(line, [](char c) { return quint8(c) >= 0x80; }))
-            line = line.simplified();
-    }
-    std::ranges::sort(lines);
-    return lines;
-}
 
 void list(const ServerDefinition &server, QueueSnapshot &snapshot)
 {
@@ -81,7 +69,7 @@ void compare(const LabFixture &lab, QueueSnapshot &snapshot)
         // Somewhere within its run it looked at the clock.
         for (qint64 ago = 0; ago < 30; ++ago) {
             mine = tableOf(snapshot, now - ago);
-            if (comparable(mine) != comparable(theirs))
+            if (comparableTable(mine) != comparableTable(theirs))
                 continue;
             if (recordedTableOf(snapshot, now - ago) != mine)
                 qFatal() << "the window's table is another one";

@@ -169,6 +169,17 @@ FilterContext context()
         .now = now};
 }
 
+QByteArray plainParent(const QByteArray &name)
+{
+    QByteArrayList labels = name.split('.');
+    if (labels.first().isEmpty())
+        labels.removeFirst();
+    if (labels.size() < 3 || labels.first().isEmpty())
+        return {};
+    labels.removeFirst();
+    return '.' + labels.join('.');
+}
+
 void RandomMessage::addTo(QueueSnapshot &snapshot) const
 {
     std::vector<ListedRecipient> listed;

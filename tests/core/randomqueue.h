@@ -50,6 +50,9 @@ struct RandomFilter
 QueueId idNumber(int number);
 FilterContext context(); ///< server mx1 (mx1.example.com), primary instance, now = 1,800,000,000
 
+/// The name one level up that qshape -p counts, letter by letter; empty for none.
+QByteArray plainParent(const QByteArray &name);
+
 class RandomQueue final
 {
 public:

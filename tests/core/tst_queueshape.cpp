@@ -28,18 +28,6 @@ int plainBucket(const ShapeOptions &options, qint64 age)
     return std::min(bucket, options.buckets);
 }
 
-/// The name one level up, letter by letter; empty for none.
-QByteArray plainParent(const QByteArray &name)
-{
-    QByteArrayList labels = name.split('.');
-    if (labels.first().isEmpty())
-        labels.removeFirst();
-    if (labels.size() < 3 || labels.first().isEmpty())
-        return {};
-    labels.removeFirst();
-    return '.' + labels.join('.');
-}
-
 /// What qshape counts, the slow way: every message walks up from its domain.
 Counts plainShape(
     const ShapeOptions &options, const std::vector<made::RandomMessage> &messages, qint64 now)
@@ -63,9 +51,9 @@ Counts plainShape(
             count("TOTAL", bucket);
             QByteArray name = shapeDomain(address);
             count(name, bucket);
-            while (options.foldsDomains && !plainParent(name).isEmpty()) {
-                below[plainParent(name)].insert(name);
-                name = plainParent(name);
+            while (options.foldsDomains && !made::plainParent(name).isEmpty()) {
+                below[made::plainParent(name)].insert(name);
+                name = made::plainParent(name);
                 count(name, bucket);
             }
         }

@@ -38,24 +38,12 @@ ShapeChoice::Domain odd(const QByteArray &name, const QByteArrayList &addresses,
     return {name, {.hasPlain = hasPlain, .hasMore = false, .addresses = addresses}};
 }
 
-/// The name one level up, as qshape has it; empty for none.
-QByteArray parentOf(const QByteArray &name)
-{
-    QByteArrayList labels = name.split('.');
-    if (labels.first().isEmpty())
-        labels.removeFirst();
-    if (labels.size() < 3 || labels.first().isEmpty())
-        return {};
-    labels.removeFirst();
-    return '.' + labels.join('.');
-}
-
 /// The names that count an address.
 std::set<QByteArray> namesOf(const QByteArray &address, bool foldsDomains)
 {
     std::set<QByteArray> names;
     for (QByteArray name = shapeDomain(address); names.insert(name).second && foldsDomains;) {
-        const QByteArray parent = parentOf(name);
+        const QByteArray parent = made::plainParent(name);
         if (parent.isEmpty())
             break;
         name = parent;

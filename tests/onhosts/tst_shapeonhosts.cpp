@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "hostwindow.h"
+#include "qshapetable.h"
 
 #include "core/queue/filterrun.h"
 #include "core/queue/shapetext.h"
@@ -25,27 +26,8 @@
 #include <QSlider>
 #include <QTest>
 
-#include <algorithm>
-
 using namespace spoolscope;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// qshape leaves the order of rows that are equal in total and length to chance, and fits names by
-/// bytes, where we do it by characters.
-QByteArrayList comparable(const QByteArray &table)
-{
-    QByteArrayList lines = table.split('\n');
-    for (QByteArray &line : lines) {
-        if (std::ranges::any_of(line, [](char c) { return quint8(c) >= 0x80; }))
-            line = line.simplified();
-    }
-    std::ranges::sort(lines);
-    return lines;
-}
-
-}
 
 /// The heatmap of real hosts is what qshape prints there, and its cells are their messages.
 class TestShapeOnHosts : public QObject, HostWindow
@@ -83,10 +65,10 @@ private slots:
             QVERIFY(table);
             theirs = *table;
             mine = shapeText(shape().view()->picture().shape);
-            if (comparable(mine) == comparable(theirs))
+            if (comparableTable(mine) == comparableTable(theirs))
                 break;
         }
-        QCOMPARE(comparable(mine), comparable(theirs));
+        QCOMPARE(comparableTable(mine), comparableTable(theirs));
         QVERIFY(mine.count('\n') > 10);
     }
 
