@@ -142,14 +142,23 @@ void ShapeCounter::Adder::add(QueueSnapshot::Row row)
             bucket);
 }
 
-void ShapeCounter::add(const QueueShape &counted)
+void ShapeCounter::add(const DomainCounts &counted)
+{
+    counted.visit([this](QByteArrayView name, std::span<const qint64> counts) {
+        const size_t first = domainNamed(name.toByteArray()) * size_t(m_options.buckets);
+        for (size_t bucket = 0; bucket < counts.size(); ++bucket)
+            m_counts[first + bucket] += counts[bucket];
+    });
+}
+
+DomainCounts ShapeCounter::counts() const
 {
     const auto buckets = size_t(m_options.buckets);
-    for (const ShapeRow &row : counted.rows) {
-        const size_t first = domainNamed(row.domain) * buckets;
-        for (size_t bucket = 0; bucket < buckets; ++bucket)
-            m_counts[first + bucket] += row.counts[bucket];
-    }
+    DomainCounts counts;
+    for (size_t domain = 0; domain < m_names.size(); ++domain)
+        counts.add(m_names[domain], std::span(m_counts).subspan(domain * buckets, buckets));
+    counts.squeeze();
+    return counts;
 }
 
 QueueShape ShapeCounter::shape() const

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/queue/domaincounts.h"
 #include "core/queue/queueindex.h"
 
 #include <QHash>
@@ -80,9 +81,8 @@ public:
         std::vector<quint32> m_known; ///< by the domain's value: its number + 1, 0 = not met yet
     };
 
-    /// Adds what another one counted; its shape has the same buckets, and every name there is (no
-    /// parents, none left out).
-    void add(const QueueShape &counted);
+    void add(const DomainCounts &counted); ///< by another one with the same buckets
+    DomainCounts counts() const; ///< every name there is: no parents, none left out
 
     int bucketOf(qint64 age) const; ///< seconds; from 0
     QueueShape shape() const;

@@ -35,7 +35,7 @@ public:
             m_spelled.add(m_snapshot.recipient(row, i).address);
     }
 
-    ShapeRecord::Part part() { return {m_counter.shape(), std::move(m_spellings)}; }
+    ShapeRecord::Part part() { return {m_counter.counts(), std::move(m_spellings)}; }
 
 private:
     Q_DISABLE_COPY_MOVE(PartCounter)
@@ -47,12 +47,9 @@ private:
     ShapeSpellings::Adder m_spelled;
 };
 
-/// Options for a shape with every name in it.
-ShapeOptions everyName(ShapeOptions buckets, bool bySender)
+ShapeOptions oneSide(ShapeOptions buckets, bool bySender)
 {
     buckets.bySender = bySender;
-    buckets.foldsDomains = false;
-    buckets.leastSubdomains = 0;
     return buckets;
 }
 
@@ -67,12 +64,8 @@ size_t ShapeRecord::bytes() const
 {
     size_t bytes = sizeof(ShapeRecord);
     for (const auto &side : parts) {
-        for (const Part &part : side) {
-            bytes += part.spellings.size() * 160;
-            for (const ShapeRow &row : part.shape.rows)
-                bytes += sizeof(ShapeRow) + size_t(row.domain.capacity()) + 48
-                    + row.counts.capacity() * sizeof(qint64);
-        }
+        for (const Part &part : side)
+            bytes += part.spellings.size() * 160 + part.counts.bytes();
     }
     return bytes;
 }
@@ -97,7 +90,7 @@ SharedRecord countShape(const QueueSnapshot &snapshot, const ShapeOptions &bucke
         for (const bool bySender : {false, true}) {
             auto &counter = counters[bySender][size_t(snapshot.queue(row))];
             if (!counter)
-                counter.emplace(snapshot, everyName(buckets, bySender), now + clockOffset);
+                counter.emplace(snapshot, oneSide(buckets, bySender), now + clockOffset);
             counter->add(row);
         }
     }
@@ -118,7 +111,7 @@ QueueShape joinShapes(std::span<const SharedRecord> records, const ShapeOptions 
     ShapeCounter counter(options);
     for (const SharedRecord &record : records) {
         for (const QueueName queue : queues)
-            counter.add(record->parts[options.bySender][size_t(queue)].shape);
+            counter.add(record->parts[options.bySender][size_t(queue)].counts);
     }
     return counter.shape();
 }

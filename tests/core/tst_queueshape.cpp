@@ -111,6 +111,24 @@ class TestQueueShape : public QObject
     Q_OBJECT
 
 private slots:
+    /// What is packed comes out again: names and counts of any length.
+    void countsArePacked()
+    {
+        using Row = std::pair<QByteArray, std::vector<qint64>>;
+        const qint64 most = std::numeric_limits<qint64>::max();
+        const std::vector<Row> rows{{"", {0, 1, 127}}, {"example.com", {128, 16'383, 16'384}},
+            {QByteArray(300, 'x'), {most, 0, most}}, {QByteArray("\0\x80\xff", 3), {0, 0, 0}}};
+        DomainCounts packed;
+        for (const auto &[name, counts] : rows)
+            packed.add(name, counts);
+        std::vector<Row> seen;
+        packed.visit([&](QByteArrayView name, std::span<const qint64> counts) {
+            seen.emplace_back(name.toByteArray(), std::vector(counts.begin(), counts.end()));
+        });
+        QCOMPARE(seen, rows);
+        DomainCounts().visit([](auto &&...) { QFAIL("nothing was added"); });
+    }
+
     void domains_data()
     {
         QTest::addColumn<QByteArray>("address");

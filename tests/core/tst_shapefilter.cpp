@@ -349,6 +349,22 @@ private slots:
         QVERIFY(countShape(*snapshot, {}, 0, 0)->bytes() > sizeof(ShapeRecord));
     }
 
+    /// A window that is open for days keeps a hundred of each server.
+    void aRecordIsSmall()
+    {
+        constexpr int domains = 1000;
+        std::vector<made::RandomMessage> messages;
+        for (int i = 0; i < domains; ++i) {
+            const QByteArray domain = "mail" + QByteArray::number(i) + ".example.com";
+            messages.push_back({.id = made::idNumber(i),
+                .sender = "joe@" + domain,
+                .recipients = {{"amy@" + domain, {}, {}}}});
+        }
+        const SharedRecord record = countShape(*listed(messages), {}, 0, 0);
+        const auto perDomain = double(record->bytes() - sizeof(ShapeRecord)) / (2 * domains);
+        QVERIFY2(perDomain > 20 && perDomain < 40, qPrintable(QString::number(perDomain)));
+    }
+
     void csvHasNoFormulas()
     {
         QueueShape shape{.options = {.buckets = 2}, .all = {"TOTAL", 5, {2, 3}}, .rows = {}};
