@@ -58,13 +58,34 @@ bool isAt(const char *text, QByteArrayView folded)
     return true;
 }
 
-bool isWithin(const char *first, const char *last, QByteArrayView folded)
+const char *findWithin(const char *first, const char *last, QByteArrayView folded)
 {
     for (; first <= last; ++first) {
         if (isAt(first, folded))
-            return true;
+            return first;
     }
-    return false;
+    return nullptr;
+}
+
+/// `text` is not shorter than `folded`, which is not empty.
+const char *find(QByteArrayView text, QByteArrayView folded)
+{
+    const char *at = text.data();
+    const char *const last = at + (text.size() - folded.size()); // where it may begin
+    if (last - at < blockSize - 1)
+        return findWithin(at, last, folded);
+    const Wanted front(folded.front()), back(folded.back());
+    const auto findAt = [&](const char *place) -> const char * {
+        return isAny(front.in(place)&back.in(place + folded.size() - 1))
+            ? findWithin(place, place + blockSize - 1, folded)
+            : nullptr;
+    };
+    for (; last - at >= blockSize - 1; at += blockSize) {
+        if (const char *found = findAt(at))
+            return found;
+    }
+    // The rest by the last whole block, some places of which were looked at before.
+    return at <= last ? findAt(last - (blockSize - 1)) : nullptr;
 }
 
 }
@@ -81,25 +102,17 @@ bool equalsFolded(QByteArrayView text, QByteArrayView folded)
 
 bool containsFolded(QByteArrayView text, QByteArrayView folded)
 {
+    return indexOfFolded(text, folded) >= 0;
+}
+
+qsizetype indexOfFolded(QByteArrayView text, QByteArrayView folded, qsizetype from)
+{
     if (folded.isEmpty())
-        return true;
-    if (text.size() < folded.size())
-        return false;
-    const char *at = text.data();
-    const char *const last = at + (text.size() - folded.size()); // where it may begin
-    if (last - at < blockSize - 1)
-        return isWithin(at, last, folded);
-    const Wanted front(folded.front()), back(folded.back());
-    const auto test = [&](const char *place) {
-        return isAny(front.in(place)&back.in(place + folded.size() - 1))
-            && isWithin(place, place + blockSize - 1, folded);
-    };
-    for (; last - at >= blockSize - 1; at += blockSize) {
-        if (test(at))
-            return true;
-    }
-    // The rest by the last whole block, some places of which were looked at before.
-    return at <= last && test(last - (blockSize - 1));
+        return from;
+    if (text.size() - from < folded.size())
+        return -1;
+    const char *const found = find(text.sliced(from), folded);
+    return found ? found - text.data() : -1;
 }
 
 bool isAscii(QByteArrayView text)

@@ -18,6 +18,8 @@ bool equalsFolded(QByteArrayView text, QByteArrayView folded);
 /// last byte, which is several times as fast as byte by byte: a queue may hold hundreds of
 /// megabytes of reasons.
 bool containsFolded(QByteArrayView text, QByteArrayView folded);
+/// Where it begins first, from `from` on (at most the size); -1 for nowhere.
+qsizetype indexOfFolded(QByteArrayView text, QByteArrayView folded, qsizetype from = 0);
 
 bool isAscii(QByteArrayView text);
 

@@ -5,6 +5,7 @@
 
 #include "core/queue/answermemo.h"
 #include "core/queue/queueindex.h"
+#include "core/queue/textanswers.h"
 #include "core/queue/textmatcher.h"
 
 #include <algorithm>
@@ -151,21 +152,24 @@ class TextCondition final : public FilterCondition
 {
 public:
     TextCondition(FilterField field, TextMatcher matcher, const QueueSnapshot &snapshot)
-        : m_field(field), m_matcher(std::move(matcher)), m_snapshot(snapshot)
+        : m_field(field), m_answers(std::move(matcher), snapshot), m_snapshot(snapshot)
     {
     }
 
     bool test(Row row) override
     {
+        const auto testText = [&](StringPool::Id id) { return m_answers.test(id, row); };
         switch (m_field) {
         case FilterField::Sender:
             return testText(m_snapshot.senderId(row));
         case FilterField::To:
-            return testRecipients(row, [this](auto to) { return testText(to.address); });
+            return testRecipients(row, [&](auto to) { return testText(to.address); });
         case FilterField::Reason:
-            return testRecipients(row, [this](auto to) { return testText(to.reason); });
-        default:
-            return testAnything(row);
+            return testRecipients(row, [&](auto to) { return testText(to.reason); });
+        default: // anything
+            return testText(m_snapshot.senderId(row)) || testRecipients(row, [&](auto to) {
+                return testText(to.address) || testText(to.reason);
+            }) || m_answers.test(m_snapshot.id(row).bytes());
         }
     }
 
@@ -175,17 +179,12 @@ public:
         if (m_field == FilterField::Sender || recipients == 0)
             return; // few are worth it: senders repeat
         const auto first = m_snapshot.recipient(row, 0);
-        m_snapshot.prefetch(m_field == FilterField::Reason ? first.reason : first.address);
+        m_answers.prefetch(m_field == FilterField::Reason ? first.reason : first.address);
     }
 
     int cost() const override { return m_field == FilterField::Sender ? 3 : 4; }
 
 private:
-    bool testText(StringPool::Id id)
-    {
-        return m_memo.get(id, [&] { return m_matcher.test(m_snapshot.text(id)); });
-    }
-
     template <typename Test> bool testRecipients(Row row, Test test)
     {
         const quint32 count = m_snapshot.recipientCount(row);
@@ -196,17 +195,9 @@ private:
         return false;
     }
 
-    bool testAnything(Row row)
-    {
-        return testText(m_snapshot.senderId(row)) || testRecipients(row, [this](auto to) {
-            return testText(to.address) || testText(to.reason);
-        }) || m_matcher.test(m_snapshot.id(row).bytes());
-    }
-
     FilterField m_field;
-    TextMatcher m_matcher;
+    TextAnswers m_answers;
     const QueueSnapshot &m_snapshot;
-    AnswerMemo m_memo;
 };
 
 /// A term about what the texts mean: each distinct value is tested once.

@@ -6,9 +6,19 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
-#include <tuple>
 
 namespace spoolscope {
+
+namespace {
+
+/// A server may claim any size.
+void addBytes(qint64 &sum, qint64 bytes)
+{
+    if (qAddOverflow(sum, bytes, &sum))
+        sum = std::numeric_limits<qint64>::max();
+}
+
+}
 
 template <GroupKey key> class QueueGroups::AdderFor final : public Adder
 {
@@ -18,32 +28,59 @@ public:
     {
     }
 
+    /// Within a snapshot each value has one number (QueueIndex), so names are compared only with
+    /// those of other snapshots.
+    ~AdderFor() override
+    {
+        std::vector<QueueGroup> groups;
+        for (quint32 number = 0; number < m_tallies.size(); ++number) {
+            const Tally &tally = m_tallies[number];
+            if (tally.messages > 0)
+                groups.push_back(
+                    {m_values.text(number), tally.messages, tally.bytes, tally.oldest});
+        }
+        m_groups.merge(std::move(groups));
+    }
+
     void add(QueueSnapshot::Row row) override
     {
-        ++m_groups.m_message;
+        ++m_message;
         bool hasValue = false;
         m_values.visit(row, [&](quint32 number) {
-            m_groups.count(groupOf(number), m_snapshot, row);
+            count(number, row);
             hasValue = true;
         });
         if (!hasValue)
-            m_groups.count(m_groups.groupNamed({}), m_snapshot, row);
+            count(0, row); // the empty value of recipients
     }
 
 private:
-    quint32 groupOf(quint32 number)
+    Q_DISABLE_COPY_MOVE(AdderFor)
+    struct Tally
     {
-        if (number >= m_known.size())
-            m_known.resize(std::max<size_t>(number + 1, m_known.size() * 2));
-        if (m_known[number] == 0)
-            m_known[number] = m_groups.groupNamed(m_values.text(number)) + 1;
-        return m_known[number] - 1;
+        qint64 messages = 0, bytes = 0, oldest = 0;
+        qint64 lastMessage = 0; ///< that was counted
+    };
+
+    void count(quint32 number, QueueSnapshot::Row row)
+    {
+        if (number >= m_tallies.size())
+            m_tallies.resize(std::max<size_t>(number + 1, m_tallies.size() * 2));
+        Tally &tally = m_tallies[number];
+        if (tally.lastMessage == m_message)
+            return; // two recipients of one message
+        tally.lastMessage = m_message;
+        const qint64 arrival = m_snapshot.arrival(row);
+        tally.oldest = tally.messages == 0 ? arrival : std::min(tally.oldest, arrival);
+        ++tally.messages;
+        addBytes(tally.bytes, m_snapshot.size(row));
     }
 
     QueueGroups &m_groups;
     const QueueSnapshot &m_snapshot;
     GroupValues<key> m_values;
-    std::vector<quint32> m_known; ///< by number of the value: group + 1, 0 = not met yet
+    std::vector<Tally> m_tallies; ///< by number of the value
+    qint64 m_message = 0;
 };
 
 std::unique_ptr<QueueGroups::Adder> QueueGroups::adder(const CountedSnapshot &counted)
@@ -53,41 +90,57 @@ std::unique_ptr<QueueGroups::Adder> QueueGroups::adder(const CountedSnapshot &co
     });
 }
 
-void QueueGroups::count(quint32 index, const QueueSnapshot &snapshot, QueueSnapshot::Row row)
+/// As in the filter language; a reason is not compared as a whole there.
+QByteArray QueueGroups::nameOf(const QByteArray &value) const
 {
-    if (m_lastMessage[index] == m_message)
-        return; // two recipients of one message
-    m_lastMessage[index] = m_message;
-    QueueGroup &group = m_groups[index];
-    const qint64 arrival = snapshot.arrival(row);
-    group.oldestArrival = group.messages == 0 ? arrival : std::min(group.oldestArrival, arrival);
-    ++group.messages;
-    if (qAddOverflow(group.bytes, snapshot.size(row), &group.bytes))
-        group.bytes = std::numeric_limits<qint64>::max(); // a server may claim any size
+    return m_key == GroupKey::Reason ? value : value.toLower();
 }
 
-quint32 QueueGroups::groupNamed(const QByteArray &value)
+void QueueGroups::merge(std::vector<QueueGroup> groups)
 {
-    // As in the filter language; a reason is not compared as a whole there.
-    const QByteArray name = m_key == GroupKey::Reason ? value : value.toLower();
-    const auto known = m_byValue.constFind(name);
-    if (known != m_byValue.cend())
-        return *known;
-    const auto group = quint32(m_groups.size());
-    m_byValue.insert(name, group);
-    m_groups.push_back({.value = value});
-    m_lastMessage.push_back(0);
-    return group;
+    if (m_groups.empty()) {
+        m_groups = std::move(groups);
+        return;
+    }
+    for (auto i = quint32(m_byName.size()); i < m_groups.size(); ++i)
+        m_byName.insert(nameOf(m_groups[i].value), i);
+    for (QueueGroup &group : groups) {
+        const QByteArray name = nameOf(group.value);
+        const auto known = m_byName.constFind(name);
+        if (known == m_byName.cend()) {
+            m_byName.insert(name, quint32(m_groups.size()));
+            m_groups.push_back(std::move(group));
+            continue;
+        }
+        QueueGroup &sum = m_groups[*known];
+        sum.messages += group.messages;
+        addBytes(sum.bytes, group.bytes);
+        sum.oldestArrival = std::min(sum.oldestArrival, group.oldestArrival);
+    }
 }
 
 std::vector<QueueGroup> QueueGroups::sorted() const
 {
-    std::vector<QueueGroup> groups;
-    std::ranges::copy_if(m_groups, std::back_inserter(groups),
-        [](const QueueGroup &group) { return group.messages > 0; });
-    std::ranges::sort(groups, [](const QueueGroup &a, const QueueGroup &b) {
-        return std::tie(b.messages, b.bytes, a.value) < std::tie(a.messages, a.bytes, b.value);
+    struct Place ///< what is compared, side by side: there may be half a million
+    {
+        qint64 messages, bytes;
+        quint32 group;
+    };
+    std::vector<Place> places;
+    places.reserve(m_groups.size());
+    for (quint32 i = 0; i < m_groups.size(); ++i)
+        places.push_back({m_groups[i].messages, m_groups[i].bytes, i});
+    std::ranges::sort(places, [this](const Place &a, const Place &b) {
+        if (a.messages != b.messages)
+            return a.messages > b.messages;
+        if (a.bytes != b.bytes)
+            return a.bytes > b.bytes;
+        return m_groups[a.group].value < m_groups[b.group].value;
     });
+    std::vector<QueueGroup> groups;
+    groups.reserve(places.size());
+    std::ranges::transform(places, std::back_inserter(groups),
+        [this](const Place &place) { return m_groups[place.group]; });
     return groups;
 }
 

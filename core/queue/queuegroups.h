@@ -33,30 +33,28 @@ class QueueGroups final
 public:
     explicit QueueGroups(GroupKey key) : m_key(key) { }
 
-    /// Adds the rows of one snapshot.
+    /// Adds the rows of one snapshot when it goes: until then values are numbers, not names.
     class Adder
     {
     public:
         virtual ~Adder() = default;
         virtual void add(QueueSnapshot::Row row) = 0; ///< a published row, once
     };
-    std::unique_ptr<Adder> adder(const CountedSnapshot &counted);
+    std::unique_ptr<Adder> adder(const CountedSnapshot &counted); ///< goes before this does
 
     GroupKey key() const { return m_key; }
-    /// Most messages first, then most bytes, then by value.
+    /// Of adders that are gone: most messages first, then most bytes, then by value.
     std::vector<QueueGroup> sorted() const;
 
 private:
     template <GroupKey key> class AdderFor;
 
-    quint32 groupNamed(const QByteArray &value);
-    void count(quint32 index, const QueueSnapshot &snapshot, QueueSnapshot::Row row);
+    QByteArray nameOf(const QByteArray &value) const;
+    void merge(std::vector<QueueGroup> groups);
 
     GroupKey m_key;
     std::vector<QueueGroup> m_groups;
-    std::vector<qint64> m_lastMessage; ///< by group: the last message that was counted for it
-    qint64 m_message = 0;
-    QHash<QByteArray, quint32> m_byValue;
+    QHash<QByteArray, quint32> m_byName; ///< of m_groups, once a second snapshot has come
 };
 
 }

@@ -153,6 +153,16 @@ QueueSnapshot::Recipient QueueSnapshot::recipient(Row row, quint32 index) const
     return m_recipients[m_messages[row].firstRecipient + index];
 }
 
+StringPool::Id QueueSnapshot::largestId(Row row) const
+{
+    StringPool::Id largest = senderId(row);
+    for (quint32 i = 0; i < recipientCount(row); ++i) {
+        const Recipient to = recipient(row, i);
+        largest = std::max({largest, to.address, to.reason});
+    }
+    return largest;
+}
+
 StringPool::Id QueueSnapshot::reasonId(Row row) const
 {
     const Message &message = m_messages[row];

@@ -74,6 +74,12 @@ public:
     size_t firstRecipient(Row row) const { return m_messages[row].firstRecipient; }
     QByteArrayView text(StringPool::Id id) const { return m_strings.text(id); }
     void prefetch(StringPool::Id id) const { m_strings.prefetch(id); }
+    /// StringPool::stretch(), for numbers up to the largest that a published row has.
+    QByteArrayView stretch(StringPool::Id first, StringPool::Id &last) const
+    {
+        return m_strings.stretch(first, last);
+    }
+    StringPool::Id largestId(Row row) const; ///< of its texts
     StringPool::Id reasonId(Row row) const; ///< the first recipient's that has one
     QByteArrayView reason(Row row) const { return text(reasonId(row)); }
     bool forcedExpire(Row row) const { return m_messages[row].forcedExpire; }

@@ -5,7 +5,9 @@
 
 #include <QHashFunctions>
 
+#include <algorithm>
 #include <cstring>
+#include <ranges>
 
 namespace spoolscope {
 
@@ -50,6 +52,16 @@ QByteArrayView StringPool::text(Id id) const
         if (byte < 0x80)
             return {at, qsizetype(length)};
     }
+}
+
+QByteArrayView StringPool::stretch(Id first, Id &last) const
+{
+    const auto isTogether = [this, block = m_places[first] / blockSize](
+                                Id id) { return m_places[id] / blockSize == block; };
+    const auto following = std::views::iota(first, last + 1);
+    last = *std::ranges::prev(std::ranges::partition_point(following, isTogether));
+    const char *const begin = text(first).data();
+    return {begin, text(last).end() - begin};
 }
 
 void StringPool::prefetch(Id id) const

@@ -40,6 +40,10 @@ public:
     bool isFull(size_t strings, size_t bytes) const;
     void seal(); ///< no more strings will come: gives back what only interning needs
     QByteArrayView text(Id id) const;
+    /// The texts from `first` on as they lie in memory, one behind the other with their lengths
+    /// between them, to be walked through in one go. `last` is the last that is wanted, and becomes
+    /// the last of these: not all lie together.
+    QByteArrayView stretch(Id first, Id &last) const;
     /// Asks the processor to have the text at hand soon: for walks over very many.
     void prefetch(Id id) const;
     size_t size() const { return m_places.size(); } ///< distinct strings; writer's thread only

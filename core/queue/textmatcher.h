@@ -24,6 +24,12 @@ public:
     void addExact(const FilterTerm &term) { m_texts.insert(folded(term.text.toUtf8())); }
 
     bool test(QByteArrayView text) const;
+    /// The text that all others must hold, for indexOfFolded(); empty where they are matched in
+    /// another way.
+    QByteArrayView contained() const
+    {
+        return m_form == FilterTerm::Form::Contains ? QByteArrayView(m_text) : QByteArrayView();
+    }
 
 private:
     QByteArray folded(QByteArray text) const;

@@ -140,9 +140,10 @@ private:
         for (const GroupKey key : allGroupKeys) {
             const double time = milliseconds([&] {
                 QueueGroups groups(key);
-                const auto adder = groups.adder(counted());
+                auto adder = groups.adder(counted());
                 for (QueueSnapshot::Row row = 0; row < m_snapshot.rowCount(); ++row)
                     adder->add(row);
+                adder.reset();
                 if (groups.sorted().empty())
                     qFatal() << "no groups";
             });

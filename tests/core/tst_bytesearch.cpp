@@ -56,6 +56,8 @@ private slots:
             const bool expected = text.toLower().contains(wanted);
             found += expected ? 1 : 0;
             QCOMPARE(containsFolded(text, wanted), expected);
+            const auto from = qsizetype(random() % quint64(text.size() + 1));
+            QCOMPARE(indexOfFolded(text, wanted, from), text.toLower().indexOf(wanted, from));
         }
         QVERIFY(found > 10'000 && found < 45'000);
     }

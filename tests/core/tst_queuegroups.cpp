@@ -124,9 +124,11 @@ private slots:
                 .addTo(snapshot);
         snapshot.end(ListingState::Complete, 0, {});
         QueueGroups groups(GroupKey::Queue);
-        const auto adder = groups.adder({snapshot, u"mx1"_s, 0});
-        for (QueueSnapshot::Row row = 0; row < 3; ++row)
-            adder->add(row);
+        for (int round = 0; round < 2; ++round) { // within a snapshot, and over several
+            const auto adder = groups.adder({snapshot, u"mx1"_s, 0});
+            for (QueueSnapshot::Row row = 0; row < 3; ++row)
+                adder->add(row);
+        }
         QCOMPARE(groups.sorted().front().bytes, std::numeric_limits<qint64>::max());
     }
 };

@@ -10,8 +10,10 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <limits>
 #include <numeric>
+#include <span>
 
 namespace spoolscope {
 
@@ -46,6 +48,28 @@ quint64 ordered(qint64 number)
     return quint64(number) ^ (quint64(1) << 63);
 }
 
+/// Sorts in blocks so that a stop request is noticed within some milliseconds.
+template <typename Less>
+bool sortItems(std::span<Item> items, const Less &less, const std::stop_token &stop)
+{
+    constexpr size_t block = 1 << 15;
+    const auto at
+        = [&](size_t place) { return items.begin() + qsizetype(std::min(place, items.size())); };
+    for (size_t i = 0; i < items.size(); i += block) {
+        if (stop.stop_requested())
+            return false;
+        std::sort(at(i), at(i + block), std::cref(less));
+    }
+    for (size_t width = block; width < items.size(); width *= 2) {
+        for (size_t i = 0; i + width < items.size(); i += 2 * width) {
+            if (stop.stop_requested())
+                return false;
+            std::inplace_merge(at(i), at(i + width), at(i + 2 * width), std::cref(less));
+        }
+    }
+    return true;
+}
+
 class Sorter final
 {
 public:
@@ -67,34 +91,17 @@ public:
         return {directed(keyOf(m_order.column, ref)), snapshot(ref).arrival(ref.row), ref};
     }
 
-    /// Puts ranks in the place of the leading bytes of texts: for very many rows.
-    bool rank(std::vector<Item> &items, const std::stop_token &stop)
+    /// Without a key.
+    Item plainItem(RowRef ref) const { return {0, snapshot(ref).arrival(ref.row), ref}; }
+
+    /// Puts items in order that came from plainItem(). False where it was stopped.
+    bool sort(std::vector<Item> &items, const std::stop_token &stop)
     {
-        if (!isText(m_order.column) || items.size() < worthRanks)
-            return true;
-        constexpr quint32 unseen = std::numeric_limits<quint32>::max();
-        std::vector<std::vector<quint32>> numbers(m_sources.size()); // of a text, by source and id
-        std::vector<QByteArrayView> texts;
-        std::vector<quint32> textOfItem;
-        textOfItem.reserve(items.size());
-        for (const Item &item : items) {
-            const StringPool::Id id = textIdOf(m_order.column, item.ref);
-            auto &known = numbers[item.ref.source];
-            if (id >= known.size())
-                known.resize(std::max<size_t>(id + 1, known.size() * 2), unseen);
-            if (known[id] == unseen) {
-                known[id] = quint32(texts.size());
-                texts.push_back(snapshot(item.ref).text(id));
-            }
-            textOfItem.push_back(known[id]);
-        }
-        const auto ranks = textRanks(texts, stop);
-        if (!ranks)
-            return false;
-        for (size_t i = 0; i < items.size(); ++i)
-            items[i].key = directed((*ranks)[textOfItem[i]]);
-        m_keysAreWhole = true;
-        return true;
+        if (isText(m_order.column) && items.size() >= worthRanks)
+            return sortByRank(items, stop);
+        for (Item &item : items)
+            item.key = directed(keyOf(m_order.column, item.ref));
+        return sortItems(items, *this, stop);
     }
 
     bool operator()(const Item &a, const Item &b) const
@@ -114,6 +121,64 @@ public:
     }
 
 private:
+    /// A rank stands for all of a text, and is less than there are: each item has its place at
+    /// once, but for those with the same text.
+    bool sortByRank(std::vector<Item> &items, const std::stop_token &stop)
+    {
+        const size_t count = rank(items, stop);
+        if (count == 0)
+            return false;
+        std::vector<quint32> places(count + 1);
+        for (const Item &item : items)
+            ++places[item.key + 1];
+        std::partial_sum(places.begin(), places.end(), places.begin());
+        std::vector<Item> sorted(items.size());
+        for (const Item &item : items)
+            sorted[places[item.key]++] = item;
+        items = std::move(sorted);
+        size_t begin = 0;
+        for (size_t rank = 0; rank < count; begin = places[rank++]) {
+            if (!sortItems(std::span(items).subspan(begin, places[rank] - begin), *this, stop))
+                return false;
+        }
+        return true;
+    }
+
+    /// Makes the keys ranks, from 0. How many there are; 0 where it was stopped.
+    size_t rank(std::vector<Item> &items, const std::stop_token &stop)
+    {
+        constexpr quint32 unseen = std::numeric_limits<quint32>::max();
+        constexpr size_t ahead = 16; // about the time that memory takes
+        std::vector<std::vector<quint32>> numbers(m_sources.size()); // of a text, by source and id
+        std::vector<QByteArrayView> texts;
+        for (size_t i = 0; i < items.size(); ++i) {
+            if (i + ahead < items.size()) {
+                const RowRef next = items[i + ahead].ref;
+                snapshot(next).prefetch(textIdOf(m_order.column, next));
+            }
+            const RowRef ref = items[i].ref;
+            const StringPool::Id id = textIdOf(m_order.column, ref);
+            auto &known = numbers[ref.source];
+            if (id >= known.size())
+                known.resize(std::max<size_t>(id + 1, known.size() * 2), unseen);
+            if (known[id] == unseen) {
+                known[id] = quint32(texts.size());
+                texts.push_back(snapshot(ref).text(id));
+            }
+            items[i].key = known[id];
+        }
+        const auto ranks = textRanks(texts, stop);
+        if (!ranks)
+            return 0;
+        const bool isAscending = m_order.direction == Qt::AscendingOrder;
+        for (Item &item : items) {
+            const quint32 rank = (*ranks)[item.key];
+            item.key = isAscending ? rank : texts.size() - 1 - rank;
+        }
+        m_keysAreWhole = true;
+        return texts.size();
+    }
+
     static bool isText(QueueColumn column)
     {
         return column == QueueColumn::Sender || column == QueueColumn::Recipients
@@ -221,27 +286,6 @@ bool continues(const ArrangeRequest &request)
         && (previous->sources == request.sources || *previous->sources == *request.sources);
 }
 
-/// Sorts in blocks so that a stop request is noticed within some milliseconds.
-bool sortItems(std::vector<Item> &items, const Sorter &less, std::stop_token stop)
-{
-    constexpr size_t block = 1 << 15;
-    for (size_t at = 0; at < items.size(); at += block) {
-        if (stop.stop_requested())
-            return false;
-        std::sort(items.begin() + qsizetype(at),
-            items.begin() + qsizetype(std::min(at + block, items.size())), less);
-    }
-    for (size_t width = block; width < items.size(); width *= 2) {
-        for (size_t at = 0; at + width < items.size(); at += 2 * width) {
-            if (stop.stop_requested())
-                return false;
-            std::inplace_merge(items.begin() + qsizetype(at), items.begin() + qsizetype(at + width),
-                items.begin() + qsizetype(std::min(at + 2 * width, items.size())), less);
-        }
-    }
-    return true;
-}
-
 }
 
 std::optional<QueueArrangement> arrange(const ArrangeRequest &request, std::stop_token stop)
@@ -265,11 +309,11 @@ std::optional<QueueArrangement> arrange(const ArrangeRequest &request, std::stop
             return {};
         fresh.reserve(fresh.size() + found.rows.size());
         for (const QueueSnapshot::Row row : found.rows)
-            fresh.push_back(sorter.item({source, row}));
+            fresh.push_back(merging ? sorter.item({source, row}) : sorter.plainItem({source, row}));
         result.covered[source] = found.end;
     }
     // Merging compares with rows that have no rank.
-    if ((!merging && !sorter.rank(fresh, stop)) || !sortItems(fresh, sorter, stop))
+    if (merging ? !sortItems(std::span(fresh), sorter, stop) : !sorter.sort(fresh, stop))
         return {};
 
     const auto refOf = [](const Item &item) { return item.ref; };

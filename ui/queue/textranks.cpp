@@ -16,10 +16,13 @@ namespace spoolscope {
 namespace {
 
 constexpr qsizetype step = 8; ///< bytes that are compared at once
+constexpr size_t ahead = 16; ///< items: about the time that memory takes
 
 struct Item
 {
-    quint64 key = 0; ///< the bytes at the depth that is being sorted
+    quint64 key = 0; ///< the bytes that are being sorted by
+    const char *at = nullptr; ///< the rest of the text, equal up to there to those beside it
+    qsizetype left = 0; ///< bytes
     quint32 text = 0;
 };
 
@@ -34,80 +37,107 @@ quint64 lowered(quint64 bytes)
     return bytes | ((fromA & ~behindZ & ~bytes & high) >> 2);
 }
 
-/// Eight bytes as a number that sorts as they do; behind the end are zeros.
-quint64 keyAt(QByteArrayView text, qsizetype depth)
+/// Eight bytes as a number that sorts as they do.
+quint64 eightAt(const char *at)
 {
-    const qsizetype left = text.size() - depth;
-    if (left >= step)
-        return lowered(qFromBigEndian<quint64>(text.data() + depth));
+    return lowered(qFromBigEndian<quint64>(at));
+}
+
+/// As eightAt(); behind the end are zeros.
+quint64 keyOf(const Item &item)
+{
+    if (item.left >= step)
+        return eightAt(item.at);
     std::array<char, step> bytes = {};
-    if (left > 0)
-        std::memcpy(bytes.data(), text.data() + depth, size_t(left));
-    return lowered(qFromBigEndian<quint64>(bytes.data()));
+    std::memcpy(bytes.data(), item.at, size_t(item.left));
+    return eightAt(bytes.data());
+}
+
+void advance(Item &item, qsizetype bytes)
+{
+    item.at += bytes;
+    item.left -= bytes;
 }
 
 class Ranker final
 {
 public:
     Ranker(const std::vector<QByteArrayView> &texts, const std::stop_token &stop)
-        : m_texts(texts), m_stop(stop), m_items(texts.size()), m_ranks(texts.size())
+        : m_stop(stop), m_items(texts.size()), m_ranks(texts.size())
     {
         for (quint32 i = 0; i < m_items.size(); ++i)
-            m_items[i].text = i;
+            m_items[i] = {.at = texts[i].data(), .left = texts[i].size(), .text = i};
     }
 
     std::optional<std::vector<quint32>> run()
     {
-        m_open.push_back({m_items, 0});
+        m_open.push_back(m_items);
         while (!m_open.empty()) {
             if (m_stop.stop_requested())
                 return {};
-            const Run run = m_open.back();
+            const Items items = m_open.back();
             m_open.pop_back();
-            sort(run);
+            sort(items);
         }
         return std::move(m_ranks);
     }
 
 private:
     using Items = std::span<Item>;
-    struct Run ///< items that are equal up to the depth
-    {
-        Items items;
-        qsizetype depth;
-    };
 
-    QByteArrayView textOf(const Item &item) const { return m_texts[item.text]; }
-
-    void sort(const Run &run)
+    void sort(Items items)
     {
-        constexpr size_t ahead = 16; // about the time that memory takes
-        for (size_t i = 0; i < run.items.size(); ++i) {
-            if (i + ahead < run.items.size())
-                __builtin_prefetch(textOf(run.items[i + ahead]).data() + run.depth);
-            run.items[i].key = keyAt(textOf(run.items[i]), run.depth);
+        const qsizetype common = commonStart(items);
+        for (size_t i = 0; i < items.size(); ++i) {
+            prefetch(items, i + ahead, common);
+            advance(items[i], common);
+            items[i].key = keyOf(items[i]);
         }
-        std::ranges::sort(run.items, {}, &Item::key);
-        forEachEqual(run.items, &Item::key,
-            [this, depth = run.depth + step](Items equal) { settle(equal, depth); });
+        std::ranges::sort(items, {}, &Item::key);
+        forEachEqual(items, &Item::key, [this](Items equal) { settle(equal); });
     }
 
-    /// Of items that are equal up to the depth those that end there are first.
-    void settle(Items items, qsizetype depth)
+    /// How many bytes all of them begin with, in whole steps: reasons differ behind long words that
+    /// they share.
+    static qsizetype commonStart(Items items)
+    {
+        const Item &first = items.front();
+        qsizetype common = first.left / step * step;
+        for (size_t i = 1; i < items.size() && common > 0; ++i) {
+            prefetch(items, i + ahead, 0);
+            const Item &item = items[i];
+            const qsizetype most = std::min(common, item.left / step * step);
+            for (common = 0; common < most; common += step) {
+                if (eightAt(first.at + common) != eightAt(item.at + common))
+                    break;
+            }
+        }
+        return common;
+    }
+
+    static void prefetch(Items items, size_t i, qsizetype further)
+    {
+        if (i < items.size())
+            __builtin_prefetch(items[i].at + further);
+    }
+
+    /// Of items with the same key those that end within it are first.
+    void settle(Items items)
     {
         if (items.size() == 1)
             return give(items);
-        const auto longer = std::ranges::partition(
-            items, [&](const Item &item) { return textOf(item).size() <= depth; });
+        const auto longer
+            = std::ranges::partition(items, [](const Item &item) { return item.left <= step; });
         const Items ended(items.begin(), longer.begin());
         // Zeros at the end are told from none by the length alone.
-        const auto size = [this](const Item &item) { return textOf(item).size(); };
-        std::ranges::sort(ended, {}, size);
-        forEachEqual(ended, size, [this](Items equal) { give(equal); });
+        std::ranges::sort(ended, {}, &Item::left);
+        forEachEqual(ended, &Item::left, [this](Items equal) { give(equal); });
         if (longer.size() == 1)
-            give(longer);
-        else if (!longer.empty())
-            m_open.push_back({longer, depth});
+            return give(longer);
+        for (Item &item : longer)
+            advance(item, step);
+        if (!longer.empty())
+            m_open.push_back(longer);
     }
 
     void give(Items items)
@@ -129,11 +159,10 @@ private:
         }
     }
 
-    const std::vector<QByteArrayView> &m_texts;
     const std::stop_token &m_stop;
     std::vector<Item> m_items;
     std::vector<quint32> m_ranks;
-    std::vector<Run> m_open;
+    std::vector<Items> m_open;
 };
 
 }
