@@ -7,8 +7,7 @@
 #include "core/postfix/queuename.h"
 #include "core/queue/filter.h"
 #include "core/queue/filterpattern.h"
-#include "core/queue/providerknowledge.h"
-#include "core/queue/reasonknowledge.h"
+#include "core/queue/knowledge.h"
 #include "core/queue/textmatcher.h"
 
 #include <QCoreApplication>
@@ -120,14 +119,14 @@ Term listedTerm(FilterField field, const QString &value, bool hasWildcards, cons
 
 Term causeTerm(const QString &value, bool hasWildcards)
 {
-    QStringList ids = ReasonKnowledge::builtIn().causeIds();
+    QStringList ids = knowledge().reasons.ids();
     ids.append(QString::fromLatin1(ReasonKnowledge::otherCause));
     return listedTerm(FilterField::Cause, value, hasWildcards, ids);
 }
 
 Term providerTerm(const QString &value, bool hasWildcards)
 {
-    QStringList ids = ProviderKnowledge::builtIn().ids();
+    QStringList ids = knowledge().providers.ids();
     ids.append(QString::fromLatin1(ProviderKnowledge::otherProvider));
     return listedTerm(FilterField::Provider, value, hasWildcards, ids);
 }
