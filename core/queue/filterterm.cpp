@@ -64,6 +64,9 @@ Term domainTerm(FilterField field, QString value, bool hasWildcards)
                 .arg(nameOf(field == FilterField::Domain ? FilterField::To : FilterField::Sender)));
     if (hasWildcards)
         return textTerm(field, Form::Glob, value);
+    // "example.com." is counted as example.com; what has more dots at its end cannot be named.
+    if (value.size() > 1 && value.endsWith(u'.'))
+        value.chop(1);
     const bool isParent = value.size() > 1 && value.startsWith(u'.');
     return textTerm(field, isParent ? Form::Ends : Form::Exact, value);
 }

@@ -71,7 +71,7 @@ private:
     };
     void addRow(Row row);
     Value valueOf(QByteArrayView text);
-    Value lowerValueOf(QByteArrayView text);
+    Value domainNamed(QByteArrayView domain); ///< as domainNameOf()
     Value spelledValueOf(QByteArrayView text);
     Value senderOf(StringPool::Id sender);
     Value domainOf(StringPool::Id address);
