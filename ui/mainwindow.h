@@ -45,6 +45,7 @@ public:
     ShapePage *shapePage() const { return m_shape; }
     OperationsPage *operationsPage() const { return m_operations; }
     OperationsDesk *desk() const { return m_desk; }
+    NoticeArea *notices() const { return m_notices; }
 
     enum Page { QueueTab, ShapeTab, OperationsTab };
     void showPage(Page page);

@@ -4,10 +4,12 @@
 #include "app/spoolscope/composition.h"
 
 #include "app/spoolscope/screenshot.h"
+#include "core/queue/knowledge.h"
 #include "core/servers/fleet.h"
 #include "core/servers/serverstore.h"
 #include "keychain/keychainstore.h"
 #include "ui/fleet/serverkeeper.h"
+#include "ui/jobs/noticearea.h"
 #include "ui/mainwindow.h"
 
 #include <QApplication>
@@ -24,13 +26,27 @@ Composition::Composition(Arguments arguments)
     : m_arguments(std::move(arguments))
     , m_fleet(std::make_unique<Fleet>(Journal(), std::make_unique<KeychainStore>()))
 {
+    const QStringList complaints = takeUpKnowledge();
     std::optional<ServerStore> store;
     if (m_arguments.servers.isEmpty())
         store.emplace();
     m_window = std::make_unique<MainWindow>(*m_fleet, std::move(store));
+    for (const QString &complaint : complaints)
+        m_window->notices()->postError(complaint);
 }
 
 Composition::~Composition() = default;
+
+QStringList Composition::takeUpKnowledge()
+{
+    LoadedKnowledge loaded = loadKnowledge();
+    QStringList complaints;
+    for (const OwnKnowledge *own : {&loaded.causes, &loaded.providers})
+        if (own->fault)
+            complaints.append(own->fault->message);
+    setKnowledge(std::move(loaded.knowledge));
+    return complaints;
+}
 
 /// A laptop that wakes up or changes its network gets its servers back at once. Where the desktop
 /// has no such service, the usual pauses apply.

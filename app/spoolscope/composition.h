@@ -12,7 +12,7 @@ namespace spoolscope {
 class Fleet;
 class MainWindow;
 
-/// The one place that makes the fleet and the window.
+/// The one place that makes the fleet and the window. One in a process: it settles what is known.
 class Composition final
 {
 public:
@@ -23,6 +23,7 @@ public:
 
 private:
     Q_DISABLE_COPY_MOVE(Composition)
+    static QStringList takeUpKnowledge(); ///< what is wrong with it
     void followNetwork();
 
     Arguments m_arguments;

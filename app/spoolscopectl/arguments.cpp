@@ -45,7 +45,9 @@ QString usage()
         "  vault list [--json]                 messages backed up before they were deleted\n"
         "  vault show ID [--raw|--eml|--json]  one of them\n"
         "  vault restore ID [SERVER]           submit it again; it gets a new queue ID\n"
-        "  vault purge [--older-than DAYS] [--max-bytes N]\n\n"
+        "  vault purge [--older-than DAYS] [--max-bytes N]\n"
+        "  knowledge [--json]                  causes and providers that are known, and from "
+        "where\n\n"
         "SERVER is a stored name, ssh://[user@]host[:port] or local:\n"
         "Exit status: 0 done, 2 usage, 3 cannot connect or log in, 4 host key refused,\n"
         "5 not permitted, 6 incomplete, 7 outcome unknown.");
@@ -111,7 +113,8 @@ Result<void> takePositional(Arguments &arguments, QStringList words)
     const auto usageError
         = [](const QString &text) { return failure(ErrorKind::InvalidInput, text); };
     static const QStringList commands{u"probe"_s, u"rights"_s, u"queue"_s, u"depth"_s, u"shape"_s,
-        u"show"_s, u"act"_s, u"undo"_s, u"trash"_s, u"journal"_s, u"flush"_s, u"vault"_s};
+        u"show"_s, u"act"_s, u"undo"_s, u"trash"_s, u"journal"_s, u"flush"_s, u"vault"_s,
+        u"knowledge"_s};
     if (words.isEmpty())
         return usageError(u"a command is missing: %1"_s.arg(commands.join(u", "_s)));
     arguments.command = words.takeFirst();
@@ -120,6 +123,9 @@ Result<void> takePositional(Arguments &arguments, QStringList words)
             arguments.command, commands.join(u", "_s)));
     if (arguments.command == "vault"_L1)
         return takeVault(arguments, words);
+    if (arguments.command == "knowledge"_L1)
+        return words.isEmpty() ? Result<void>()
+                               : usageError(u"knowledge does not take \"%1\""_s.arg(words.last()));
     static const QStringList onOperations{u"undo"_s, u"trash"_s, u"journal"_s};
     if (onOperations.contains(arguments.command))
         return takeOperation(arguments, words);

@@ -4,9 +4,8 @@
 #include "commands.h"
 #include "targets.h"
 
-#include "core/postfix/queuedepth.h"
+#include "core/queue/listeddepths.h"
 #include "core/queue/queuelister.h"
-#include "core/queue/queuesnapshot.h"
 #include "core/transport/remotecommand.h"
 
 #include <QDateTime>
@@ -25,14 +24,7 @@ Result<QueueDepths> countByListing(const Target &target, std::stop_token stop)
     if (const auto listed = listQueue(*target.link.transport, target.instance, snapshot, stop);
         !listed)
         return std::unexpected(listed.error());
-    QueueDepths depths;
-    for (const QueueName name : listedQueues)
-        depths.count[size_t(name)] = 0;
-    for (QueueSnapshot::Row row = 0; row < snapshot.rowCount(); ++row) {
-        auto &count = depths.count[size_t(snapshot.queue(row))];
-        count = count.value_or(0) + 1;
-    }
-    return depths;
+    return depthsOf(snapshot);
 }
 
 Result<QueueDepths> count(const Target &target, std::stop_token stop)

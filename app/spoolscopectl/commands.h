@@ -5,10 +5,15 @@
 
 #include "console.h"
 
+namespace spoolscope {
+struct LoadedKnowledge;
+}
+
 /// One function a command. Each prints results to stdout and complaints to stderr.
 namespace spoolscope::ctl {
 
 struct Call;
+enum class Format;
 
 ExitCode probe(const Call &call);
 ExitCode rights(const Call &call);
@@ -22,5 +27,7 @@ ExitCode trash(const Call &call);
 ExitCode journal(const Call &call);
 ExitCode flush(const Call &call);
 ExitCode vault(const Call &call);
+/// Usage where a file of the user's has a fault, which was told at the start of the program.
+ExitCode listKnowledge(Format format, const LoadedKnowledge &loaded);
 
 }

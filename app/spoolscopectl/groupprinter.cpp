@@ -7,6 +7,7 @@
 
 #include "core/base/textsafety.h"
 #include "core/postfix/dsnstatus.h"
+#include "core/queue/knowledge.h"
 
 #include <QDateTime>
 #include <QTimeZone>
@@ -20,11 +21,12 @@ namespace spoolscope::ctl {
 namespace {
 
 /// What is known of a group of reasons; null for others.
-const ReasonCause *causeOf(const ReasonKnowledge &knowledge, GroupKey key, const QueueGroup &group)
+const ReasonCause *causeOf(GroupKey key, const QueueGroup &group)
 {
+    const ReasonKnowledge &reasons = knowledge().reasons;
     if (key == GroupKey::Cause)
-        return knowledge.causeNamed(QString::fromUtf8(group.value));
-    return key == GroupKey::Cluster ? knowledge.causeOf(group.value, dsnStatusIn(group.value))
+        return reasons.causeNamed(QString::fromUtf8(group.value));
+    return key == GroupKey::Cluster ? reasons.causeOf(group.value, dsnStatusIn(group.value))
                                     : nullptr;
 }
 
@@ -75,12 +77,11 @@ void printGroups(const Arguments &arguments, const QueueGroups &groups)
         print(key.toUtf8() + ",count,bytes,oldest_arrival_time\r\n");
     else if (arguments.format == Format::Text)
         print("    count          bytes  oldest               " + key.toUtf8() + '\n');
-    const ReasonKnowledge knowledge = ReasonKnowledge::builtIn();
     qint64 left = arguments.limit.value_or(std::numeric_limits<qint64>::max());
     for (const QueueGroup &group : groups.sorted()) {
         if (left-- <= 0)
             break;
-        const ReasonCause *cause = causeOf(knowledge, groups.key(), group);
+        const ReasonCause *cause = causeOf(groups.key(), group);
         if (arguments.format == Format::Json)
             printJsonGroup(groups.key(), group, cause);
         else if (arguments.format == Format::Csv)

@@ -7,6 +7,7 @@
 #include "targets.h"
 
 #include "core/base/hardening.h"
+#include "core/queue/knowledge.h"
 #include "core/transport/secretholder.h"
 
 #include <QCoreApplication>
@@ -44,6 +45,28 @@ ctl::ExitCode dispatch(const ctl::Call &call)
     return ctl::act(call);
 }
 
+/// Before any filter is read. What has a fault is said and does not keep from working.
+LoadedKnowledge takeUpKnowledge()
+{
+    LoadedKnowledge loaded = loadKnowledge();
+    for (const OwnKnowledge *own : {&loaded.causes, &loaded.providers})
+        if (own->fault)
+            ctl::complain({}, *own->fault);
+    setKnowledge(loaded.knowledge);
+    return loaded;
+}
+
+ctl::ExitCode run(const ctl::Arguments &arguments, const std::stop_token &stop)
+{
+    const auto servers = ctl::findServers(arguments);
+    if (!servers) {
+        ctl::complain({}, servers.error());
+        return ctl::exitCodeFor(servers.error());
+    }
+    return dispatch({arguments, *servers, stop, arguments.batch ? nullptr : ctl::Terminal::open(),
+        std::make_shared<SecretHolder>()});
+}
+
 }
 
 int main(int argc, char *argv[])
@@ -56,19 +79,16 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationName(u"spoolscopectl"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(SPOOLSCOPE_VERSION));
 
+    const LoadedKnowledge loaded = takeUpKnowledge();
     const auto arguments = ctl::parseArguments(QCoreApplication::arguments());
     if (!arguments) {
         ctl::complain({}, arguments.error());
         ctl::note(u"Try spoolscopectl --help."_s);
         return int(ctl::ExitCode::Usage);
     }
-    const auto servers = ctl::findServers(*arguments);
-    if (!servers) {
-        ctl::complain({}, servers.error());
-        return int(ctl::exitCodeFor(servers.error()));
-    }
-    ctl::ExitCode code = dispatch({*arguments, *servers, stop.token(),
-        arguments->batch ? nullptr : ctl::Terminal::open(), std::make_shared<SecretHolder>()});
+    ctl::ExitCode code = arguments->command == "knowledge"_L1
+        ? ctl::listKnowledge(arguments->format, loaded)
+        : run(*arguments, stop.token());
     if (!ctl::flush())
         code = ctl::worse(code, ctl::ExitCode::Incomplete);
     return int(code);

@@ -3,6 +3,7 @@
 
 #include "core/actions/actionplan.h"
 
+#include "core/postfix/addressdomain.h"
 #include "core/postfix/queuecommand.h"
 #include "core/postfix/queuelisting.h"
 #include "core/postfix/retrycommand.h"
@@ -48,12 +49,6 @@ private:
     QHash<QByteArray, qint64> m_counts;
 };
 
-QByteArray domainOf(QByteArrayView address)
-{
-    const qsizetype at = address.lastIndexOf('@');
-    return at < 0 ? QByteArray() : address.sliced(at + 1).toByteArray().toLower();
-}
-
 struct Counters
 {
     Counter queues, senders, senderDomains, recipientDomains;
@@ -68,11 +63,11 @@ void countMessage(
     summary.active += snapshot.queue(row) == QueueName::Active;
     counters.queues.count(toBytes(snapshot.queue(row)));
     counters.senders.count(snapshot.sender(row));
-    counters.senderDomains.count(domainOf(snapshot.sender(row)));
+    counters.senderDomains.count(domainNameOf(snapshot.sender(row)));
     // A message counts once for each domain it goes to.
     QByteArrayList domains;
     for (quint32 i = 0; i < snapshot.recipientCount(row); ++i) {
-        const QByteArray domain = domainOf(snapshot.text(snapshot.recipient(row, i).address));
+        const QByteArray domain = domainNameOf(snapshot.text(snapshot.recipient(row, i).address));
         if (!domains.contains(domain))
             domains.append(domain);
     }
@@ -89,9 +84,9 @@ void countMessage(const PlannedMessage &message, PlanSummary &summary, Counters 
     summary.newestArrival = std::max(summary.newestArrival, identity.arrival);
     counters.queues.count(toBytes(message.queue));
     counters.senders.count(identity.sender);
-    counters.senderDomains.count(domainOf(identity.sender));
+    counters.senderDomains.count(domainNameOf(identity.sender));
     if (message.recipientCount > 0)
-        counters.recipientDomains.count(domainOf(message.recipient));
+        counters.recipientDomains.count(domainNameOf(message.recipient));
 }
 
 void takeTallies(const Counters &counters, PlanSummary &summary)

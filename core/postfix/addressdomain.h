@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <QByteArrayView>
+#include <QByteArray>
 
 namespace spoolscope {
 
@@ -13,5 +13,16 @@ inline QByteArrayView domainOf(QByteArrayView address)
     const qsizetype at = address.lastIndexOf('@');
     return at < 0 ? QByteArrayView() : address.sliced(at + 1);
 }
+
+/// Whether withoutOddDots() is another one.
+bool hasOddDots(QByteArrayView domain);
+/// As qshape(1) counts it, in these steps: each ".." becomes ".", then a dot at the beginning and
+/// one at the end go. "example.com." is example.com; "." stays. Not idempotent, as qshape is not:
+/// "a...b" becomes "a..b".
+QByteArray withoutOddDots(QByteArray domain);
+
+/// The name that a domain is filtered, counted and grouped by: lower case, without odd dots. Empty
+/// for an address without a domain.
+QByteArray domainNameOf(QByteArrayView address);
 
 }

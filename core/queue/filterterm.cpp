@@ -7,8 +7,7 @@
 #include "core/postfix/queuename.h"
 #include "core/queue/filter.h"
 #include "core/queue/filterpattern.h"
-#include "core/queue/providerknowledge.h"
-#include "core/queue/reasonknowledge.h"
+#include "core/queue/knowledge.h"
 #include "core/queue/textmatcher.h"
 
 #include <QCoreApplication>
@@ -65,6 +64,9 @@ Term domainTerm(FilterField field, QString value, bool hasWildcards)
                 .arg(nameOf(field == FilterField::Domain ? FilterField::To : FilterField::Sender)));
     if (hasWildcards)
         return textTerm(field, Form::Glob, value);
+    // "example.com." is counted as example.com; what has more dots at its end cannot be named.
+    if (value.size() > 1 && value.endsWith(u'.'))
+        value.chop(1);
     const bool isParent = value.size() > 1 && value.startsWith(u'.');
     return textTerm(field, isParent ? Form::Ends : Form::Exact, value);
 }
@@ -120,14 +122,14 @@ Term listedTerm(FilterField field, const QString &value, bool hasWildcards, cons
 
 Term causeTerm(const QString &value, bool hasWildcards)
 {
-    QStringList ids = ReasonKnowledge::builtIn().causeIds();
+    QStringList ids = knowledge().reasons.ids();
     ids.append(QString::fromLatin1(ReasonKnowledge::otherCause));
     return listedTerm(FilterField::Cause, value, hasWildcards, ids);
 }
 
 Term providerTerm(const QString &value, bool hasWildcards)
 {
-    QStringList ids = ProviderKnowledge::builtIn().ids();
+    QStringList ids = knowledge().providers.ids();
     ids.append(QString::fromLatin1(ProviderKnowledge::otherProvider));
     return listedTerm(FilterField::Provider, value, hasWildcards, ids);
 }

@@ -3,14 +3,16 @@
 
 #include "core/queue/providerknowledge.h"
 
+#include "core/base/textsafety.h"
+#include "core/queue/knowledgefile.h"
+#include "core/queue/reasontemplate.h"
+
 #include <QCoreApplication>
 #include <QFile>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace spoolscope {
 
@@ -18,18 +20,22 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr QByteArrayView suspended("delivery temporarily suspended: ");
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Knowledge)
+};
 
 /// What smtp(8) writes before the name of a host (smtp_connect.c, smtp_proto.c, smtp_trouble.c).
 constexpr std::array beforeHost{QByteArrayView("host "), QByteArrayView("connect to "),
     QByteArrayView("lost connection with "), QByteArrayView("conversation with "),
     QByteArrayView("TLS is required, but was not offered by host ")};
 
-std::unexpected<Error> wrong(qsizetype entry, const QString &what)
+QString faultOfName(QByteArrayView name)
 {
-    return failure(ErrorKind::InvalidInput,
-        QCoreApplication::translate("ProviderKnowledge", "Entry %1 of the providers: %2.")
-            .arg(QString::number(entry + 1), what));
+    const bool isOne = !name.startsWith('.') && !name.endsWith('.')
+        && std::ranges::none_of(name, [](char c) { return uchar(c) <= ' ' || c == '\x7f'; })
+        && std::ranges::none_of(QByteArrayView("@*?[]"), [&](char c) { return name.contains(c); });
+    return isOne ? QString() : Words::tr("is no name such as \"example.com\"");
 }
 
 }
@@ -47,40 +53,45 @@ ProviderKnowledge ProviderKnowledge::builtIn()
 
 Result<ProviderKnowledge> ProviderKnowledge::parse(const QByteArray &json)
 {
-    QJsonParseError fault;
-    const QJsonDocument document = QJsonDocument::fromJson(json, &fault);
-    if (!document.isArray()) {
-        return failure(ErrorKind::InvalidInput,
-            QCoreApplication::translate("ProviderKnowledge", "The providers are no JSON array: %1.")
-                .arg(fault.errorString()));
-    }
     ProviderKnowledge knowledge;
-    const QJsonArray array = document.array();
-    for (qsizetype i = 0; i < array.size(); ++i) {
-        const QJsonObject object = array[i].toObject();
-        const QByteArray id = object.value("id"_L1).toString().toUtf8();
-        const QString title = object.value("title"_L1).toString();
-        if (id.isEmpty() || title.isEmpty())
-            return wrong(i, u"\"id\" or \"title\" is missing"_s);
-        if (id == otherProvider || std::ranges::contains(knowledge.m_providers, id, &Provider::id))
-            return wrong(i, u"there is another \"%1\""_s.arg(QString::fromUtf8(id)));
+    const auto read = readKnowledge(json, [&](const QString &id, KnowledgeEntry &in) {
+        const size_t number = knowledge.m_providers.size();
+        knowledge.m_providers.push_back({id.toUtf8(), in.text("title"_L1)});
+        qsizetype names = 0;
         for (const auto &[key, index] :
             {std::pair("domains"_L1, &knowledge.m_byDomain), {"hosts"_L1, &knowledge.m_byHost}}) {
-            if (!object.value(key).isArray())
-                return wrong(i, u"\"%1\" is no array of texts"_s.arg(key));
-            const QJsonArray names = object.value(key).toArray();
-            for (const QJsonValue &name : names) {
-                const QByteArray text = name.toString().toLower().toUtf8();
-                if (text.isEmpty())
-                    return wrong(i, u"\"%1\" is no array of texts"_s.arg(key));
-                if (index->contains(text))
-                    return wrong(i, u"\"%1\" is named twice"_s.arg(QString::fromUtf8(text)));
-                index->insert(text, knowledge.m_providers.size());
+            for (const QByteArray &name : in.texts(key, faultOfName)) {
+                if (index->contains(name))
+                    in.fail(Words::tr("\"%1\" is named twice").arg(text::visible(name)));
+                index->insert(name, number);
+                ++names;
             }
         }
-        knowledge.m_providers.push_back({id, title});
-    }
+        if (names == 0)
+            in.fail(Words::tr("nothing tells it: \"domains\" or \"hosts\" does"));
+    });
+    if (!read)
+        return std::unexpected(read.error());
     return knowledge;
+}
+
+void ProviderKnowledge::append(const ProviderKnowledge &others)
+{
+    std::vector<std::optional<size_t>> numbers; ///< here of those there; none: replaced
+    const size_t own = m_providers.size();
+    for (const Provider &provider : others.m_providers) {
+        const bool isReplaced = std::ranges::contains(
+            m_providers.begin(), m_providers.begin() + qsizetype(own), provider.id, &Provider::id);
+        numbers.push_back(isReplaced ? std::nullopt : std::optional(m_providers.size()));
+        if (!isReplaced)
+            m_providers.push_back(provider);
+    }
+    for (const auto &[from, to] :
+        {std::pair(&others.m_byDomain, &m_byDomain), {&others.m_byHost, &m_byHost}}) {
+        for (const auto &[name, number] : from->asKeyValueRange())
+            if (numbers[number] && !to->contains(name))
+                to->insert(name, *numbers[number]);
+    }
 }
 
 QByteArrayView ProviderKnowledge::providerOfDomain(QByteArrayView domain) const
@@ -91,8 +102,7 @@ QByteArrayView ProviderKnowledge::providerOfDomain(QByteArrayView domain) const
 
 QByteArrayView ProviderKnowledge::providerOfReason(QByteArrayView reason) const
 {
-    while (reason.startsWith(suspended))
-        reason = reason.sliced(suspended.size());
+    reason = withoutSuspension(reason);
     const auto frame = std::ranges::find_if(
         beforeHost, [&](QByteArrayView words) { return reason.startsWith(words); });
     if (frame == beforeHost.end())

@@ -14,9 +14,9 @@
 namespace spoolscope {
 
 /// Who runs the mail servers of a domain: the same limits and the same reputation count for all
-/// domains of one provider. From a data file (resources/providers.json): an array of objects with
-/// "id", "title", "domains" of addresses, and "hosts", what the names of its mail servers end in.
-/// Immutable; any thread.
+/// domains of one provider. From a data file (resources/providers.json; docs/knowledge.md): an
+/// array of objects with "id", "title", "domains" of addresses, and "hosts", what the names of its
+/// mail servers end in. Immutable; any thread.
 class ProviderKnowledge final
 {
 public:
@@ -24,7 +24,7 @@ public:
 
     /// What the program brings: a part of it, and so without fault.
     static ProviderKnowledge builtIn();
-    /// Errors: InvalidInput, with the entry that is wrong.
+    /// Errors: as readKnowledge().
     static Result<ProviderKnowledge> parse(const QByteArray &json);
 
     /// By the domain of an address, in lower case; otherProvider for an unknown one.
@@ -34,6 +34,10 @@ public:
     QByteArrayView providerOfReason(QByteArrayView reason) const;
     QString titleOf(QStringView id) const; ///< empty for an unknown one
     QStringList ids() const; ///< in the order of the file; without otherProvider
+
+    /// Those of `others` whose ID is none of these, behind these. A domain or host of both stays
+    /// with these.
+    void append(const ProviderKnowledge &others);
 
 private:
     struct Provider

@@ -90,9 +90,11 @@ QueueIndex::Value QueueIndex::valueOf(QByteArrayView text)
     return m_values.isFull(1, size_t(text.size())) ? 0 : m_values.intern(text);
 }
 
-QueueIndex::Value QueueIndex::lowerValueOf(QByteArrayView text)
+QueueIndex::Value QueueIndex::domainNamed(QByteArrayView domain)
 {
-    const Folded folded = fold(text);
+    if (hasOddDots(domain)) [[unlikely]]
+        return valueOf(withoutOddDots(domain.toByteArray().toLower()));
+    const Folded folded = fold(domain);
     return valueOf({folded.constData(), folded.size()});
 }
 
@@ -114,7 +116,7 @@ QueueIndex::Value QueueIndex::senderOf(StringPool::Id sender)
         const QByteArrayView text = m_snapshot.text(sender);
         const Value value = spelledValueOf(text);
         known = value + 1;
-        const Value domain = lowerValueOf(spoolscope::domainOf(text));
+        const Value domain = domainNamed(spoolscope::domainOf(text));
         reach(m_domainOfSender, value);
         m_domainOfSender[value] = domain;
     }
@@ -125,10 +127,10 @@ QueueIndex::Value QueueIndex::domainOf(StringPool::Id address)
 {
     quint32 &known = slotOf(m_knownDomains, address);
     if (known == 0) {
-        const Value value = lowerValueOf(spoolscope::domainOf(m_snapshot.text(address)));
+        const Value value = domainNamed(spoolscope::domainOf(m_snapshot.text(address)));
         known = value + 1;
         if (value >= m_providerOfDomain.size() || m_providerOfDomain[value] == 0) {
-            const Value provider = valueOf(m_providers.providerOfDomain(text(value)));
+            const Value provider = valueOf(m_knowledge.providers.providerOfDomain(text(value)));
             reach(m_providerOfDomain, value);
             m_providerOfDomain[value] = provider;
         }
@@ -150,14 +152,14 @@ quint32 QueueIndex::classOf(QByteArrayView reason)
 {
     const QByteArray cluster = reasonTemplate(reason);
     const QByteArrayView dsn = dsnStatusIn(reason);
-    const QByteArrayView provider = m_providers.providerOfReason(reason);
+    const QByteArrayView provider = m_knowledge.providers.providerOfReason(reason);
     const QByteArray name = dsn.toByteArray().append(' ').append(provider).append(' ') + cluster;
     if (m_classNames.isFull(1, size_t(name.size())))
         return 0;
     const quint32 number = m_classNames.intern(name);
     if (number < m_classes.size())
         return number;
-    const ReasonCause *cause = m_reasons.causeOf(cluster, dsn);
+    const ReasonCause *cause = m_knowledge.reasons.causeOf(cluster, dsn);
     m_classes.append({.cluster = spelledValueOf(cluster),
         .cause = cause ? valueOf(cause->id.toUtf8()) : valueOf(ReasonKnowledge::otherCause),
         .dsn = valueOf(dsn),

@@ -4,9 +4,8 @@
 #pragma once
 
 #include "core/queue/groupkey.h"
-#include "core/queue/providerknowledge.h"
+#include "core/queue/knowledge.h"
 #include "core/queue/queuesnapshot.h"
-#include "core/queue/reasonknowledge.h"
 
 #include <mutex>
 #include <stop_token>
@@ -72,7 +71,7 @@ private:
     };
     void addRow(Row row);
     Value valueOf(QByteArrayView text);
-    Value lowerValueOf(QByteArrayView text);
+    Value domainNamed(QByteArrayView domain); ///< as domainNameOf()
     Value spelledValueOf(QByteArrayView text);
     Value senderOf(StringPool::Id sender);
     Value domainOf(StringPool::Id address);
@@ -80,8 +79,7 @@ private:
     quint32 classOf(QByteArrayView reason);
 
     const QueueSnapshot &m_snapshot;
-    const ReasonKnowledge m_reasons = ReasonKnowledge::builtIn();
-    const ProviderKnowledge m_providers = ProviderKnowledge::builtIn();
+    const Knowledge &m_knowledge = knowledge();
     std::mutex m_extending;
     StringPool m_values;
     SegmentedVector<Value> m_senders; ///< by row

@@ -3,6 +3,8 @@
 
 #include "core/queue/queueshape.h"
 
+#include "core/postfix/addressdomain.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -67,13 +69,7 @@ QByteArray shapeDomain(QByteArrayView address)
 {
     if (address.isEmpty())
         return QByteArrayLiteral("MAILER-DAEMON");
-    QByteArray domain = address.sliced(address.lastIndexOf('@') + 1).toByteArray().toLower();
-    domain.replace("..", ".");
-    if (domain.size() > 1 && domain.startsWith('.'))
-        domain.remove(0, 1);
-    if (domain.size() > 1 && domain.endsWith('.'))
-        domain.chop(1);
-    return domain;
+    return withoutOddDots(address.sliced(address.lastIndexOf('@') + 1).toByteArray().toLower());
 }
 
 std::vector<qint64> QueueShape::bucketStarts() const

@@ -3,16 +3,16 @@
 
 #include "core/queue/reasonknowledge.h"
 
+#include "core/base/textsafety.h"
 #include "core/postfix/dsnstatus.h"
+#include "core/queue/knowledgefile.h"
 #include "core/queue/reasontemplate.h"
 
 #include <QCoreApplication>
 #include <QFile>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 
 #include <algorithm>
+#include <span>
 
 namespace spoolscope {
 
@@ -20,17 +20,25 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char *text)
+struct Words
 {
-    return QCoreApplication::translate("ReasonKnowledge", text);
+    Q_DECLARE_TR_FUNCTIONS(Knowledge)
+};
+
+QString faultOfCode(QByteArrayView code)
+{
+    return dsnStatusIn(code) == code ? QString()
+                                     : Words::tr("is no status code such as \"4.7.28\"");
 }
 
-std::unexpected<Error> wrong(qsizetype entry, const QString &what)
+/// A phrase is looked for in a template, from which what differs between messages is gone.
+QString faultOfPhrase(QByteArrayView phrase)
 {
-    return failure(ErrorKind::InvalidInput,
-        translated(QT_TRANSLATE_NOOP("ReasonKnowledge", "Entry %1 of the reasons: %2."))
-            .arg(entry + 1)
-            .arg(what));
+    const QByteArray left = reasonTemplate(phrase);
+    return left == phrase ? QString()
+                          : Words::tr("is never found, because names, addresses and numbers are "
+                                      "left out of reasons; it may be a part of \"%1\"")
+                                .arg(text::visible(left));
 }
 
 bool isWordCharacter(char c)
@@ -42,27 +50,10 @@ bool isWordCharacter(char c)
 bool beginsWord(QByteArrayView text, QByteArrayView phrase)
 {
     for (qsizetype at = text.indexOf(phrase); at >= 0; at = text.indexOf(phrase, at + 1)) {
-        if (at == 0 || !isWordCharacter(text[at - 1]))
+        if (at == 0 || !isWordCharacter(phrase.front()) || !isWordCharacter(text[at - 1]))
             return true;
     }
     return false;
-}
-
-/// False where it is there and no array of texts.
-bool takeTexts(const QJsonObject &object, QLatin1StringView key, QByteArrayList &texts)
-{
-    const QJsonValue value = object.value(key);
-    if (value.isUndefined())
-        return true;
-    if (!value.isArray())
-        return false;
-    const QJsonArray array = value.toArray();
-    for (const QJsonValue &text : array) {
-        if (!text.isString() || text.toString().isEmpty())
-            return false;
-        texts.append(text.toString().toLower().toUtf8());
-    }
-    return true;
 }
 
 }
@@ -80,40 +71,31 @@ ReasonKnowledge ReasonKnowledge::builtIn()
 
 Result<ReasonKnowledge> ReasonKnowledge::parse(const QByteArray &json)
 {
-    QJsonParseError fault;
-    const QJsonDocument document = QJsonDocument::fromJson(json, &fault);
-    if (!document.isArray()) {
-        return failure(ErrorKind::InvalidInput,
-            translated(QT_TRANSLATE_NOOP("ReasonKnowledge", "The reasons are no JSON array: %1."))
-                .arg(fault.errorString()));
-    }
     ReasonKnowledge knowledge;
-    const QJsonArray array = document.array();
-    for (qsizetype i = 0; i < array.size(); ++i) {
-        const QJsonObject object = array[i].toObject();
+    const auto read = readKnowledge(json, [&](const QString &id, KnowledgeEntry &in) {
         Entry entry;
-        for (const auto &[key, target] :
-            {std::pair("id"_L1, &entry.cause.id), {"title"_L1, &entry.cause.title},
-                {"explanation"_L1, &entry.cause.explanation}, {"remedy"_L1, &entry.cause.remedy}}) {
-            *target = object.value(key).toString();
-            if (target->isEmpty())
-                return wrong(i, u"\"%1\" is missing"_s.arg(key));
-        }
-        for (const auto &[key, target] : {std::pair("dsn"_L1, &entry.codes),
-                 {"any"_L1, &entry.phrases}, {"otherwise-dsn"_L1, &entry.otherwiseCodes}}) {
-            if (!takeTexts(object, key, *target))
-                return wrong(i, u"\"%1\" is no array of texts"_s.arg(key));
-        }
-        const QString where = object.value("where"_L1).toString();
-        if (object.contains("where"_L1) && where != "here"_L1 && where != "there"_L1)
-            return wrong(i, u"\"where\" is neither \"here\" nor \"there\""_s);
+        entry.cause = {id, in.text("title"_L1), in.text("explanation"_L1), in.text("remedy"_L1)};
+        const QString where = in.oneOf("where"_L1, {u"here"_s, u"there"_s});
         if (!where.isEmpty())
             entry.where = where == "here"_L1 ? Where::Here : Where::There;
-        if (knowledge.causeNamed(entry.cause.id) || entry.cause.id == QLatin1StringView(otherCause))
-            return wrong(i, u"there is another \"%1\""_s.arg(entry.cause.id));
+        entry.codes = in.texts("dsn"_L1, faultOfCode);
+        entry.phrases = in.texts("any"_L1, faultOfPhrase);
+        entry.otherwiseCodes = in.texts("otherwise-dsn"_L1, faultOfCode);
+        if (entry.codes.isEmpty() && entry.phrases.isEmpty() && entry.otherwiseCodes.isEmpty())
+            in.fail(Words::tr("nothing tells it: \"dsn\", \"any\" or \"otherwise-dsn\" does"));
         knowledge.m_entries.push_back(std::move(entry));
-    }
+    });
+    if (!read)
+        return std::unexpected(read.error());
     return knowledge;
+}
+
+void ReasonKnowledge::append(const ReasonKnowledge &others)
+{
+    m_ownCount = m_entries.size();
+    for (const Entry &entry : others.m_entries)
+        if (!causeNamed(entry.cause.id))
+            m_entries.push_back(entry);
 }
 
 const ReasonCause *ReasonKnowledge::causeNamed(QStringView id) const
@@ -131,7 +113,7 @@ QByteArray ReasonKnowledge::causeIdOf(QByteArrayView reason) const
     return cause ? cause->id.toUtf8() : otherCause.toByteArray();
 }
 
-QStringList ReasonKnowledge::causeIds() const
+QStringList ReasonKnowledge::ids() const
 {
     QStringList ids;
     for (const Entry &entry : m_entries)
@@ -144,22 +126,28 @@ const ReasonCause *ReasonKnowledge::causeOf(QByteArrayView reasonTemplate, QByte
     // smtp(8) begins with "host NAME[ADDRESS] said: " what another server said.
     const bool isThere = reasonTemplate.startsWith("host ") && reasonTemplate.contains("] said: ");
     const QByteArray text = reasonTemplate.toByteArray().toLower();
-    const auto first = [&](const auto &isTold) -> const ReasonCause * {
-        const auto found = std::ranges::find_if(m_entries, [&](const Entry &entry) {
+    const auto first
+        = [&](std::span<const Entry> entries, const auto &isTold) -> const ReasonCause * {
+        const auto found = std::ranges::find_if(entries, [&](const Entry &entry) {
             return (entry.where == Where::Anywhere || (entry.where == Where::There) == isThere)
                 && isTold(entry);
         });
-        return found == m_entries.end() ? nullptr : &found->cause;
+        return found == entries.end() ? nullptr : &found->cause;
     };
-    const ReasonCause *cause = first([&](const Entry &entry) { return entry.codes.contains(dsn); });
-    if (!cause) {
-        cause = first([&](const Entry &entry) {
+    const std::span<const Entry> all = m_entries;
+    // What a user says of a phrase counts more than what is built in about its code.
+    for (const auto entries : {all.first(m_ownCount), all.subspan(m_ownCount)}) {
+        if (const ReasonCause *cause
+            = first(entries, [&](const Entry &entry) { return entry.codes.contains(dsn); }))
+            return cause;
+        const auto hasPhrase = [&](const Entry &entry) {
             return std::ranges::any_of(
                 entry.phrases, [&](const QByteArray &phrase) { return beginsWord(text, phrase); });
-        });
+        };
+        if (const ReasonCause *cause = first(entries, hasPhrase))
+            return cause;
     }
-    return cause ? cause
-                 : first([&](const Entry &entry) { return entry.otherwiseCodes.contains(dsn); });
+    return first(all, [&](const Entry &entry) { return entry.otherwiseCodes.contains(dsn); });
 }
 
 }

@@ -22,11 +22,12 @@ struct ReasonCause
 };
 
 /// What is known about delay reasons: a list of causes and how each is told, from a data file
-/// (resources/reasons.json). An array of objects with "id", "title", "explanation", "remedy", and
-/// how it is recognised: "dsn", enhanced status codes that are enough by themselves; "any", phrases
-/// of which one begins a word in the text, in lower case; "otherwise-dsn", codes that count where
-/// no cause is told by a phrase. "where": "here" for Postfix's own words, "there" for another
-/// server's. In each step the first cause of the list wins. Immutable; any thread.
+/// (resources/reasons.json; docs/knowledge.md). An array of objects with "id", "title",
+/// "explanation", "remedy", and how it is recognised: "dsn", enhanced status codes that are enough
+/// by themselves; "any", phrases of which one begins a word in the text, in lower case;
+/// "otherwise-dsn", codes that count where no cause is told by a phrase. "where": "here" for
+/// Postfix's own words, "there" for another server's. In each step the first cause of the list
+/// wins. Immutable; any thread.
 class ReasonKnowledge final
 {
 public:
@@ -34,7 +35,7 @@ public:
 
     /// What the program brings: a part of it, and so without fault.
     static ReasonKnowledge builtIn();
-    /// Errors: InvalidInput, with the entry that is wrong.
+    /// Errors: as readKnowledge().
     static Result<ReasonKnowledge> parse(const QByteArray &json);
 
     /// Of reasonTemplate() and of dsnStatusIn(); null for an unknown one.
@@ -42,7 +43,11 @@ public:
     const ReasonCause *causeNamed(QStringView id) const; ///< null: there is none
     /// The cause of a delay reason as it is listed; otherCause where it is unknown, empty for none.
     QByteArray causeIdOf(QByteArrayView reason) const;
-    QStringList causeIds() const; ///< in the order of the file; without otherCause
+    QStringList ids() const; ///< in the order of the file; without otherCause
+
+    /// Those of `others` whose ID is none of these, behind these, which count first: their codes
+    /// and phrases before the codes of `others`. Once.
+    void append(const ReasonKnowledge &others);
 
 private:
     enum class Where : quint8 { Anywhere, Here, There };
@@ -55,6 +60,7 @@ private:
         QByteArrayList otherwiseCodes;
     };
     std::vector<Entry> m_entries;
+    size_t m_ownCount = 0; ///< of those that count before others
 };
 
 }

@@ -186,10 +186,16 @@ qsizetype wordLength(QByteArrayView text, qsizetype at)
 
 }
 
-QByteArray reasonTemplate(QByteArrayView reason)
+QByteArrayView withoutSuspension(QByteArrayView reason)
 {
     while (reason.startsWith(suspended))
         reason = reason.sliced(suspended.size());
+    return reason;
+}
+
+QByteArray reasonTemplate(QByteArrayView reason)
+{
+    reason = withoutSuspension(reason);
     Writer writer;
     for (qsizetype at = 0; at < reason.size() && !writer.isFull();) {
         const char c = reason[at];

@@ -16,4 +16,7 @@ QByteArray reasonTemplate(QByteArrayView reason);
 
 inline constexpr qsizetype longestReasonTemplate = 400;
 
+/// The reason without what smtp(8) and qmgr(8) put before one that they remember.
+QByteArrayView withoutSuspension(QByteArrayView reason);
+
 }

@@ -59,11 +59,14 @@ QString patternFor(const QString &text)
 
 /// A text equal to these bytes, or that ends in them, but for the case of ASCII letters. What is
 /// not UTF-8, or would hide in the line or turn it around, cannot be typed and read: a pattern
-/// names it, and sees U+FFFD in the place of the former.
+/// names it, and sees U+FFFD in the place of the former. So does it a domain with a dot at its end,
+/// which is left out of what is typed.
 FilterNode matching(FilterField field, Form form, QByteArrayView bytes)
 {
     const QString text = text::exact(bytes);
-    if (text.toUtf8() == bytes && text::visible(bytes) == text)
+    const bool isDomain = field == FilterField::Domain || field == FilterField::FromDomain;
+    const bool losesDot = isDomain && bytes.size() > 1 && bytes.endsWith('.');
+    if (!losesDot && text.toUtf8() == bytes && text::visible(bytes) == text)
         return node({.field = field, .form = form, .text = text});
     const QString start = form == Form::Exact ? u"^"_s : QString();
     return node({.field = field, .form = Form::Pattern, .text = start + patternFor(text) + u"$"_s});

@@ -14,12 +14,10 @@ namespace {
 constexpr quint32 plain = 1;
 constexpr quint32 firstOdd = 2;
 
-bool isPlain(QByteArrayView address)
+/// Of an address with a domain the name is that of a filter, if a filter can name it.
+bool isPlain(QByteArrayView address, const QByteArray &name)
 {
-    const qsizetype at = address.lastIndexOf('@');
-    const QByteArrayView domain = address.sliced(at + 1);
-    return at >= 0 && !domain.isEmpty() && !domain.startsWith('.') && !domain.endsWith('.')
-        && !domain.contains("..");
+    return address.contains('@') && !name.isEmpty() && !name.startsWith('.') && !name.endsWith('.');
 }
 
 }
@@ -32,8 +30,8 @@ void ShapeSpellings::Adder::add(StringPool::Id address)
     if (known == 0) {
         const QByteArrayView text = m_snapshot.text(address);
         known = plain;
-        if (!isPlain(text)) {
-            const quint32 index = m_spellings.indexOf(shapeDomain(text));
+        if (const QByteArray name = shapeDomain(text); !isPlain(text, name)) {
+            const quint32 index = m_spellings.indexOf(name);
             remember(m_spellings.m_names[index], text.toByteArray().toLower());
             known = firstOdd + index;
         }

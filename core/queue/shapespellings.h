@@ -14,14 +14,14 @@ namespace spoolscope {
 /// How the addresses are written that a shape counts under one name.
 struct ShapeSpelling
 {
-    bool hasPlain = true; ///< some are "x@NAME", but for the case of letters
+    bool hasPlain = true; ///< some are in the domain NAME, as a filter sees it
     bool hasMore = false; ///< of the others there are more than `addresses` has
-    QByteArrayList addresses; ///< those that are not: without a domain, or with odd dots in it
+    QByteArrayList addresses; ///< those that are not: without a domain, or of one like "a.."
 };
 
-/// The addresses whose domain in a shape is not what is behind their @: "root", the null sender,
-/// "x@a..b" and "x@example.com.". A filter has to name them one by one. There are few: Postfix
-/// completes addresses without a domain (append_at_myorigin, postconf(5)).
+/// The addresses whose name in a shape is no domain to a filter: "root", the null sender, "x@a...".
+/// A filter has to name them one by one. There are few: Postfix completes addresses without a
+/// domain (append_at_myorigin, postconf(5)).
 class ShapeSpellings final
 {
 public:

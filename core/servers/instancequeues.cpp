@@ -3,6 +3,7 @@
 
 #include "core/servers/instancequeues.h"
 
+#include "core/queue/listeddepths.h"
 #include "core/queue/snapshotdiff.h"
 #include "core/transport/transport.h"
 
@@ -19,18 +20,6 @@ SnapshotChange changeOf(const SnapshotDiff &diff)
 {
     return {qsizetype(diff.arrived.size()), qsizetype(diff.left.size()),
         qsizetype(diff.moved.size()), qsizetype(diff.retried.size())};
-}
-
-QueueDepths depthsOf(const QueueSnapshot &snapshot)
-{
-    QueueDepths depths;
-    for (const QueueName queue : listedQueues)
-        depths.count[size_t(queue)] = 0;
-    for (QueueSnapshot::Row row = 0; row < snapshot.rowCount(); ++row) {
-        auto &count = depths.count[size_t(snapshot.queue(row))];
-        count = count.value_or(0) + 1;
-    }
-    return depths;
 }
 
 /// Whether there are more or fewer messages in some queue than were listed.

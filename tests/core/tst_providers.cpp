@@ -58,39 +58,6 @@ private slots:
         QFETCH(QByteArray, provider);
         QCOMPARE(ProviderKnowledge::builtIn().providerOfReason(reason), provider);
     }
-
-    void faultsOfTheFileAreNamed_data()
-    {
-        QTest::addColumn<QByteArray>("json");
-        QTest::addColumn<QString>("fault");
-        QTest::newRow("no array") << QByteArray("{}") << u"no JSON array"_s;
-        QTest::newRow("no title") << QByteArray(R"([{"id":"a","domains":[],"hosts":[]}])")
-                                  << u"Entry 1"_s;
-        QTest::newRow("twice the name")
-            << QByteArray(R"([{"id":"a","title":"A","domains":[],"hosts":[]},
-                              {"id":"a","title":"B","domains":[],"hosts":[]}])")
-            << u"another \"a\""_s;
-        QTest::newRow("twice the domain")
-            << QByteArray(R"([{"id":"a","title":"A","domains":["x.example"],"hosts":[]},
-                              {"id":"b","title":"B","domains":["x.example"],"hosts":[]}])")
-            << u"named twice"_s;
-        QTest::newRow("no list") << QByteArray(
-            R"([{"id":"a","title":"A","domains":"x","hosts":[]}])")
-                                 << u"no array of texts"_s;
-        QTest::newRow("the name of none")
-            << QByteArray(R"([{"id":"other","title":"A","domains":[],"hosts":[]}])")
-            << u"another \"other\""_s;
-    }
-
-    void faultsOfTheFileAreNamed()
-    {
-        QFETCH(QByteArray, json);
-        QFETCH(QString, fault);
-        const auto knowledge = ProviderKnowledge::parse(json);
-        QVERIFY(!knowledge);
-        QVERIFY2(
-            knowledge.error().message.contains(fault), qUtf8Printable(knowledge.error().message));
-    }
 };
 
 QTEST_GUILESS_MAIN(TestProviders)

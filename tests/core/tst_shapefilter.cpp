@@ -73,7 +73,8 @@ public:
     std::vector<made::RandomMessage> messages(const ShapeOptions &options)
     {
         const QByteArrayList oddities{"x@sub..example.com", "y@mail.example.com.", "root", "Root",
-            "x@root", "joe@", "@", ".", "x@.", "z@.gmail.com", "gmail.com", "b@a..b.example.com."};
+            "x@root", "joe@", "@", ".", "x@.", "z@.gmail.com", "gmail.com", "b@a..b.example.com.",
+            "w@mail.z...", "W@z..."};
         auto messages = m_queue.messages(120);
         for (made::RandomMessage &message : messages) {
             const int step = below(options.buckets + 2);

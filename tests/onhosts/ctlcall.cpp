@@ -39,6 +39,7 @@ void CtlCaller::start(QProcess &process, const QStringList &words) const
 {
     if (!m_home.isEmpty()) {
         auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"XDG_CONFIG_HOME"_s, m_home + u"/config"_s);
         environment.insert(u"XDG_STATE_HOME"_s, m_home + u"/state"_s);
         environment.insert(u"XDG_DATA_HOME"_s, m_home + u"/data"_s);
         process.setProcessEnvironment(environment);

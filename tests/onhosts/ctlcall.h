@@ -25,7 +25,7 @@ struct Outcome
 class CtlCaller final
 {
 public:
-    /// `home`: where it keeps its state and data; empty: where the test program would.
+    /// `home`: where it keeps its settings, state and data; empty: where the test program would.
     explicit CtlCaller(const LabFixture &lab, QString home = {});
 
     /// Runs to the end; a call that hangs ends the test program.

@@ -1,17 +1,13 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "hostwindow.h"
+#include "oneserverwindow.h"
 
 #include "core/servers/fleet.h"
 #include "tests/ui/finders.h"
 #include "ui/filter/filteredit.h"
 #include "ui/fleet/rightsdialog.h"
 #include "ui/mainwindow.h"
-#include "ui/operations/operationsdesk.h"
-#include "ui/operations/operationspage.h"
-#include "ui/operations/vaultfeed.h"
-#include "ui/operations/vaultview.h"
 #include "ui/queue/messageselection.h"
 #include "ui/queue/queueactions.h"
 #include "ui/queue/queueheader.h"
@@ -20,7 +16,6 @@
 #include "ui/queue/queueview.h"
 
 #include <QApplication>
-#include <QCheckBox>
 #include <QClipboard>
 #include <QDir>
 #include <QFileDialog>
@@ -31,51 +26,15 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QStandardItemModel>
-#include <QTableView>
 #include <QTest>
 #include <QTreeView>
-
-#include <algorithm>
 
 using namespace spoolscope;
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr int host = 1; ///< the first one has two instances
-
-/// While it lives, sendmail of the host takes three seconds to begin.
-class SlowSendmail final
-{
-public:
-    explicit SlowSendmail(const LabFixture &lab) : m_lab(lab)
-    {
-        sh(u"cp /usr/sbin/sendmail /root/real && rm -f /root/begun && "
-           "printf '#!/bin/sh\\ntouch /root/begun\\nsleep 3\\nexec /root/real \"$@\"\\n' "
-           ">/root/slow && chmod 755 /root/slow && mount --bind /root/slow /usr/sbin/sendmail"_s);
-    }
-    SlowSendmail(const SlowSendmail &) = delete;
-    SlowSendmail &operator=(const SlowSendmail &) = delete;
-    ~SlowSendmail() { sh(u"umount -l /usr/sbin/sendmail"_s); }
-
-    bool hasBegun() const { return QFile::exists(m_lab.root(host) + u"/root/begun"_s); }
-
-private:
-    void sh(const QString &script) const
-    {
-        if (const auto done = m_lab.exec(host, {u"sh"_s, u"-c"_s, script}); !done)
-            qFatal() << done.error().detail;
-    }
-
-    const LabFixture &m_lab;
-};
-
-}
-
 /// What is asked of a server rather than done to chosen messages, by mouse in the real window on a
-/// real host: flush, retry of a destination, restore from the vault, files of messages, rights and
-/// the read-only switch.
-class TestRequestsOnHosts : public QObject, HostWindow
+/// real host: flush, retry of a destination, files of messages, rights and the read-only switch.
+class TestRequestsOnHosts : public QObject, OneServerWindow
 {
     Q_OBJECT
 
@@ -86,11 +45,7 @@ private slots:
         startLab(2, 200);
     }
 
-    void init()
-    {
-        openWindow();
-        QDir(m_window->desk()->vault().directory()).removeRecursively();
-    }
+    void init() { openWindow(); }
 
     void cleanup() { closeWindow(); }
 
@@ -232,77 +187,11 @@ private slots:
             QCOMPARE(ids().contains(id), !chosen.contains(id));
     }
 
-    void restoresFromTheVault()
-    {
-        connectServer();
-        const QByteArray id = page().model().key(0).id.toByteArray();
-        const QByteArray damaged = page().model().key(1).id.toByteArray();
-        deleteWithCopies(2);
-        QVERIFY(!ids().contains(id) && !ids().contains(damaged));
-        const auto before = ids();
-
-        QPointer<QDialog> dialog = openRestore(2);
-        damage(damaged);
-        QTest::mouseClick(dialog->findChild<QPushButton *>(u"confirmRestore"_s), Qt::LeftButton);
-        const auto *rows = restoreRows(dialog);
-        const int good = rows->item(0)->text() == QString::fromLatin1(id) ? 0 : 1;
-        QTRY_VERIFY2_WITH_TIMEOUT(rows->item(good, 3)->text().startsWith(u"in the queue as "_s),
-            qPrintable(rows->item(good, 3)->text()), patience);
-        const QByteArray newId = rows->item(good, 3)->text().section(u' ', -1).toLatin1();
-        QVERIFY(!before.contains(newId));
-        QVERIFY(ids().contains(newId));
-        // What is damaged is not submitted, and it goes on saying why.
-        QTRY_VERIFY2_WITH_TIMEOUT(rows->item(1 - good, 3)->text().contains(u"is damaged"_s),
-            qPrintable(rows->item(1 - good, 3)->text()), patience);
-        QCOMPARE(ids().size(), before.size() + 1);
-        // It cannot be done twice by mistake.
-        QVERIFY(!dialog->findChild<QPushButton *>(u"confirmRestore"_s)->isEnabled());
-        dialog->close();
-        QTableView *table = m_window->operationsPage()->vault()->table();
-        const auto restored = [table](int row) {
-            return table->model()->index(row, table->model()->columnCount() - 1).data().toString();
-        };
-        QTRY_COMPARE_WITH_TIMEOUT(restored(0).isEmpty() + restored(1).isEmpty(), 1, patience);
-        QVERIFY(journal().operations()->first().header.request);
-    }
-
-    void survivesTheEndOfAServerThatRestores()
-    {
-        const QString server = connectServer()->id();
-        deleteWithCopies(2);
-        QPointer<QDialog> dialog = openRestore(2);
-        const auto *rows = restoreRows(dialog);
-        const SlowSendmail slow(*m_lab);
-        QTest::mouseClick(dialog->findChild<QPushButton *>(u"confirmRestore"_s), Qt::LeftButton);
-        QTRY_COMPARE(rows->item(0, 3)->text(), u"being submitted…"_s);
-        QTRY_VERIFY_WITH_TIMEOUT(slow.hasBegun(), patience);
-        m_fleet->remove(server);
-        QVERIFY(dialog);
-        // Of the first one it cannot be known; the second one was never asked for.
-        QTRY_VERIFY2(rows->item(0, 3)->text().contains(u"was taken out of the list"_s),
-            qPrintable(rows->item(0, 3)->text()));
-        QTRY_VERIFY2(rows->item(1, 3)->text().contains(u"is not in the list of servers"_s),
-            qPrintable(rows->item(1, 3)->text()));
-        QVERIFY(!rows->item(0, 0)->isEnabled());
-        QVERIFY(!dialog->findChild<QPushButton *>(u"confirmRestore"_s)->isEnabled());
-        const auto operations = journal().operations();
-        QCOMPARE(std::ranges::count_if(*operations,
-                     [](const Operation &operation) {
-                         return operation.header.request
-                             && operation.header.request->kind == RequestKind::Restore;
-                     }),
-            1);
-        dialog->close();
-        QTRY_VERIFY(!dialog);
-    }
-
     /// What is said of flushing is not what is said of a destination.
     void anotherChoiceClearsTheOutcomes()
     {
         connectServer();
-        m_window->findChild<QAction *>(u"flushQueue"_s)->trigger();
-        QTRY_VERIFY(find<QDialog>(u"flushDialog"_s));
-        QPointer<QDialog> dialog = find<QDialog>(u"flushDialog"_s);
+        const QPointer<QDialog> dialog = openFlush(u"flushQueue"_s);
         auto *all = dialog->findChild<QRadioButton *>(u"flushAll"_s);
         auto *one = dialog->findChild<QRadioButton *>(u"flushOne"_s);
         auto *flush = dialog->findChild<QPushButton *>(u"flushButton"_s);
@@ -334,9 +223,7 @@ private slots:
     void flushesAndWaits()
     {
         connectServer();
-        m_window->findChild<QAction *>(u"flushQueue"_s)->trigger();
-        QTRY_VERIFY(find<QDialog>(u"flushDialog"_s));
-        QPointer<QDialog> dialog = find<QDialog>(u"flushDialog"_s);
+        const QPointer<QDialog> dialog = openFlush(u"flushQueue"_s);
         auto *flush = dialog->findChild<QPushButton *>(u"flushButton"_s);
         QTRY_VERIFY(flush->isEnabled());
         QTest::mouseClick(flush, Qt::LeftButton);
@@ -350,20 +237,18 @@ private slots:
 
         // The destination of the message that is looked at is proposed; nonsense is not asked.
         select(1);
-        m_window->findChild<QAction *>(u"retryDestination"_s)->trigger();
-        QTRY_VERIFY(find<QDialog>(u"flushDialog"_s));
-        dialog = find<QDialog>(u"flushDialog"_s);
-        auto *destination = dialog->findChild<QLineEdit *>(u"flushDestination"_s);
+        const QPointer<QDialog> retry = openFlush(u"retryDestination"_s);
+        auto *destination = retry->findChild<QLineEdit *>(u"flushDestination"_s);
         QVERIFY(destination->text().contains(u'.'));
-        flush = dialog->findChild<QPushButton *>(u"flushButton"_s);
+        flush = retry->findChild<QPushButton *>(u"flushButton"_s);
         QVERIFY(flush->isEnabled());
         destination->setText(u"-f"_s);
         QVERIFY(!flush->isEnabled());
         QVERIFY(!flush->toolTip().isEmpty());
         destination->setText(u"other.example"_s);
         QTest::mouseClick(flush, Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(state(dialog).contains(u"fast_flush_domains"_s), patience);
-        dialog->close();
+        QTRY_VERIFY_WITH_TIMEOUT(state(retry).contains(u"fast_flush_domains"_s), patience);
+        retry->close();
     }
 
     void readOnlyServersAreLeftAlone()
@@ -376,9 +261,7 @@ private slots:
         QTRY_VERIFY(!page().actions()->of(Action::Trash)->isEnabled());
         QVERIFY(page().actions()->of(Action::Trash)->toolTip().contains(u"is read-only"_s));
         QVERIFY(page().actions()->saveMessages()->isEnabled()); // reading is no change
-        m_window->findChild<QAction *>(u"flushQueue"_s)->trigger();
-        QTRY_VERIFY(find<QDialog>(u"flushDialog"_s));
-        QPointer<QDialog> dialog = find<QDialog>(u"flushDialog"_s);
+        const QPointer<QDialog> dialog = openFlush(u"flushQueue"_s);
         QVERIFY(state(dialog).contains(u"is read-only"_s));
         QVERIFY(!dialog->findChild<QPushButton *>(u"flushButton"_s)->isEnabled());
         dialog->close();
@@ -431,13 +314,6 @@ private slots:
     }
 
 private:
-    std::set<QByteArray> ids() const { return LabFixture::idsBelow(m_lab->queueFiles(host)); }
-
-    template <typename T> T *find(const QString &name) const
-    {
-        return m_window->findChild<T *>(name);
-    }
-
     void copyCommand(const QString &name) const
     {
         auto *menu = m_window->findChild<QMenu *>(u"copyCommands"_s);
@@ -453,56 +329,11 @@ private:
         return m_lab->exec(host, {u"sh"_s, u"-c"_s, script});
     }
 
-    /// For good, as many of the first rows, with copies in the vault.
-    void deleteWithCopies(int count)
+    QDialog *openFlush(const QString &action) const
     {
-        select(count);
-        page().actions()->of(Action::Delete)->trigger();
-        QTRY_VERIFY(find<QDialog>(u"planDialog"_s));
-        auto *keep = find<QCheckBox>(u"keepCopy"_s);
-        QVERIFY(keep);
-        keep->setChecked(true);
-        QTRY_VERIFY(find<QPushButton>(u"confirmButton"_s)->isEnabled());
-        QTest::mouseClick(find<QPushButton>(u"confirmButton"_s), Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(
-            find<QPushButton>(u"closeButton"_s) && find<QPushButton>(u"closeButton"_s)->isVisible(),
-            patience);
-        QTest::mouseClick(find<QPushButton>(u"closeButton"_s), Qt::LeftButton);
-    }
-
-    /// The dialog for all there is in the vault.
-    QDialog *openRestore(int count)
-    {
-        m_window->showPage(MainWindow::OperationsTab);
-        OperationsPage &operations = *m_window->operationsPage();
-        operations.showList(OperationsPage::List::Vault);
-        QTableView *table = operations.vault()->table();
-        auto *restore = operations.findChild<QPushButton *>(u"restoreVaultButton"_s);
-        [&] {
-            QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), count, patience);
-            table->selectAll();
-            QTRY_VERIFY(restore->isEnabled());
-            QTest::mouseClick(restore, Qt::LeftButton);
-            QTRY_VERIFY(find<QDialog>(u"restoreDialog"_s));
-        }();
-        return find<QDialog>(u"restoreDialog"_s);
-    }
-
-    static const QStandardItemModel *restoreRows(const QDialog *dialog)
-    {
-        return qobject_cast<const QStandardItemModel *>(
-            dialog->findChild<QTreeView *>(u"restoreTable"_s)->model());
-    }
-
-    /// Other bytes in the copy of that message.
-    void damage(const QByteArray &id) const
-    {
-        const QDir vault(m_window->desk()->vault().directory());
-        const QStringList names = vault.entryList({u"*_"_s + QString::fromLatin1(id) + u".*"_s});
-        QCOMPARE(names.size(), 1);
-        QFile file(vault.filePath(names.first()));
-        QVERIFY(file.open(QFile::ReadWrite));
-        QVERIFY(file.seek(file.size() - 12) && file.write("damage") == 6);
+        m_window->findChild<QAction *>(action)->trigger();
+        [&] { QTRY_VERIFY(find<QDialog>(u"flushDialog"_s)); }();
+        return find<QDialog>(u"flushDialog"_s);
     }
 
     static QString state(const QDialog *dialog)
@@ -510,18 +341,6 @@ private:
         const auto *rows = qobject_cast<const QStandardItemModel *>(
             dialog->findChild<QTreeView *>(u"flushTable"_s)->model());
         return rows->item(0, 2)->text();
-    }
-
-    Server *connectServer(const QString &user = u"root"_s)
-    {
-        Server *server = m_fleet->add(m_lab->server(host, user));
-        m_fleet->connectAll();
-        [&] {
-            QTRY_COMPARE_WITH_TIMEOUT(
-                page().model().rowCount(), int(m_lab->queueFiles(host).size()), patience);
-            QTRY_VERIFY_WITH_TIMEOUT(page().isSettled(), patience);
-        }();
-        return server;
     }
 };
 

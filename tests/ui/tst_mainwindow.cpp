@@ -11,6 +11,7 @@
 #include "ui/queue/queueactions.h"
 #include "ui/queue/queuepage.h"
 #include "ui/queue/queueview.h"
+#include "ui/style/plaintext.h"
 
 #include <KMessageWidget>
 
@@ -23,6 +24,7 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 using namespace spoolscope;
@@ -209,6 +211,36 @@ private slots:
         SshImportDialog nothing({}, {});
         nothing.show();
         QVERIFY(!nothing.findChild<QPushButton *>(u"addButton"_s)->isEnabled());
+    }
+
+    /// The style's own icon is dark, whatever the ground.
+    void closeIconOfAMessageIsSeen()
+    {
+        const QPalette before = QApplication::palette();
+        for (const auto &[text, ground] :
+            {std::pair(Qt::white, Qt::black), {Qt::black, Qt::white}}) {
+            QPalette palette;
+            palette.setColor(QPalette::WindowText, text);
+            palette.setColor(QPalette::Window, ground);
+            QApplication::setPalette(palette);
+            const std::unique_ptr<KMessageWidget> message(plaintext::makeMessage());
+            message->setCloseButtonVisible(true);
+            const auto buttons = message->findChildren<QToolButton *>();
+            QCOMPARE(buttons.size(), 1);
+            const QImage image = buttons.first()->icon().pixmap(16).toImage();
+            int drawn = 0;
+            for (int y = 0; y < image.height(); ++y) {
+                for (int x = 0; x < image.width(); ++x) {
+                    const QColor colour = image.pixelColor(x, y);
+                    if (colour.alpha() < 200)
+                        continue;
+                    ++drawn;
+                    QCOMPARE(colour.lightness() > 127, text == Qt::white);
+                }
+            }
+            QVERIFY(drawn > 10);
+        }
+        QApplication::setPalette(before);
     }
 
 private:

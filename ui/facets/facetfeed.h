@@ -4,27 +4,23 @@
 #pragma once
 
 #include "core/queue/facetcounter.h"
+#include "ui/queue/latestworker.h"
 #include "ui/queue/queuesource.h"
-#include "ui/queue/serialworker.h"
 
-#include <QElapsedTimer>
 #include <QObject>
-#include <QTimer>
 
 namespace spoolscope {
 
-/// Counts facets on a thread of its own. What is asked for meanwhile makes what it counts stale:
-/// that is stopped and never told.
+/// Counts facets on a thread of its own, for the newest question.
 class FacetFeed final : public QObject
 {
     Q_OBJECT
 
 public:
     explicit FacetFeed(QObject *parent = nullptr);
-    ~FacetFeed() override;
 
     const Facets &facets() const { return *m_facets; }
-    bool isCounting() const { return m_isRunning || m_isDirty; }
+    bool isCounting() const { return m_worker.isBusy(); }
 
     void setSources(const SharedSources &sources);
     void setFilter(const Filter &filter);
@@ -37,21 +33,14 @@ signals:
     void counted();
 
 private:
-    void countLater(bool isUrgent);
-    void start();
+    void ask();
+    LatestWorker::Work count();
 
     SharedSources m_sources = std::make_shared<const QueueSources>();
     FacetRequest m_request;
     std::shared_ptr<const Facets> m_facets = std::make_shared<const Facets>();
-    QTimer m_start;
-    QElapsedTimer m_sinceStart;
-    qint64 m_lastDuration = 0;
-    quint64 m_generation = 0;
     bool m_isActive = true;
-    bool m_isDirty = false;
-    bool m_isRunning = false;
-    std::stop_source m_stop;
-    SerialWorker m_worker; ///< last: joins before the rest goes
+    LatestWorker m_worker; ///< last: waits for its thread before the rest goes
 };
 
 }

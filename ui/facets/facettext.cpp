@@ -90,7 +90,7 @@ QString FacetText::label(GroupKey key, const QByteArray &value) const
         return cause ? cause->title : Words::tr("Other reasons");
     }
     if (key == GroupKey::Provider) {
-        const QString title = m_providers.titleOf(QString::fromUtf8(value));
+        const QString title = m_knowledge.providers.titleOf(QString::fromUtf8(value));
         return title.isEmpty() ? Words::tr("Other providers") : title;
     }
     if (key == GroupKey::Age || key == GroupKey::Size) {
@@ -105,9 +105,9 @@ QString FacetText::label(GroupKey key, const QByteArray &value) const
 const ReasonCause *FacetText::causeOf(GroupKey key, const QByteArray &value) const
 {
     if (key == GroupKey::Cause)
-        return m_reasons.causeNamed(QString::fromUtf8(value));
+        return m_knowledge.reasons.causeNamed(QString::fromUtf8(value));
     return key == GroupKey::Cluster && !value.isEmpty()
-        ? m_reasons.causeOf(value, dsnStatusIn(value))
+        ? m_knowledge.reasons.causeOf(value, dsnStatusIn(value))
         : nullptr;
 }
 

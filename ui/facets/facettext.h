@@ -4,8 +4,7 @@
 #pragma once
 
 #include "core/queue/groupkey.h"
-#include "core/queue/providerknowledge.h"
-#include "core/queue/reasonknowledge.h"
+#include "core/queue/knowledge.h"
 
 #include <QString>
 
@@ -24,8 +23,7 @@ public:
     const ReasonCause *causeOf(GroupKey key, const QByteArray &value) const;
 
 private:
-    ReasonKnowledge m_reasons = ReasonKnowledge::builtIn();
-    ProviderKnowledge m_providers = ProviderKnowledge::builtIn();
+    const Knowledge &m_knowledge = knowledge();
 };
 
 }

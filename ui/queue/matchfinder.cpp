@@ -5,14 +5,25 @@
 
 #include <QDateTime>
 
+#include <utility>
+
 namespace spoolscope {
+
+MatchFinder::MatchFinder(QObject *parent) : QObject(parent), m_worker([this] { return search(); })
+{
+}
 
 void MatchFinder::find(const SharedSources &sources, const Filter &filter)
 {
-    m_stop.request_stop();
-    m_stop = std::stop_source();
-    m_isFinding = true;
-    m_worker.run([this, sources, filter, stop = m_stop.get_token(), generation = ++m_generation] {
+    m_sources = sources;
+    m_filter = filter;
+    m_worker.ask();
+}
+
+LatestWorker::Work MatchFinder::search()
+{
+    return [this, sources = std::exchange(m_sources, {}), filter = m_filter](
+               const std::stop_token &stop) -> LatestWorker::Tell {
         std::vector<RowRef> rows;
         const qint64 now = QDateTime::currentSecsSinceEpoch();
         for (quint32 i = 0; i < sources->size(); ++i) {
@@ -21,19 +32,8 @@ void MatchFinder::find(const SharedSources &sources, const Filter &filter)
             for (const QueueSnapshot::Row row : run.rows(0, stop).rows)
                 rows.push_back({i, row});
         }
-        if (stop.stop_requested())
-            return;
-        // The destructor waits for this thread, so `this` is there.
-        QMetaObject::invokeMethod(
-            this,
-            [this, sources, rows = std::move(rows), generation] {
-                if (generation != m_generation)
-                    return;
-                m_isFinding = false;
-                emit found(sources, rows);
-            },
-            Qt::QueuedConnection);
-    });
+        return [this, sources, rows = std::move(rows)] { emit found(sources, rows); };
+    };
 }
 
 }

@@ -3,8 +3,8 @@
 
 #pragma once
 
+#include "ui/queue/latestworker.h"
 #include "ui/queue/queuesource.h"
-#include "ui/queue/serialworker.h"
 
 #include <QObject>
 
@@ -17,21 +17,21 @@ class MatchFinder final : public QObject
     Q_OBJECT
 
 public:
-    explicit MatchFinder(QObject *parent = nullptr) : QObject(parent) { }
-    ~MatchFinder() override { m_stop.request_stop(); }
+    explicit MatchFinder(QObject *parent = nullptr);
 
     void find(const SharedSources &sources, const Filter &filter);
-    bool isFinding() const { return m_isFinding; }
+    bool isFinding() const { return m_worker.isBusy(); }
 
 signals:
     void found(
         const spoolscope::SharedSources &sources, const std::vector<spoolscope::RowRef> &rows);
 
 private:
-    std::stop_source m_stop;
-    quint64 m_generation = 0;
-    bool m_isFinding = false;
-    SerialWorker m_worker; ///< last: joins before the rest goes
+    LatestWorker::Work search();
+
+    SharedSources m_sources; ///< of the question, until it is worked on
+    Filter m_filter = Filter::everything();
+    LatestWorker m_worker; ///< last: waits for its thread before the rest goes
 };
 
 }

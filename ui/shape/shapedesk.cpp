@@ -12,18 +12,16 @@ ShapeDesk::ShapeDesk(QObject *parent)
     : QObject(parent)
     , m_recorder(new ShapeRecorder(this))
     , m_picture(std::make_shared<const ShapePicture>())
+    , m_worker([this] { return draw(); })
 {
-    m_later.setSingleShot(true);
-    m_later.setInterval(0);
-    connect(&m_later, &QTimer::timeout, this, &ShapeDesk::make);
     connect(m_recorder, &ShapeRecorder::recorded, this, [this](const InstanceKey &key) {
         updateTimes();
         if (!m_time && m_scope.contains(key))
-            makeLater();
+            m_worker.askAgain();
     });
     connect(m_recorder, &ShapeRecorder::forgotten, this, [this] {
         updateTimes();
-        makeLater();
+        m_worker.askAgain();
     });
 }
 
@@ -33,7 +31,7 @@ void ShapeDesk::setScope(const FleetScope &scope)
 {
     m_scope = scope;
     updateTimes();
-    askAgain();
+    m_worker.ask();
 }
 
 void ShapeDesk::setSettings(const ShapeSettings &settings)
@@ -42,13 +40,13 @@ void ShapeDesk::setSettings(const ShapeSettings &settings)
         return;
     m_settings = settings;
     m_recorder->setBuckets(settings.options);
-    askAgain();
+    m_worker.ask();
 }
 
 void ShapeDesk::setSearch(const QString &part)
 {
     if (std::exchange(m_search, part) != part)
-        askAgain();
+        m_worker.ask();
 }
 
 void ShapeDesk::setTime(std::optional<qint64> time)
@@ -56,7 +54,7 @@ void ShapeDesk::setTime(std::optional<qint64> time)
     if (std::exchange(m_time, time) == time)
         return;
     emit timesChanged();
-    askAgain();
+    m_worker.ask();
 }
 
 /// A time that is forgotten, or that another scope does not have, gives way to the next one.
@@ -73,52 +71,26 @@ void ShapeDesk::updateTimes()
         return;
     m_times = std::move(times);
     if (std::exchange(m_time, time) != time)
-        askAgain();
+        m_worker.ask();
     emit timesChanged();
 }
 
 bool ShapeDesk::isSettled() const
 {
-    return !m_isDirty && !m_isRunning && (m_time || !m_recorder->isCounting(m_scope));
+    return !m_worker.isBusy() && (m_time || !m_recorder->isCounting(m_scope));
 }
 
-void ShapeDesk::askAgain()
+LatestWorker::Work ShapeDesk::draw()
 {
-    ++m_question;
-    makeLater();
-}
-
-void ShapeDesk::makeLater()
-{
-    m_isDirty = true;
-    if (!m_isRunning && !m_later.isActive())
-        m_later.start();
-}
-
-void ShapeDesk::make()
-{
-    m_isDirty = false;
-    m_isRunning = true;
     ShapeSubject subject{m_settings, m_search,
         m_time ? m_recorder->history().at(*m_time, m_scope) : m_recorder->newest(m_scope), m_time};
-    m_worker.run([this, subject = std::move(subject), question = m_question] {
-        // The destructor waits for this thread, so `this` is there.
-        QMetaObject::invokeMethod(
-            this,
-            [this, picture = makePicture(subject), question]() mutable {
-                m_isRunning = false;
-                if (m_isDirty)
-                    m_later.start();
-                if (question != m_question)
-                    return;
-                // Freeing a large one takes a while: not here.
-                m_worker.run([before = std::exchange(m_picture, std::move(picture))]() mutable {
-                    before.reset();
-                });
-                emit pictured();
-            },
-            Qt::QueuedConnection);
-    });
+    return [this, subject = std::move(subject)](const std::stop_token &) -> LatestWorker::Tell {
+        return [this, picture = makePicture(subject)]() mutable {
+            // Freeing a large one takes a while: not here.
+            m_worker.discard(std::exchange(m_picture, std::move(picture)));
+            emit pictured();
+        };
+    };
 }
 
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "ui/queue/latestworker.h"
 #include "ui/shape/shapepicture.h"
 #include "ui/shape/shaperecorder.h"
 
@@ -39,9 +40,7 @@ signals:
 private:
     Q_DISABLE_COPY_MOVE(ShapeDesk)
     void updateTimes();
-    void askAgain();
-    void makeLater();
-    void make();
+    LatestWorker::Work draw();
 
     ShapeRecorder *m_recorder;
     FleetScope m_scope;
@@ -50,11 +49,7 @@ private:
     std::optional<qint64> m_time;
     std::vector<qint64> m_times;
     SharedPicture m_picture;
-    bool m_isDirty = false;
-    bool m_isRunning = false;
-    quint64 m_question = 0; ///< counts what was asked for: an answer to another one is dropped
-    QTimer m_later;
-    SerialWorker m_worker; ///< last: waits for its thread before the rest goes
+    LatestWorker m_worker; ///< last: waits for its thread before the rest goes
 };
 
 }

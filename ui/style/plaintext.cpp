@@ -4,10 +4,13 @@
 #include "ui/style/plaintext.h"
 
 #include "core/base/domainnote.h"
+#include "ui/style/icons.h"
 
 #include <KMessageWidget>
 
+#include <QAction>
 #include <QLabel>
+#include <QToolButton>
 
 namespace spoolscope::plaintext {
 
@@ -43,6 +46,10 @@ KMessageWidget *makeMessage(QWidget *parent, const QString &text)
     auto *message = new KMessageWidget(parent);
     message->setTextFormat(Qt::PlainText);
     message->setText(text);
+    // Its own icon is the style's, which is dark on a dark ground. The one button it has so far is
+    // that which closes it.
+    if (auto *close = message->findChild<QToolButton *>(); close && close->defaultAction())
+        close->defaultAction()->setIcon(themedIcon(u"window-close"_s));
     return message;
 }
 
