@@ -9,6 +9,7 @@
 #include "ui/style/flatheader.h"
 #include "ui/style/metrics.h"
 
+#include <QFontDatabase>
 #include <QPainter>
 #include <QTreeView>
 
@@ -23,6 +24,7 @@ namespace {
 constexpr int margin = FlatHeader::margin;
 constexpr int bar = 4; ///< height of the share
 constexpr qreal sign = 7; ///< width of the sign
+constexpr int idLength = 15; ///< digits of a long queue ID, mostly fewer
 
 GroupModel::Kind kindOf(const QModelIndex &index)
 {
@@ -90,8 +92,11 @@ void GroupDelegate::paint(
     }
     painter->setFont(item.font);
     const QFontMetrics &metrics = item.fontMetrics;
-    painter->drawText(rect, int(item.displayAlignment) | Qt::TextSingleLine,
-        metrics.elidedText(item.text, Qt::ElideMiddle, rect.width()));
+    if (column == GroupColumn::Value && kind == GroupModel::Kind::Message)
+        drawMessage(painter, item, rect, index);
+    else
+        painter->drawText(rect, int(item.displayAlignment) | Qt::TextSingleLine,
+            metrics.elidedText(item.text, Qt::ElideMiddle, rect.width()));
     if (column == GroupColumn::Share && kind == GroupModel::Kind::Group) {
         rect.setRight(rect.right() - metrics.horizontalAdvance(u"> 99 %"_s) - margin);
         drawShare(painter, item, rect, index.data(GroupModel::ShareRole).toDouble());
@@ -140,6 +145,26 @@ void GroupDelegate::drawSign(QPainter *painter, const QRect &rect, bool isOpen) 
         painter->drawPolyline(QPolygonF({centre + QPointF(-depth, -half),
             centre + QPointF(depth, 0), centre + QPointF(-depth, half)}));
     painter->restore();
+}
+
+/// The ID in a column of its own, so that the addresses stand below each other.
+void GroupDelegate::drawMessage(QPainter *painter, const QStyleOptionViewItem &option, QRect rect,
+    const QModelIndex &index) const
+{
+    const int flags = int(Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine);
+    const QString id = index.data(GroupModel::IdRole).toString();
+    QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    fixed.setPointSizeF(option.font.pointSizeF());
+    painter->setFont(fixed);
+    const QFontMetrics metrics(fixed);
+    painter->drawText(rect, flags, metrics.elidedText(id, Qt::ElideRight, rect.width()));
+    const int idWidth
+        = std::max(metrics.horizontalAdvance(id), idLength * metrics.horizontalAdvance(u'0'));
+    rect.setLeft(rect.left() + idWidth + margin);
+    painter->setFont(option.font);
+    painter->drawText(rect, flags,
+        option.fontMetrics.elidedText(
+            index.data(GroupModel::PeopleRole).toString(), Qt::ElideMiddle, rect.width()));
 }
 
 void GroupDelegate::drawShare(

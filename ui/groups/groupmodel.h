@@ -23,6 +23,8 @@ public:
     enum Role {
         KindRole = Qt::UserRole, ///< int(Kind)
         ShareRole, ///< of the messages, 0 to 1
+        IdRole, ///< of a message, its queue ID
+        PeopleRole, ///< of a message: "sender → first recipient +2"
     };
     enum class Kind {
         Group,
@@ -84,7 +86,7 @@ private:
     QByteArrayList openValues() const;
     QVariant groupData(const QueueGroup &group, const QModelIndex &index, int role) const;
     QVariant messageData(RowRef ref, int column, int role) const;
-    QString messageText(RowRef ref) const;
+    QString people(RowRef ref) const;
     QString moreText(const QModelIndex &index) const;
     QString ageText(qint64 arrival) const;
     QString arrivalText(qint64 arrival) const;

@@ -112,13 +112,19 @@ QVariant GroupModel::messageData(RowRef ref, int column, int role) const
 {
     const QueueSource &source = (*counts().sources)[ref.source];
     const QueueSnapshot &snapshot = *source.snapshot;
+    const auto id = [&] { return snapshot.id(ref.row).toString(); };
+    if (role == IdRole)
+        return id();
+    if (role == PeopleRole)
+        return people(ref);
     const bool isTip = role == Qt::ToolTipRole;
     if (role != Qt::DisplayRole && !isTip)
         return {};
     const qint64 arrival = snapshot.arrival(ref.row) - source.clockOffset;
     switch (GroupColumn(column)) {
     case GroupColumn::Value:
-        return isTip ? plaintext::toolTip(peopleOf(snapshot, ref.row)) : messageText(ref);
+        return isTip ? plaintext::toolTip(peopleOf(snapshot, ref.row))
+                     : QString(id() + u"   "_s + people(ref));
     case GroupColumn::Size:
         return isTip ? humanize::exactSize(snapshot.size(ref.row))
                      : humanize::size(snapshot.size(ref.row));
@@ -129,13 +135,12 @@ QVariant GroupModel::messageData(RowRef ref, int column, int role) const
     }
 }
 
-/// "4bXkT25jQzz9x  sender → first recipient +2"; neither address can turn the rest around.
-QString GroupModel::messageText(RowRef ref) const
+/// Neither address can turn the rest around.
+QString GroupModel::people(RowRef ref) const
 {
     const QueueSnapshot &snapshot = *(*counts().sources)[ref.source].snapshot;
     const quint32 recipients = snapshot.recipientCount(ref.row);
-    QString text = snapshot.id(ref.row).toString() + u"   "_s
-        + text::isolated(shownSender(snapshot.sender(ref.row)));
+    QString text = text::isolated(shownSender(snapshot.sender(ref.row)));
     if (recipients > 0)
         text += u" → "_s
             + text::isolated(shown(snapshot.text(snapshot.recipient(ref.row, 0).address)));
