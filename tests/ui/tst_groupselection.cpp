@@ -65,9 +65,15 @@ private slots:
         QVERIFY(window.page.selection().isEmpty());
         QVERIFY(!window.page.actions()->copyIds()->isEnabled());
         QVERIFY(window.footer().contains(u"Finding the messages…"_s));
+        window.page.invertSelection(); // would be everything
+        QVERIFY(window.page.selection().isEmpty());
         QVERIFY(window.settled());
         QCOMPARE(window.page.selection().count(), 340);
         QVERIFY(window.page.actions()->copyIds()->isEnabled());
+        window.page.invertSelection();
+        QVERIFY(window.selects(
+            [](const QueueSnapshot &snapshot, quint32 row) { return !isOfShop(snapshot, row); }));
+        QVERIFY(!window.selector().isPicked(shop));
     }
 
     void severalGroupsSelectTheirUnion()
@@ -243,6 +249,21 @@ private slots:
         QCOMPARE(window.page.filterEdit()->text(), u"sender:info5@other.example"_s);
         QCOMPARE(window.model->rowCount(), 8);
         QTRY_COMPARE(window.page.focusWidget(), window.page.view());
+    }
+
+    void shiftAndEndSelectUpToTheLast()
+    {
+        Window window;
+        for (const GroupKey key : {GroupKey::Sender, GroupKey::Domain, GroupKey::Queue}) {
+            QVERIFY(window.group(key));
+            window.page.focusTable();
+            QTest::keyClick(&window.tree(), Qt::Key_Down);
+            QTest::keyClick(&window.tree(), Qt::Key_End, Qt::ShiftModifier);
+            QVERIFY(window.settled());
+            QCOMPARE(window.tree().currentIndex().row(), window.groups().rowCount() - 1);
+            QCOMPARE(window.page.selection().count(), 500);
+            QTest::keyClick(&window.tree(), Qt::Key_Escape);
+        }
     }
 
     void theMenuFiltersAndCopies()

@@ -41,6 +41,13 @@ void GroupFeed::setKey(std::optional<GroupKey> key)
         take(std::make_shared<const GroupArrangement>());
 }
 
+void GroupFeed::setPaused(bool isPaused)
+{
+    m_isPaused = isPaused;
+    if (!isPaused && m_asked)
+        countLater(Urgency::Next);
+}
+
 void GroupFeed::setTable(const std::shared_ptr<const QueueArrangement> &table)
 {
     const bool isOther
@@ -86,7 +93,7 @@ void GroupFeed::countLater(Urgency urgency)
         ++m_generation;
         m_stop.request_stop();
     }
-    if (m_isRunning || !m_isActive)
+    if (m_isRunning || !m_isActive || m_isPaused)
         return;
     const qint64 interval = std::max(shortestInterval, 3 * m_lastDuration);
     const qint64 waited = m_sinceStart.isValid() ? m_sinceStart.elapsed() : interval;
@@ -98,7 +105,7 @@ void GroupFeed::countLater(Urgency urgency)
 
 void GroupFeed::start()
 {
-    if (!m_isActive || !m_asked)
+    if (!m_isActive || m_isPaused || !m_asked)
         return;
     m_asked.reset();
     m_isRunning = true;
@@ -116,14 +123,15 @@ void GroupFeed::start()
         // The destructor waits for this thread, so `this` is there.
         QMetaObject::invokeMethod(
             this,
-            [this, next = std::move(next), generation, duration = clock.elapsed()] {
+            [this, next = std::move(next), generation, duration = clock.elapsed()]() mutable {
                 m_isRunning = false;
                 m_lastDuration = duration;
-                const bool isWanted = next && generation == m_generation && m_isActive;
                 if (m_asked)
                     countLater(std::min(*m_asked, Urgency::Next));
-                if (isWanted)
+                if (next && generation == m_generation && m_isActive)
                     take(next);
+                else
+                    dispose(std::move(next));
             },
             Qt::QueuedConnection);
     });
@@ -133,8 +141,13 @@ void GroupFeed::take(std::shared_ptr<const GroupArrangement> next)
 {
     auto before = std::exchange(m_arrangement, std::move(next));
     emit arranged(m_arrangement);
-    // By now nobody else holds it; freeing a million texts takes a while: not here.
-    m_worker.run([before = std::move(before)]() mutable { before.reset(); });
+    dispose(std::move(before)); // by now nobody else holds it
+}
+
+/// Freeing a million texts takes a while: not here.
+void GroupFeed::dispose(std::shared_ptr<const GroupArrangement> groups)
+{
+    m_worker.run([groups = std::move(groups)]() mutable { groups.reset(); });
 }
 
 }

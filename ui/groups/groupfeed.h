@@ -24,9 +24,10 @@ public:
     ~GroupFeed() override;
 
     const GroupArrangement &arrangement() const { return *m_arrangement; }
-    bool isCounting() const { return m_isRunning || m_asked; }
+    bool isCounting() const { return m_isRunning || (m_asked && !m_isPaused); }
 
     void setKey(std::optional<GroupKey> key); ///< none: counts nothing
+    void setPaused(bool isPaused); ///< counts nothing while nobody looks; at first
     void setTable(const std::shared_ptr<const QueueArrangement> &table);
     void setOrder(const GroupOrder &order);
     void setOpen(const QByteArrayList &values); ///< groups whose messages are shown
@@ -40,6 +41,7 @@ private:
     void countLater(Urgency urgency);
     void start();
     void take(std::shared_ptr<const GroupArrangement> next);
+    void dispose(std::shared_ptr<const GroupArrangement> groups);
 
     GroupRequest m_request;
     std::shared_ptr<const GroupArrangement> m_arrangement
@@ -50,6 +52,7 @@ private:
     qint64 m_now = 0;
     quint64 m_generation = 0;
     bool m_isActive = false;
+    bool m_isPaused = true;
     std::optional<Urgency> m_asked; ///< since the last count began
     bool m_isRunning = false;
     std::stop_source m_stop;

@@ -63,6 +63,18 @@ bool GroupPanel::isSettled() const
     return !m_feed->isCounting() && !m_selector->isFinding();
 }
 
+void GroupPanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_feed->setPaused(false);
+}
+
+void GroupPanel::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_feed->setPaused(true);
+}
+
 void GroupPanel::setNow(qint64 secondsSinceEpoch)
 {
     m_feed->setNow(secondsSinceEpoch);

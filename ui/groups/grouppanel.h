@@ -47,6 +47,10 @@ signals:
     void filterRequested(const spoolscope::Filter &filter);
     void showRequested(const spoolscope::Filter &filter); ///< as a plain table
 
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
 private:
     using Asked = std::expected<Filter, QString>;
     void take(const std::shared_ptr<const GroupArrangement> &groups);

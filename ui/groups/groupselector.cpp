@@ -95,6 +95,7 @@ QByteArrayList GroupSelector::pickedValues(qsizetype most) const
 
 void GroupSelector::addNames(QSet<QByteArray> &names, const QByteArrayList &values) const
 {
+    names.reserve(names.size() + values.size());
     for (const QByteArray &value : values)
         names.insert(groupName(m_counts->key, value));
 }

@@ -65,11 +65,12 @@ void GroupView::take(const std::shared_ptr<const GroupArrangement> &next)
 {
     const QModelIndex current = currentIndex();
     const int place = current.parent().isValid() ? current.parent().row() : current.row();
+    const bool isSameKey = next->counts->key == m_model.counts().key;
     const bool isSameOrder = next->order == m_model.arrangement().order;
     const QPersistentModelIndex top
         = verticalScrollBar()->value() > 0 && isSameOrder ? indexAt({0, 0}) : QModelIndex();
     m_model.setArrangement(next);
-    if (place >= 0 && !currentIndex().isValid() && m_model.rowCount() > 0)
+    if (isSameKey && place >= 0 && !currentIndex().isValid() && m_model.rowCount() > 0)
         setCurrent(m_model.index(std::min(place, m_model.rowCount() - 1), 0));
     if (top.isValid())
         scrollTo(top, QAbstractItemView::PositionAtTop);
@@ -121,7 +122,7 @@ GroupChoice GroupView::choice(const QModelIndex &from, const QModelIndex &to) co
         const QueueGroup *group = m_model.group(top);
         if (group && std::pair(row, -1) >= first)
             choice.values.append(group->value);
-        const int count = isExpanded(top) ? m_model.rowCount(top) : 0;
+        const int count = m_model.rowCount(top); // of what is open
         for (int child = 0; child < count && std::pair(row, child) <= last; ++child)
             if (const auto ref = m_model.message(m_model.index(child, 0, top));
                 ref && std::pair(row, child) >= first)

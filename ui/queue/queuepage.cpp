@@ -235,7 +235,9 @@ void QueuePage::selectEverything()
 
 void QueuePage::invertSelection()
 {
-    m_groups->selector().forget(); // what is found of groups, and which
+    if (m_groups->selector().isFinding())
+        return; // what is selected, and so what is not, is not known yet
+    m_groups->selector().forget();
     m_view->invertSelection();
 }
 
