@@ -132,7 +132,7 @@ private slots:
     {
         QFETCH(QString, name);
         Window window;
-        QVERIFY(window.group(*parseGroupKey(name)));
+        QVERIFY(window.group(parseGroupKey(name)));
         QVERIFY(window.groups().rowCount() > 0);
         for (int row = 0; row < std::min(4, window.groups().rowCount()); ++row) {
             const QModelIndex index = window.groups().index(row, 0);
