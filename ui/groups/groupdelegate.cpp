@@ -10,6 +10,7 @@
 #include "ui/style/metrics.h"
 
 #include <QFontDatabase>
+#include <QHeaderView>
 #include <QPainter>
 #include <QTreeView>
 
@@ -92,8 +93,8 @@ void GroupDelegate::paint(
     }
     painter->setFont(item.font);
     const QFontMetrics &metrics = item.fontMetrics;
-    if (column == GroupColumn::Value && kind == GroupModel::Kind::Message)
-        drawMessage(painter, item, rect, index);
+    if (kind == GroupModel::Kind::Message && column < GroupColumn::Size)
+        drawMessage(painter, item, index);
     else
         painter->drawText(rect, int(item.displayAlignment) | Qt::TextSingleLine,
             metrics.elidedText(item.text, Qt::ElideMiddle, rect.width()));
@@ -147,10 +148,19 @@ void GroupDelegate::drawSign(QPainter *painter, const QRect &rect, bool isOpen) 
     painter->restore();
 }
 
-/// The ID in a column of its own, so that the addresses stand below each other.
-void GroupDelegate::drawMessage(QPainter *painter, const QStyleOptionViewItem &option, QRect rect,
-    const QModelIndex &index) const
+/// Over the columns that say nothing of a message, of which each paints its part. The ID in a
+/// column of its own, so that the addresses stand below each other.
+void GroupDelegate::drawMessage(
+    QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
+    const auto *tree = qobject_cast<const QTreeView *>(option.widget);
+    if (!tree)
+        return;
+    const QHeaderView &header = *tree->header();
+    QRect rect = option.rect.adjusted(0, 0, 0, -1);
+    rect.setLeft(header.sectionViewportPosition(int(GroupColumn::Value)) + margin + 2 * signRoom);
+    rect.setRight(header.sectionViewportPosition(int(GroupColumn::Size)) - margin);
+    painter->setClipRect(option.rect);
     const int flags = int(Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine);
     const QString id = index.data(GroupModel::IdRole).toString();
     QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);

@@ -31,8 +31,8 @@ private:
     void drawBackground(
         QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     void drawSign(QPainter *painter, const QRect &rect, bool isOpen) const;
-    void drawMessage(QPainter *painter, const QStyleOptionViewItem &option, QRect rect,
-        const QModelIndex &index) const;
+    void drawMessage(
+        QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     void drawShare(QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect,
         double share) const;
 

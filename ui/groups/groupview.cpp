@@ -22,6 +22,12 @@ using namespace Qt::StringLiterals;
 
 using Kind = GroupModel::Kind;
 
+namespace {
+
+constexpr int leastForShare = 80; ///< digits side by side
+
+}
+
 GroupView::GroupView(GroupModel &model, GroupSelector &selector, QWidget *parent)
     : QTreeView(parent), m_model(model), m_selector(selector)
 {
@@ -54,11 +60,22 @@ void GroupView::makeHeader()
     header->setSectionResizeMode(int(GroupColumn::Value), QHeaderView::Stretch);
     const int digit = fontMetrics().horizontalAdvance(u'0');
     for (const auto &[column, width] :
-        {std::pair(GroupColumn::Messages, 12), std::pair(GroupColumn::Share, 20),
-            std::pair(GroupColumn::Size, 12), std::pair(GroupColumn::Oldest, 14)})
+        {std::pair(GroupColumn::Messages, 11), std::pair(GroupColumn::Share, 18),
+            std::pair(GroupColumn::Size, 10), std::pair(GroupColumn::Oldest, 13)})
         header->resizeSection(int(column), width * digit + 2 * FlatHeader::margin);
     header->setSortIndicatorShown(true);
     header->setSortIndicator(int(GroupColumn::Messages), Qt::DescendingOrder);
+}
+
+/// Where there is little room the values need it more than the bars.
+void GroupView::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    const int column = int(GroupColumn::Share);
+    const bool isNarrow
+        = viewport()->width() < leastForShare * fontMetrics().horizontalAdvance(u'0');
+    if (isColumnHidden(column) != isNarrow)
+        setColumnHidden(column, isNarrow);
 }
 
 void GroupView::take(const std::shared_ptr<const GroupArrangement> &next)

@@ -212,6 +212,10 @@ void shootGroups(Camera &camera, QueuePage &page)
     settle();
     pick(tree->model()->index(2, 0, first));
     camera.shoot(u"groups-open"_s);
+    const QSize size = page.window()->size();
+    page.window()->resize(1000, 700);
+    camera.shoot(u"groups-narrow"_s);
+    page.window()->resize(size);
     page.groupMenu()->choose({});
     settle();
 }
