@@ -39,6 +39,33 @@
     </message>
 </context>
 <context>
+    <name>spoolscope::GroupModel</name>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln message</numerusform>
+            <numerusform>%Ln messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more group(s): filter, or sort by another column, to see them</source>
+        <translation>
+            <numerusform>%Ln more group: filter, or sort by another column, to see them</numerusform>
+            <numerusform>%Ln more groups: filter, or sort by another column, to see them</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>spoolscope::GroupTotals</name>
+    <message numerus="yes">
+        <source>%Ln group(s)</source>
+        <translation>
+            <numerusform>%Ln group</numerusform>
+            <numerusform>%Ln groups</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>spoolscope::JobStrip</name>
     <message numerus="yes">
         <source>%n more running</source>

@@ -9,6 +9,7 @@
 #include "ui/filter/savedfilters.h"
 #include "ui/fleet/fleetpanel.h"
 #include "ui/fleet/serverkeeper.h"
+#include "ui/groups/groupmenu.h"
 #include "ui/jobs/jobstrip.h"
 #include "ui/jobs/noticearea.h"
 #include "ui/message/messageview.h"
@@ -30,13 +31,11 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QLineEdit>
 #include <QMenu>
 #include <QSettings>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QTabBar>
-#include <QTableView>
 #include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
@@ -229,6 +228,7 @@ void MainWindow::makeToolBar()
     QAction *columns = menu->addAction(ownIcon(u"view-columns"_s), tr("Co&lumns…"));
     columns->setObjectName(u"columns"_s);
     connect(columns, &QAction::triggered, m_queue->view()->header(), &QueueHeader::showColumnMenu);
+    menu->addMenu(m_queue->groupMenu());
     menu->addAction(m_addServer);
     menu->addAction(m_importServers);
     menu->addSeparator();
@@ -273,6 +273,7 @@ void MainWindow::makeFilterTools()
     saved->setMenu(new SavedFilters(*edit, saved));
     saved->setPopupMode(QToolButton::InstantPopup);
     addButton(saved);
+    addButton(m_queue->groupButton());
 }
 
 void MainWindow::connectSignals()
@@ -335,7 +336,7 @@ void MainWindow::connectSignals()
     }
     m_selectAll->setShortcut(QKeySequence(QKeySequence::SelectAll));
     m_invert->setShortcut(Qt::CTRL | Qt::Key_I);
-    connect(m_invert, &QAction::triggered, m_queue->view(), &QueueView::invertSelection);
+    connect(m_invert, &QAction::triggered, m_queue, &QueuePage::invertSelection);
     connect(m_queue->view(), &QueueView::dragRefused, m_copier, &QueueCopier::refuse);
     connect(m_selectAll, &QAction::triggered, m_queue, &QueuePage::selectEverything);
     // The message has a search of its own for Ctrl+F.
@@ -406,7 +407,7 @@ void MainWindow::showPage(Page page)
     m_queue->actions()->hinder(QueueActions::Hindrance::OtherPage,
         isQueue ? QString() : tr("The queue is on another page (Ctrl+1)."));
     if (isQueue) {
-        m_queue->view()->setFocus();
+        m_queue->focusTable();
     } else if (page == ShapeTab) {
         m_shape->view()->setFocus();
     } else {

@@ -5,6 +5,9 @@
 // runs it once more under strace. The dialogs have tst_hostiledialogs.
 
 #include "tests/hostile/hostilequeue.h"
+#include "ui/groups/groupmenu.h"
+#include "ui/groups/grouppanel.h"
+#include "ui/groups/groupview.h"
 #include "ui/jobs/noticearea.h"
 #include "ui/mainwindow.h"
 #include "ui/message/messageview.h"
@@ -177,6 +180,46 @@ private slots:
             VERIFY_CLEAN(faultsOf(m_window->queuePage()));
         }
         model->setFilter(Filter::everything());
+        model->setSources({});
+        QTRY_COMPARE(model->rowCount(), 0);
+    }
+
+    void theGroups()
+    {
+        QueuePage *page = m_window->queuePage();
+        auto *model = page->findChild<QueueModel *>();
+        const QueueSource source{
+            made::instance(server), u"mx1 "_s + token, u"mx1 "_s + token, 0, snapshot()};
+        model->setSources({source});
+        QTRY_COMPARE(model->rowCount(), int(corpus().size()));
+        GroupView *view = page->groups()->view();
+        for (const GroupKey key : allGroupKeys) {
+            page->groupMenu()->choose(key);
+            QTRY_VERIFY(page->isSettled());
+            const int groups = view->model()->rowCount();
+            QVERIFY(groups > 0);
+            for (int row = 0; row < groups; ++row)
+                view->expand(view->model()->index(row, 0));
+            QTRY_VERIFY(page->isSettled());
+            VERIFY_CLEAN(faultsOf(page->groups()));
+            view->setCurrent(view->model()->index(0, 0));
+            QMenu menu;
+            page->groups()->addActions(menu);
+            VERIFY_CLEAN(faultsOf(&menu));
+            const QList<QAction *> actions = menu.actions();
+            const auto copy = std::ranges::find(actions, u"Copy &Value"_s, &QAction::text);
+            QVERIFY(copy != actions.end());
+            page->selectEverything();
+            QTRY_VERIFY(page->isSettled());
+            QCOMPARE(page->selection().count(), qint64(corpus().size()));
+            (*copy)->trigger();
+            QCOMPARE(clipboardFault(), QString());
+            for (int row = 0; row < groups; row += 20) { // all of it is painted
+                view->scrollTo(view->model()->index(row, 0), QAbstractItemView::PositionAtTop);
+                view->grab();
+            }
+        }
+        page->groupMenu()->choose({});
         model->setSources({});
         QTRY_COMPARE(model->rowCount(), 0);
     }

@@ -10,7 +10,7 @@
 
 namespace spoolscope {
 
-/// How values of facets and groups are said to a person. GUI thread.
+/// How values of facets and groups are said to a person. One thread.
 class FacetText final
 {
 public:

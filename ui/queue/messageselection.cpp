@@ -10,15 +10,41 @@
 
 namespace spoolscope {
 
+std::vector<QueueSnapshot::Row> MessageMarks::rows() const
+{
+    std::vector<QueueSnapshot::Row> result;
+    result.reserve(size_t(m_count));
+    for (QueueSnapshot::Row row = 0; row < m_rows.size(); ++row)
+        if (m_rows[row])
+            result.push_back(row);
+    return result;
+}
+
+void MessageMarks::mark(const QueueSnapshot &snapshot, QueueSnapshot::Row row, bool isMarked)
+{
+    if (row >= m_rows.size()) {
+        if (!isMarked)
+            return;
+        m_rows.resize(std::max<size_t>(row + 1, snapshot.rowCount()));
+    }
+    if (m_rows[row] == isMarked)
+        return;
+    m_rows[row] = isMarked;
+    const int step = isMarked ? 1 : -1;
+    m_count += step;
+    m_bytes += step * snapshot.size(row);
+    m_queues[size_t(snapshot.queue(row))] += step;
+}
+
 void MessageSelection::setSources(SharedSources sources)
 {
     const SharedSources before = std::exchange(m_sources, std::move(sources));
-    std::vector<Marks> marks = std::exchange(m_marks, std::vector<Marks>(m_sources->size()));
+    Marks marks = std::exchange(m_marks, Marks(m_sources->size()));
     qint64 kept = 0, had = 0;
     for (size_t i = 0; i < before->size(); ++i) {
         const QueueSource &from = (*before)[i];
-        had += marks[i].count;
-        if (marks[i].count == 0)
+        had += marks[i].count();
+        if (marks[i].count() == 0)
             continue;
         const auto to = std::ranges::find(*m_sources, from.key, &QueueSource::key);
         if (to == m_sources->end())
@@ -28,20 +54,18 @@ void MessageSelection::setSources(SharedSources sources)
             m_marks[index] = std::move(marks[i]);
         else
             carryOver(from, marks[i], quint32(index));
-        kept += m_marks[index].count;
+        kept += m_marks[index].count();
     }
     if (kept != had)
         emit changed();
 }
 
-void MessageSelection::carryOver(const QueueSource &from, const Marks &marks, quint32 to)
+void MessageSelection::carryOver(const QueueSource &from, const MessageMarks &marks, quint32 to)
 {
     const QueueSnapshot &before = *from.snapshot;
     const QueueSnapshot &after = *(*m_sources)[to].snapshot;
     if (after.state() != ListingState::Running) {
-        for (QueueSnapshot::Row row = 0; row < marks.rows.size(); ++row) {
-            if (!marks.rows[row])
-                continue;
+        for (const QueueSnapshot::Row row : marks.rows()) {
             const auto found = after.find(before.id(row));
             if (found && after.arrival(*found) == before.arrival(row))
                 mark(to, *found, true);
@@ -50,9 +74,8 @@ void MessageSelection::carryOver(const QueueSource &from, const Marks &marks, qu
     }
     // A listing that still grows has no index for other threads yet.
     QSet<std::pair<QueueId, qint64>> wanted;
-    for (QueueSnapshot::Row row = 0; row < marks.rows.size(); ++row)
-        if (marks.rows[row])
-            wanted.insert({before.id(row), before.arrival(row)});
+    for (const QueueSnapshot::Row row : marks.rows())
+        wanted.insert({before.id(row), before.arrival(row)});
     const auto rows = QueueSnapshot::Row(after.rowCount());
     for (QueueSnapshot::Row row = 0; row < rows; ++row)
         if (wanted.contains({after.id(row), after.arrival(row)}))
@@ -61,23 +84,22 @@ void MessageSelection::carryOver(const QueueSource &from, const Marks &marks, qu
 
 bool MessageSelection::contains(RowRef ref) const
 {
-    return ref.source < m_marks.size() && ref.row < m_marks[ref.source].rows.size()
-        && m_marks[ref.source].rows[ref.row];
+    return ref.source < m_marks.size() && m_marks[ref.source].contains(ref.row);
 }
 
 qint64 MessageSelection::count() const
 {
     qint64 sum = 0;
-    for (const Marks &marks : m_marks)
-        sum += marks.count;
+    for (const MessageMarks &marks : m_marks)
+        sum += marks.count();
     return sum;
 }
 
 qint64 MessageSelection::bytes() const
 {
     qint64 sum = 0;
-    for (const Marks &marks : m_marks)
-        sum += marks.bytes;
+    for (const MessageMarks &marks : m_marks)
+        sum += marks.bytes();
     return sum;
 }
 
@@ -85,7 +107,7 @@ qint64 MessageSelection::serverCount() const
 {
     QSet<QString> servers;
     for (size_t i = 0; i < m_marks.size(); ++i)
-        if (m_marks[i].count > 0)
+        if (m_marks[i].count() > 0)
             servers.insert((*m_sources)[i].key.server);
     return servers.size();
 }
@@ -93,20 +115,9 @@ qint64 MessageSelection::serverCount() const
 MessageSelection::QueueCounts MessageSelection::queueCounts() const
 {
     QueueCounts sum = {};
-    for (const Marks &marks : m_marks)
-        std::ranges::transform(sum, marks.queues, sum.begin(), std::plus());
+    for (const MessageMarks &marks : m_marks)
+        std::ranges::transform(sum, marks.queueCounts(), sum.begin(), std::plus());
     return sum;
-}
-
-std::vector<QueueSnapshot::Row> MessageSelection::rows(quint32 source) const
-{
-    std::vector<QueueSnapshot::Row> result;
-    const Marks &marks = m_marks[source];
-    result.reserve(size_t(marks.count));
-    for (QueueSnapshot::Row row = 0; row < marks.rows.size(); ++row)
-        if (marks.rows[row])
-            result.push_back(row);
-    return result;
 }
 
 qint64 MessageSelection::countWithin(std::span<const RowRef> refs) const
@@ -118,7 +129,7 @@ void MessageSelection::clear()
 {
     if (isEmpty())
         return;
-    m_marks = std::vector<Marks>(m_sources->size());
+    m_marks = Marks(m_sources->size());
     emit changed();
 }
 
@@ -137,28 +148,21 @@ void MessageSelection::select(std::span<const RowRef> refs)
 
 void MessageSelection::replace(std::span<const RowRef> refs)
 {
-    m_marks = std::vector<Marks>(m_sources->size());
+    m_marks = Marks(m_sources->size());
     select(refs);
+}
+
+void MessageSelection::take(Marks marks)
+{
+    m_marks = std::move(marks);
+    m_marks.resize(m_sources->size());
+    emit changed();
 }
 
 void MessageSelection::mark(quint32 source, QueueSnapshot::Row row, bool selected)
 {
-    if (source >= m_marks.size())
-        return;
-    Marks &marks = m_marks[source];
-    const QueueSnapshot &snapshot = *(*m_sources)[source].snapshot;
-    if (row >= marks.rows.size()) {
-        if (!selected)
-            return;
-        marks.rows.resize(std::max<size_t>(row + 1, snapshot.rowCount()));
-    }
-    if (marks.rows[row] == selected)
-        return;
-    marks.rows[row] = selected;
-    const int step = selected ? 1 : -1;
-    marks.count += step;
-    marks.bytes += step * snapshot.size(row);
-    marks.queues[size_t(snapshot.queue(row))] += step;
+    if (source < m_marks.size())
+        m_marks[source].mark(*(*m_sources)[source].snapshot, row, selected);
 }
 
 }

@@ -13,6 +13,26 @@
 
 namespace spoolscope {
 
+/// Which messages of one snapshot are marked, and what they sum up to.
+class MessageMarks final
+{
+public:
+    using QueueCounts = std::array<qint64, allQueues.size()>;
+
+    bool contains(QueueSnapshot::Row row) const { return row < m_rows.size() && m_rows[row]; }
+    qint64 count() const { return m_count; }
+    qint64 bytes() const { return m_bytes; }
+    const QueueCounts &queueCounts() const { return m_queues; }
+    std::vector<QueueSnapshot::Row> rows() const;
+    void mark(const QueueSnapshot &snapshot, QueueSnapshot::Row row, bool isMarked);
+
+private:
+    std::vector<bool> m_rows;
+    qint64 m_count = 0;
+    qint64 m_bytes = 0;
+    QueueCounts m_queues = {};
+};
+
 /// The selected messages of the sources on screen. By message, not by row: sorting and filtering
 /// do not touch it, and when a snapshot is replaced the same messages (ID and arrival time) stay
 /// selected in the new one. Messages of a source that leaves the screen are dropped.
@@ -21,12 +41,14 @@ class MessageSelection final : public QObject
     Q_OBJECT
 
 public:
-    using QueueCounts = std::array<qint64, allQueues.size()>;
+    using QueueCounts = MessageMarks::QueueCounts;
+    using Marks = std::vector<MessageMarks>; ///< one per source
 
     using QObject::QObject;
 
     void setSources(SharedSources sources);
     const QueueSources &sources() const { return *m_sources; }
+    const SharedSources &sharedSources() const { return m_sources; }
 
     bool contains(RowRef ref) const;
     bool isEmpty() const { return count() == 0; }
@@ -34,32 +56,28 @@ public:
     qint64 bytes() const;
     qint64 serverCount() const;
     QueueCounts queueCounts() const;
-    QueueCounts queueCounts(quint32 source) const { return m_marks[source].queues; }
-    qint64 count(quint32 source) const { return m_marks[source].count; }
-    std::vector<QueueSnapshot::Row> rows(quint32 source) const;
+    QueueCounts queueCounts(quint32 source) const { return m_marks[source].queueCounts(); }
+    qint64 count(quint32 source) const { return m_marks[source].count(); }
+    std::vector<QueueSnapshot::Row> rows(quint32 source) const { return m_marks[source].rows(); }
     qint64 countWithin(std::span<const RowRef> refs) const; ///< how many of these are selected
 
     void clear();
     void toggle(RowRef ref);
     void select(std::span<const RowRef> refs); ///< in addition
     void replace(std::span<const RowRef> refs); ///< exactly these
+    const Marks &marks() const { return m_marks; }
+    /// Exactly these, marked on another thread: a million take longer than a frame.
+    void take(Marks marks);
 
 signals:
     void changed();
 
 private:
-    struct Marks
-    {
-        std::vector<bool> rows;
-        qint64 count = 0;
-        qint64 bytes = 0;
-        QueueCounts queues = {};
-    };
     void mark(quint32 source, QueueSnapshot::Row row, bool selected);
-    void carryOver(const QueueSource &from, const Marks &marks, quint32 to);
+    void carryOver(const QueueSource &from, const MessageMarks &marks, quint32 to);
 
     SharedSources m_sources = std::make_shared<const QueueSources>();
-    std::vector<Marks> m_marks; ///< one per source
+    Marks m_marks;
 };
 
 }

@@ -53,6 +53,8 @@ void setInk(QLabel *label, const QColor &ink)
 QString selectionText(const TableStatus &status)
 {
     using humanize::count;
+    if (status.isSelecting)
+        return QueueFooter::tr("Finding the messages…");
     if (status.selected == 0) {
         if (status.isFiltered)
             return QueueFooter::tr("%1 of %2 match")

@@ -24,6 +24,7 @@ struct TableStatus
     qint64 selectedBytes = 0;
     qint64 selectedServers = 0;
     qint64 hidden = 0; ///< selected and hidden by the filter
+    bool isSelecting = false; ///< what was picked is being found; nothing is selected until then
 };
 
 /// The line below the table: the selection at the left, how complete and how old it all is at the

@@ -376,6 +376,10 @@ void QueueHeader::showColumnMenu()
 void QueueHeader::contextMenuEvent(QContextMenuEvent *event)
 {
     QMenu *menu = makeColumnMenu();
+    if (m_offered) {
+        menu->addSeparator();
+        menu->addAction(m_offered);
+    }
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->popup(event->globalPos());
 }

@@ -24,6 +24,7 @@ public:
     void restore(); ///< the remembered layout or the first one; call once the model is set
     int firstVisible() const; ///< visual index of the first column shown
     QMenu *makeColumnMenu(); ///< to be deleted by the caller
+    void offer(QAction *action) { m_offered = action; } ///< what the header's own menu ends with
     void showColumnMenu(); ///< below the header, for the keyboard
     ColumnSet shownColumns() const; ///< without a name
     void show(const ColumnSet &set);
@@ -53,6 +54,7 @@ private:
     void shareRoom();
     void save() const;
 
+    QAction *m_offered = nullptr;
     QTimer m_saveLater;
     bool m_isElastic = true; ///< no width was set by hand
     bool m_isSharing = false;

@@ -36,6 +36,7 @@ public:
     void setOrder(const QueueOrder &order);
 
     const QueueArrangement &arrangement() const { return *m_arrangement; }
+    const std::shared_ptr<const QueueArrangement> &shared() const { return m_arrangement; }
     const QueueOrder &order() const { return m_order; }
     bool isArranging() const { return m_isRunning || m_isDirty; }
     qint64 messageCount() const; ///< of the sources, whether they match or not

@@ -8,12 +8,18 @@
 #include "ui/facets/facetmodel.h"
 #include "ui/facets/facetpanel.h"
 #include "ui/filter/filteredit.h"
+#include "ui/groups/groupfeed.h"
+#include "ui/groups/groupmenu.h"
+#include "ui/groups/grouppanel.h"
+#include "ui/groups/groupselector.h"
+#include "ui/groups/groupview.h"
 #include "ui/queue/emptystate.h"
 #include "ui/queue/matchfinder.h"
 #include "ui/queue/messageselection.h"
 #include "ui/queue/queueactions.h"
 #include "ui/queue/queuefeed.h"
 #include "ui/queue/queuefooter.h"
+#include "ui/queue/queueheader.h"
 #include "ui/queue/queuemodel.h"
 #include "ui/queue/queueview.h"
 #include "ui/style/icons.h"
@@ -24,9 +30,12 @@
 
 #include <QAction>
 #include <QDateTime>
+#include <QHeaderView>
 #include <QMenu>
 #include <QSettings>
+#include <QShortcut>
 #include <QStackedLayout>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -55,6 +64,9 @@ QueuePage::QueuePage(Fleet &fleet, QAction *addServer, QWidget *parent)
     , m_filter(new FilterEdit(this))
     , m_facets(new FacetPanel(this))
     , m_finder(new MatchFinder(this))
+    , m_groupMenu(new GroupMenu(this))
+    , m_groups(new GroupPanel(*m_selection, this))
+    , m_groupButton(new QToolButton(this))
     , m_fault(plaintext::makeMessage(this))
     , m_advice(plaintext::makeMessage(this))
     , m_empty(new EmptyState(this))
@@ -65,9 +77,39 @@ QueuePage::QueuePage(Fleet &fleet, QAction *addServer, QWidget *parent)
     makeFilter();
     makeLayout();
     connectSignals();
+    makeGroups();
     m_feed->setScope({});
     updateScope();
     updateTable();
+}
+
+void QueuePage::makeGroups()
+{
+    m_groupButton->setObjectName(u"groupByButton"_s);
+    m_groupButton->setIcon(m_groupMenu->icon());
+    m_groupButton->setCheckable(true);
+    m_groupButton->setAccessibleName(tr("Group by"));
+    m_groupButton->setMenu(m_groupMenu);
+    m_groupButton->setPopupMode(QToolButton::InstantPopup);
+    m_view->header()->offer(m_groupMenu->menuAction());
+    QHeaderView *header = m_groups->view()->header();
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header, &QWidget::customContextMenuRequested, this,
+        [this, header](const QPoint &at) { m_groupMenu->popup(header->mapToGlobal(at)); });
+    auto *choose = new QShortcut(Qt::CTRL | Qt::Key_G, this);
+    choose->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(choose, &QShortcut::activated, this,
+        [this] { m_groupMenu->popup(m_stack->currentWidget()->mapToGlobal(QPoint(8, 8))); });
+    connect(m_groupMenu, &GroupMenu::keyChanged, this, &QueuePage::updateGrouping);
+    connect(m_model, &QueueModel::arranged, &m_groups->feed(),
+        [this] { m_groups->feed().setTable(m_model->shared()); });
+    connect(&m_groups->selector(), &GroupSelector::changed, this, &QueuePage::updateTable);
+    connect(m_groups, &GroupPanel::currentChanged, this, &QueuePage::showCurrent);
+    connect(m_groups, &GroupPanel::inspectRequested, this, &QueuePage::inspectRequested);
+    connect(m_groups, &GroupPanel::filterRequested, m_filter, &FilterEdit::setFilter);
+    connect(m_groups, &GroupPanel::showRequested, this, &QueuePage::showOnly);
+    connect(m_groups->view(), &QWidget::customContextMenuRequested, this, &QueuePage::showMenu);
+    updateGrouping();
 }
 
 void QueuePage::makeFilter()
@@ -77,8 +119,8 @@ void QueuePage::makeFilter()
     connect(m_filter, &FilterEdit::filterChanged, this, &QueuePage::useFilter);
     connect(m_filter, &FilterEdit::faultChanged, this, &QueuePage::showFault);
     connect(m_filter, &FilterEdit::leaveRequested, this, [this] {
-        if (m_view->isVisible())
-            m_view->setFocus();
+        if (table()->isVisible())
+            focusTable();
         else
             setFocus(); // the table is hidden and cannot take it
     });
@@ -99,6 +141,7 @@ void QueuePage::makeLayout()
     m_fault->setCloseButtonVisible(false);
     m_advice->setMessageType(KMessageWidget::Information);
     m_stack->addWidget(m_view);
+    m_stack->addWidget(m_groups);
     m_stack->addWidget(m_empty);
     auto *table = new QWidget(this);
     auto *beside = new QVBoxLayout(table);
@@ -157,8 +200,10 @@ void QueuePage::connectSignals()
     connect(&m_tick, &QTimer::timeout, this, [this] {
         const qint64 now = QDateTime::currentMSecsSinceEpoch();
         m_footer->setScope(m_feed->status(), now);
-        if (now / 1000 % 10 == 0)
+        if (now / 1000 % 10 == 0) {
             m_model->setNow(now / 1000);
+            m_groups->setNow(now / 1000);
+        }
     });
 }
 
@@ -181,38 +226,70 @@ void QueuePage::focusFilter()
 
 void QueuePage::selectEverything()
 {
-    m_view->selectEverything();
-    m_view->setFocus();
+    if (isGrouped())
+        m_groups->selector().selectAll();
+    else
+        m_view->selectEverything();
+    focusTable();
+}
+
+void QueuePage::invertSelection()
+{
+    if (m_groups->selector().isFinding())
+        return; // what is selected, and so what is not, is not known yet
+    m_groups->selector().forget();
+    m_view->invertSelection();
+}
+
+void QueuePage::focusTable()
+{
+    table()->setFocus();
 }
 
 bool QueuePage::isSettled() const
 {
-    return !m_model->isArranging() && m_filter->isSettled() && !m_finder->isFinding();
+    return !m_model->isArranging() && m_filter->isSettled() && !m_finder->isFinding()
+        && m_groups->isSettled();
 }
 
 void QueuePage::currentRowChanged(int row)
 {
-    if (row < 0) {
-        emit currentCleared();
-        return;
-    }
-    m_place = row;
-    const RowRef ref = m_model->ref(row);
-    const QueueSource &source = m_model->arrangement().source(ref);
-    if (Server *server = m_fleet.server(source.key.server))
-        emit currentChanged(server, source.snapshot, ref.row);
+    if (row >= 0)
+        m_place = row;
+    if (!isGrouped())
+        showCurrent();
 }
 
-QString QueuePage::currentDestination() const
+std::optional<QueuePage::Place> QueuePage::currentPlace() const
 {
+    if (isGrouped()) {
+        const auto ref = m_groups->currentMessage();
+        return ref ? std::optional(Place{&m_groups->sources()[ref->source], ref->row})
+                   : std::nullopt;
+    }
     const QModelIndex index = m_view->currentIndex();
     if (!index.isValid())
         return {};
     const RowRef ref = m_model->ref(index.row());
-    const QueueSnapshot &snapshot = *m_model->arrangement().source(ref).snapshot;
-    if (snapshot.recipientCount(ref.row) == 0)
+    return Place{&m_model->arrangement().source(ref), ref.row};
+}
+
+void QueuePage::showCurrent()
+{
+    const auto place = currentPlace();
+    if (!place)
+        emit currentCleared();
+    else if (Server *server = m_fleet.server(place->source->key.server))
+        emit currentChanged(server, place->source->snapshot, place->row);
+}
+
+QString QueuePage::currentDestination() const
+{
+    const auto place = currentPlace();
+    if (!place || place->source->snapshot->recipientCount(place->row) == 0)
         return {};
-    const auto address = snapshot.text(snapshot.recipient(ref.row, 0).address);
+    const QueueSnapshot &snapshot = *place->source->snapshot;
+    const auto address = snapshot.text(snapshot.recipient(place->row, 0).address);
     const auto at = address.lastIndexOf('@');
     // A stranger wrote it: only what Postfix would take is offered.
     const auto site = FlushSite::parse(at < 0 ? QByteArrayView() : address.sliced(at + 1));
@@ -240,6 +317,7 @@ void QueuePage::updateTable()
     status.selected = m_selection->count();
     status.selectedBytes = m_selection->bytes();
     status.selectedServers = m_selection->serverCount();
+    status.isSelecting = m_groups->selector().isFinding();
     if (status.selected > 0 && status.isFiltered)
         status.hidden = status.selected - m_selection->countWithin(rows);
     m_footer->setTable(status);
@@ -258,10 +336,12 @@ void QueuePage::updateEmptyState()
         = m_model->rowCount() == 0 && !(m_model->isArranging() && m_model->messageCount() > 0);
     if (isEmpty)
         explainNoRows();
-    QWidget *wanted = isEmpty ? static_cast<QWidget *>(m_empty) : m_view;
+    QWidget *wanted = isEmpty ? m_empty : table();
     if (m_stack->currentWidget() == wanted)
         return;
-    const bool hadFocus = m_view->hasFocus() || m_empty->isAncestorOf(focusWidget());
+    // Also behind a menu, which has the focus now and gives it back.
+    const QWidget *current = m_stack->currentWidget(), *focused = window()->focusWidget();
+    const bool hadFocus = focused && (focused == current || current->isAncestorOf(focused));
     m_stack->setCurrentWidget(wanted);
     if (hadFocus)
         wanted->setFocus();
@@ -303,12 +383,52 @@ void QueuePage::showMenu(const QPoint &position)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setToolTipsVisible(true);
+    if (isGrouped())
+        m_groups->addActions(*menu);
     menu->addActions(m_actions->everyday());
     menu->addSeparator();
     menu->addActions(m_actions->others());
     menu->addSeparator();
     menu->addActions(m_offered);
-    menu->popup(m_view->viewport()->mapToGlobal(position));
+    const QAbstractScrollArea *view = m_view;
+    if (isGrouped())
+        view = m_groups->view();
+    menu->popup(view->viewport()->mapToGlobal(position));
+}
+
+// --- groups ---
+
+bool QueuePage::isGrouped() const
+{
+    return m_groupMenu->key().has_value();
+}
+
+QWidget *QueuePage::table() const
+{
+    return isGrouped() ? static_cast<QWidget *>(m_groups) : m_view;
+}
+
+void QueuePage::updateGrouping()
+{
+    m_cameFrom.reset();
+    const auto key = m_groupMenu->key();
+    m_groups->selector().forget();
+    m_groups->feed().setKey(key);
+    m_groupButton->setChecked(key.has_value());
+    m_groupButton->setToolTip(plaintext::toolTip(key
+            ? tr("Grouped by: %1 (Ctrl+G)").arg(m_groupMenu->actionOf(key)->text())
+            : tr("Show the messages in groups (Ctrl+G)")));
+    updateTable();
+    showCurrent();
+}
+
+/// Leaves the groups for the messages of some.
+void QueuePage::showOnly(const Filter &filter)
+{
+    const std::pair from(m_filter->filter(), *m_groupMenu->key());
+    m_groupMenu->choose({});
+    setFilter(filter);
+    m_cameFrom = from;
 }
 
 // --- the filter ---
@@ -322,6 +442,9 @@ void QueuePage::useFilter(const Filter &filter)
 {
     m_model->setFilter(filter);
     m_facets->setFilter(filter);
+    m_groups->setFilter(filter);
+    if (m_cameFrom && m_cameFrom->first == filter)
+        m_groupMenu->choose(m_cameFrom->second);
     showAdvice();
 }
 
@@ -361,6 +484,7 @@ void QueuePage::selectRows(const SharedSources &sources, const std::vector<RowRe
     // A listing came in between: the numbers of its rows mean other messages.
     if (sources != m_model->arrangement().sources)
         return;
+    m_groups->selector().forget();
     m_selection->replace(rows);
 }
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/queue/groupkey.h"
 #include "core/servers/fleet.h"
 #include "ui/fleet/fleetscope.h"
 #include "ui/queue/queuesource.h"
@@ -11,16 +12,21 @@
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 
 class KMessageWidget;
 class QAction;
+class QMenu;
 class QStackedLayout;
+class QToolButton;
 
 namespace spoolscope {
 
 class EmptyState;
 class FacetPanel;
 class FilterEdit;
+class GroupMenu;
+class GroupPanel;
 class MatchFinder;
 class MessageSelection;
 class QueueActions;
@@ -29,7 +35,8 @@ class QueueFooter;
 class QueueModel;
 class QueueView;
 
-/// The queue of the scope: the table, what stands in its place when it is empty, and the bar below.
+/// The queue of the scope: the table, its groups or what stands in their place when it is empty,
+/// and the bar below.
 class QueuePage final : public QWidget
 {
     Q_OBJECT
@@ -43,11 +50,16 @@ public:
     void setFilter(const Filter &filter); ///< as if it were typed
     void showFacets(bool isShown);
     void selectEverything();
+    void invertSelection();
+    void focusTable();
     QString currentDestination() const; ///< the domain of the current message's first recipient
     bool isSettled() const; ///< all rows that arrived are sorted, filtered and on screen
 
     FilterEdit *filterEdit() const { return m_filter; } ///< for the toolbar
     FacetPanel *facets() const { return m_facets; }
+    GroupPanel *groups() const { return m_groups; }
+    GroupMenu *groupMenu() const { return m_groupMenu; }
+    QToolButton *groupButton() const { return m_groupButton; } ///< for the toolbar
     QueueView *view() const { return m_view; }
     const QueueModel &model() const { return *m_model; }
     const MessageSelection &selection() const { return *m_selection; }
@@ -62,8 +74,21 @@ signals:
     void inspectRequested();
 
 private:
+    /// A message, wherever it is shown.
+    struct Place
+    {
+        const QueueSource *source;
+        quint32 row;
+    };
     void makeFilter();
+    void makeGroups();
     void makeLayout();
+    void updateGrouping();
+    void showOnly(const Filter &filter);
+    bool isGrouped() const;
+    QWidget *table() const; ///< the rows or the groups
+    std::optional<Place> currentPlace() const;
+    void showCurrent();
     void useFilter(const Filter &filter);
     void showFault();
     void showAdvice();
@@ -88,6 +113,9 @@ private:
     FilterEdit *m_filter;
     FacetPanel *m_facets;
     MatchFinder *m_finder;
+    GroupMenu *m_groupMenu;
+    GroupPanel *m_groups;
+    QToolButton *m_groupButton;
     KMessageWidget *m_fault;
     KMessageWidget *m_advice;
     QueueView *m_view = nullptr;
@@ -99,6 +127,8 @@ private:
     QTimer m_tableLater;
     int m_place = -1; ///< row of the current message, for when it leaves
     bool m_sourcesChanged = false; ///< since the last arrangement
+    /// From where "show only these" came: going back to that filter leads to the groups again.
+    std::optional<std::pair<Filter, GroupKey>> m_cameFrom;
 };
 
 }

@@ -9,6 +9,7 @@
 #include "core/transport/randomart.h"
 #include "tests/hostile/corpus.h"
 #include "tests/ui/madequeues.h"
+#include "ui/facets/facetpanel.h"
 #include "ui/fleet/hostkeydialog.h"
 #include "ui/fleet/questiondialog.h"
 #include "ui/fleet/rightsdialog.h"
@@ -16,6 +17,9 @@
 #include "ui/fleet/secretedit.h"
 #include "ui/fleet/serverdialog.h"
 #include "ui/fleet/sshimportdialog.h"
+#include "ui/groups/groupmenu.h"
+#include "ui/groups/grouppanel.h"
+#include "ui/groups/groupview.h"
 #include "ui/jobs/noticearea.h"
 #include "ui/mainwindow.h"
 #include "ui/message/messageview.h"
@@ -183,6 +187,39 @@ void shootRights(Camera &camera, MainWindow &window, Fleet &fleet, const ServerD
     camera.shoot(u"rights-refused"_s, &rights);
 }
 
+/// Some selected, one open, and a message of it beside them.
+void shootGroups(Camera &camera, QueuePage &page)
+{
+    const auto settle = [&] {
+        const auto isSettled = [&] { return page.isSettled() && page.facets()->isSettled(); };
+        if (!QTest::qWaitFor(isSettled, 10'000))
+            qFatal("not grouped");
+    };
+    GroupView *tree = page.groups()->view();
+    const auto pick = [&](const QModelIndex &index, Qt::KeyboardModifiers modifiers = {}) {
+        tree->pick(index, modifiers);
+        settle();
+    };
+    page.groupMenu()->choose(GroupKey::Sender);
+    settle();
+    pick(tree->model()->index(1, 0));
+    pick(tree->model()->index(4, 0), Qt::ControlModifier);
+    camera.shoot(u"groups"_s);
+    page.groupMenu()->choose(GroupKey::Cluster);
+    settle();
+    const QModelIndex first = tree->model()->index(0, 0);
+    tree->expand(first);
+    settle();
+    pick(tree->model()->index(2, 0, first));
+    camera.shoot(u"groups-open"_s);
+    const QSize size = page.window()->size();
+    page.window()->resize(1000, 700);
+    camera.shoot(u"groups-narrow"_s);
+    page.window()->resize(size);
+    page.groupMenu()->choose({});
+    settle();
+}
+
 void shootQueue(Camera &camera, MainWindow &window)
 {
     camera.shoot(u"listed"_s);
@@ -205,6 +242,8 @@ void shootQueue(Camera &camera, MainWindow &window)
     }
     camera.filter(u"cause:rate-limit not provider:yahoo"_s);
     camera.shoot(u"facets"_s);
+    camera.filter({});
+    shootGroups(camera, *window.queuePage());
     camera.filter(u"queue:hold age>two"_s);
     camera.shoot(u"fault"_s);
     camera.filter(u"no such thing"_s);

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QStyledItemDelegate>
+
+namespace spoolscope {
+
+class GroupSelector;
+
+/// Rows of groups with a sign that opens them and a bar as long as their share; rows of messages
+/// further in. Selected are those that GroupSelector says.
+class GroupDelegate final : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    static constexpr int signRoom = 20; ///< left of a group's value, for its sign
+
+    explicit GroupDelegate(const GroupSelector &selector, QObject *parent = nullptr);
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+        const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+
+private:
+    void drawBackground(
+        QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    void drawSign(QPainter *painter, const QRect &rect, bool isOpen) const;
+    void drawMessage(
+        QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    void drawShare(QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect,
+        double share) const;
+
+    const GroupSelector &m_selector;
+};
+
+}
