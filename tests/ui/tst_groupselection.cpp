@@ -296,9 +296,9 @@ private slots:
             many.push_back({.number = i, .sender = "s" + QByteArray::number(i) + "@example.com"});
         Window window({made::source(u"mx1"_s, many)});
         QVERIFY(window.group(GroupKey::Sender));
-        QCOMPARE(window.groups().rowCount(), 20'001);
-        const QModelIndex rest = window.groups().index(20'000, 0);
-        QVERIFY(rest.data().toString().startsWith(u"10,000 more group(s)"_s));
+        QCOMPARE(window.groups().rowCount(), 10'001);
+        const QModelIndex rest = window.groups().index(10'000, 0);
+        QVERIFY(rest.data().toString().startsWith(u"20,000 more group(s)"_s));
         QCOMPARE(window.groups().counts().groups.size(), size_t(30'000));
         window.page.selectEverything();
         QVERIFY(window.settled());

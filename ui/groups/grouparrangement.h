@@ -49,7 +49,7 @@ struct GroupOrder
 struct GroupArrangement
 {
     /// A tree of more rows than this takes a view too long to lay out, and anybody to read.
-    static constexpr size_t mostShown = 20'000;
+    static constexpr size_t mostShown = 10'000;
     static constexpr size_t mostMessages = 100; ///< of an open group
 
     std::shared_ptr<const GroupCounts> counts = std::make_shared<const GroupCounts>();
