@@ -15,9 +15,9 @@ using namespace Qt::Literals;
 namespace {
 
 // $1 the instance, $2 since when, $3 whether the others are wanted too. The defer logs are as many
-// as the messages, and looking at both at once halves the time where there is a second processor.
-// What is said of the logs waits in the memory of dd, which writes nothing before it has 64 MiB or
-// all, and then behind the messages.
+// as the messages; only their names are asked for, which the directories hold, so that no inode of
+// theirs is read. They are gone through beside the messages, and wait in the memory of dd, which
+// writes nothing before it has 64 MiB or all, and then behind the messages.
 constexpr QByteArrayView script
     = "postconf -c \"$1\" -x -h queue_directory mail_owner empty_address_recipient "
       "duplicate_filter_limit smtputf8_enable mail_version 2>/dev/null | { "
@@ -29,7 +29,8 @@ constexpr QByteArrayView script
       "echo \"#version $version\"; "
       "since=$2; others=$3; "
       "scan() { echo \"#queue $1\"; if [ -r \"$1\" ] && [ -x \"$1\" ]; then "
-      "if [ \"$others\" ]; "
+      "if [ \"$1\" = defer ]; then find \"$1\" -type f -printf \"%P\\n\"; "
+      "elif [ \"$others\" ]; "
       "then find \"$1\" -type f \\( -newerct \"@$since\" -printf \"=%P %s %m %u\\n\" "
       "-o -printf \"%P %s\\n\" \\); "
       "else find \"$1\" -type f -newerct \"@$since\" -printf \"=%P %s %m %u\\n\"; fi; "
@@ -172,6 +173,8 @@ void QueueScanParser::takeControl(QByteArrayView line)
 
 void QueueScanParser::takeFile(QByteArrayView line)
 {
+    if (m_queue == QueueName::Defer)
+        return takeLog(line);
     const bool isChanged = line.startsWith('=');
     if (isChanged)
         line = line.sliced(1);
@@ -195,6 +198,14 @@ void QueueScanParser::takeFile(QByteArrayView line)
         file.changed = FileStatus{mode, line.toByteArray()};
     }
     m_sink(file);
+}
+
+void QueueScanParser::takeLog(QByteArrayView path)
+{
+    if (!isPlainPath(path))
+        m_isDamaged = true;
+    else if (const auto id = QueueId::parse(path.sliced(path.lastIndexOf('/') + 1)))
+        m_sink({.queue = QueueName::Defer, .id = *id, .path = path});
 }
 
 Result<ScanFacts> QueueScanParser::finish(int exitCode, const QByteArray &errors)

@@ -15,10 +15,10 @@
 
 namespace spoolscope {
 
-/// Names every file of the five queues that hold messages and of defer, and describes those whose
-/// inode changed (ctime, which only the kernel sets: creation, rename, chmod, utime, every write)
-/// after `since`, seconds by the server's clock. `since` nullopt: describes all. `OnlyChanged`
-/// leaves the others out. Needs GNU find, and to read the queue directories
+/// Names every file of the five queues that hold messages, and describes those whose inode changed
+/// (ctime, which only the kernel sets: creation, rename, chmod, utime, every write) after `since`,
+/// seconds by the server's clock. `OnlyChanged` leaves the others out. Of defer all names are told,
+/// and nothing else. Needs GNU find, and to read the queue directories
 /// (InstanceRights::countQueues). Nothing is changed.
 enum class ScanExtent { Everything, OnlyChanged };
 CommandLine scanQueuesCommand(const Instance &instance, qint64 since, ScanExtent extent);
@@ -36,8 +36,8 @@ struct ScannedFile
     QueueName queue = QueueName::Deferred; ///< one that holds messages, or Defer
     QueueId id;
     QByteArrayView path; ///< below the queue's directory: "4/4F2A81C09D"
-    qint64 size = 0; ///< bytes
-    std::optional<FileStatus> changed; ///< absent: as it was at `since`
+    qint64 size = 0; ///< bytes; not told of a log
+    std::optional<FileStatus> changed = {}; ///< absent: as it was at `since`, or a log
 };
 
 /// What stands in front of the files.
@@ -71,6 +71,7 @@ private:
     void takeLine(QByteArrayView line);
     void takeControl(QByteArrayView line);
     void takeFile(QByteArrayView line);
+    void takeLog(QByteArrayView path);
 
     const Sink m_sink;
     QByteArray m_rest;

@@ -63,8 +63,7 @@ void QueueChanges::takeLog(const ScannedFile &file)
     if (!row || !(m_files[*row].flags & Present))
         return;
     m_files[*row].flags |= HasLog;
-    // One that is old was there when the snapshot's contents were read, and is in them.
-    if (file.changed)
+    if (m_before->queue(*row) == QueueName::Active)
         reread(*row, belowSpool(file.queue, file.path));
 }
 

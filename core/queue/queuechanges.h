@@ -29,9 +29,11 @@ struct ChangedFile
 /// What a scan says of the messages of an older snapshot: which are as they were and which must be
 /// read. Pure. The scan must have been told a time before the snapshot's contents were read.
 ///
-/// A message is as it was if its queue file and its defer log are where they were and their inodes
-/// did not change. A file that did not change and is not in the snapshot was there when postqueue
-/// listed the queue and was passed over: it is no message to postqueue.
+/// A message is as it was if its queue file is where it was and did not change, there is a defer
+/// log if there was one, and it is not being delivered: a log is only written while its message is
+/// in the active queue, and when qmgr(8) puts the message back it sets the time of the queue file
+/// and moves it (qmgr_active_defer()). A file that did not change and is not in the snapshot was
+/// there when postqueue listed the queue and was passed over: it is no message to postqueue.
 class QueueChanges final
 {
 public:

@@ -84,7 +84,7 @@ private:
     std::expected<ScanFacts, Obstacle> scan(qint64 since, ScanExtent extent, QueueChanges &changes);
     std::expected<ReadEntries, Obstacle> read(const QueueChanges &changes);
     std::expected<ReadEntries, Obstacle> readWhileCopying(const QueueChanges &changes);
-    std::expected<void, Obstacle> followMoved(const QueueChanges &changes, ReadEntries &entries);
+    std::expected<void, Obstacle> followMoved(ReadEntries &entries);
     void copyUnchanged(const QueueChanges &changes);
     bool clockWentOn() const;
 
@@ -147,8 +147,7 @@ std::expected<ReadEntries, Obstacle> Refresher::readWhileCopying(const QueueChan
 
 /// Of the messages that vanished before they were read, those that only went to another queue are
 /// looked for once more, as postqueue would have met most of them there.
-std::expected<void, Obstacle> Refresher::followMoved(
-    const QueueChanges &changes, ReadEntries &entries)
+std::expected<void, Obstacle> Refresher::followMoved(ReadEntries &entries)
 {
     if (entries.vanished.isEmpty())
         return {};
@@ -157,19 +156,10 @@ std::expected<void, Obstacle> Refresher::followMoved(
     QueueChanges moved(nothing);
     if (const auto scanned = scan(m_facts.clock, ScanExtent::OnlyChanged, moved); !scanned)
         return std::unexpected(scanned.error());
-    // Its log stays where it is, and is no news to this scan if it did not change.
-    QHash<QueueId, QByteArray> logs;
-    for (const ChangedFile &file : changes.changed())
-        logs.insert(file.id, file.logPath);
     const QSet<QueueId> wanted(entries.vanished.cbegin(), entries.vanished.cend());
     std::vector<ChangedFile> files;
-    for (ChangedFile file : moved.changed()) {
-        if (!wanted.contains(file.id))
-            continue;
-        if (file.logPath.isEmpty())
-            file.logPath = logs.value(file.id);
-        files.push_back(std::move(file));
-    }
+    std::ranges::copy_if(moved.changed(), std::back_inserter(files),
+        [&](const ChangedFile &file) { return wanted.contains(file.id); });
     auto found = readEntries(m_transport, m_facts, files, m_stop);
     if (!found)
         return std::unexpected(obstacleOf(found.error()));
@@ -232,7 +222,7 @@ Obstacle Refresher::run()
     auto entries = readWhileCopying(changes);
     if (!entries)
         return entries.error();
-    if (const auto followed = followMoved(changes, *entries); !followed)
+    if (const auto followed = followMoved(*entries); !followed)
         return followed.error();
     const bool isCertain = std::ranges::all_of(entries->entries, [this](const QueueEntry &entry) {
         return listEntry(

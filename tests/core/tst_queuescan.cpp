@@ -92,7 +92,7 @@ private slots:
         QVERIFY2(old.facts, later.err.constData());
         QCOMPARE(old.lines,
             (QByteArrayList{
-                "deferred A/A1B2C3D4E5 3", "hold A1B2C3D4E7 5", "defer A/A1B2C3D4E5 3"}));
+                "deferred A/A1B2C3D4E5 3", "hold A1B2C3D4E7 5", "defer A/A1B2C3D4E5 0"}));
         QVERIFY(qAbs(old.facts->clock - now) < 60);
         QCOMPARE(old.facts->queueDirectory, m_spool.toUtf8());
         QCOMPARE(old.facts->mailOwner, "postfix"_ba);
@@ -109,7 +109,8 @@ private slots:
 
         const auto none
             = m_host->run(scanQueuesCommand(primary, now + 60, ScanExtent::OnlyChanged));
-        QVERIFY(parsed(none.out, none.err, none.exitCode).lines.isEmpty());
+        QCOMPARE(parsed(none.out, none.err, none.exitCode).lines,
+            QByteArrayList{"defer A/A1B2C3D4E5 0"});
     }
 
     void missingDirectoryIsNoEmptyOne()
@@ -169,6 +170,11 @@ private slots:
         QTest::newRow("no size") << head + before + "A1B2C3D4E5\n" + behind;
         QTest::newRow("negative size") << head + before + "A1B2C3D4E5 -3\n" + behind;
         QTest::newRow("mode") << head + before + "=A1B2C3D4E5 3 8x8 postfix\n" + behind;
+        const QByteArray logs = QByteArray(behind).replace("#queue defer\n", "#queue defer\n@\n");
+        QTest::newRow("log with a size")
+            << head + before + QByteArray(logs).replace("@", "A1B2C3D4E5 3");
+        QTest::newRow("log elsewhere")
+            << head + before + QByteArray(logs).replace("@", "../A1B2C3D4E5");
         QTest::newRow("path") << head + before + "../A1B2C3D4E5 3\n" + behind;
         QTest::newRow("clock")
             << "#clock x\n#spool /s\n#owner postfix\n#empty M\n#limit 1\n#utf8 no\n#version 3.4\n"

@@ -93,7 +93,7 @@ private slots:
         QFETCH(QString, wanted);
         std::mt19937_64 random(made::seed());
         const auto snapshot = randomSnapshot(random);
-        const auto term = makeFilterTerm(FilterField::Any, wanted, FilterQuoting::Bare);
+        const auto term = makeFilterTerm(FilterField::Anything, wanted, FilterQuoting::Bare);
         QVERIFY(term);
         for (int way = 0; way < 6; ++way) {
             TextAnswers answers{TextMatcher(*term), *snapshot};
@@ -111,7 +111,7 @@ private slots:
     {
         std::mt19937_64 random(made::seed());
         QueueSnapshot snapshot({u"mx1"_s, "/etc/postfix"}, 0);
-        const auto term = makeFilterTerm(FilterField::Any, u"ab"_s, FilterQuoting::Bare);
+        const auto term = makeFilterTerm(FilterField::Anything, u"ab"_s, FilterQuoting::Bare);
         TextAnswers answers{TextMatcher(*term), snapshot};
         Row row = 0;
         for (int i = 0; i < messages; ++i) {

@@ -11,6 +11,7 @@
 #include "ui/jobs/noticearea.h"
 #include "ui/mainwindow.h"
 #include "ui/message/messageview.h"
+#include "ui/queue/messageselection.h"
 #include "ui/queue/queueactions.h"
 #include "ui/queue/queuemodel.h"
 #include "ui/queue/queuepage.h"

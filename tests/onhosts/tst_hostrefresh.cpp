@@ -120,20 +120,24 @@ private slots:
                                   << u"find defer -name %1 -delete"_s.arg(newest);
         QTest::newRow("log appended")
             << send + u"-f joe@example.org amy@far.example"_s
-            << u"printf 'recipient=late@far.example\\nreason=a late word\\n\\n' >>"
-               "$(find defer -name %1)"_s.arg(newest);
+            << append.arg(u"recipient=late@far.example\\nreason=a late word\\n\\n"_s);
+        // As while it is being delivered: qmgr has not put it back yet.
+        QTest::newRow("log appended to an active one")
+            << send
+                + u"-f joe@example.org amy@far.example; mv $(find deferred -name %1) active/"_s.arg(
+                    newest)
+            << u"printf 'recipient=late@far.example\\nreason=a late word\\n\\n' "
+               ">>$(find defer -name $(ls -t active | head -1))"_s;
         QTest::newRow("words beyond ASCII")
             << send + u"-f joe@example.org amy@far.example"_s
-            << u"printf 'recipient=x@far.example\\nreason=P\\303\\244ckchen fehlt\\n\\n' >>"
-               "$(find defer -name %1)"_s.arg(newest);
+            << append.arg(u"recipient=x@far.example\\nreason=P\\303\\244ckchen fehlt\\n\\n"_s);
         QTest::newRow("addresses beyond ASCII") << QString()
                                                 << send
                 + u"-O smtputf8 -f joe@example.org $(printf 'p\\303\\244ul@far.example') "
                   "$(printf 'b\\001d@far.example') $(printf 'near\\303\\244\\244@far.example')"_s;
         QTest::newRow("words that are no UTF-8")
             << send + u"-f joe@example.org amy@far.example"_s
-            << u"printf 'recipient=x@far.example\\nreason=\\355\\240\\200 \\344\\001\\n\\n' >>"
-               "$(find defer -name %1)"_s.arg(newest);
+            << append.arg(u"recipient=x@far.example\\nreason=\\355\\240\\200 \\344\\001\\n\\n"_s);
         QTest::newRow("changed by a milter")
             << u"postconf -e 'non_smtpd_milters = inet:127.0.0.1:11999'; postfix reload"_s
             << send
@@ -166,8 +170,7 @@ private slots:
     void doubtMakesAFullListing_data()
     {
         QTest::addColumn<QString>("command");
-        QTest::newRow("log that is none")
-            << u"printf '\\n%%%% no log\\n\\n' >>$(find defer -name %1)"_s.arg(newest);
+        QTest::newRow("log that is none") << append.arg(u"\\n%%%% no log\\n\\n"_s);
         QTest::newRow("file cut short")
             << u"truncate -s 400 $(find deferred -name %1)"_s.arg(newest);
     }
@@ -374,6 +377,9 @@ private:
 
     const QString send = u"printf 'Subject: x\\n\\nbody\\n' | sendmail -i "_s;
     const QString newest = u"$(ls -tc $(find deferred -type f) | head -1 | xargs basename)"_s;
+    /// To a defer log, after which qmgr puts the message back.
+    const QString append = u"id=%1; printf '%2' >>$(find defer -name $id); "
+                           "find deferred -name $id -exec chmod 700 {} +"_s.arg(newest);
     static constexpr int marginMs = 6000; ///< what changed shorter before a base is read again
     std::optional<RefreshBase> m_base;
     std::shared_ptr<QueueSnapshot> m_snapshot;

@@ -3,6 +3,7 @@
 
 // The filter line and the facets beside the table, in the window's own page.
 
+#include "facethand.h"
 #include "madequeues.h"
 #include "scratchhome.h"
 
@@ -82,22 +83,13 @@ private:
         QTreeView &tree() { return *page.facets()->tree(); }
         const FacetModel &facetModel() { return page.facets()->model(); }
 
-        QModelIndex facet(GroupKey key, const QByteArray &value)
+        QModelIndex facet(GroupKey key, const QByteArray &value) const
         {
-            const QModelIndex parent = facetModel().indexOf(key);
-            for (int row = 0; row < facetModel().rowCount(parent); ++row) {
-                const QModelIndex index = facetModel().index(row, 0, parent);
-                if (facetModel().valueOf(index) == value)
-                    return index;
-            }
-            return {};
+            return facetIndex(*page.facets(), key, value);
         }
         void click(const QModelIndex &index, Qt::KeyboardModifiers modifiers = {})
         {
-            tree().setExpanded(index.parent(), true);
-            tree().scrollTo(index);
-            QTest::mouseClick(
-                tree().viewport(), Qt::LeftButton, modifiers, tree().visualRect(index).center());
+            clickFacet(*page.facets(), index, modifiers);
         }
 
         Fleet fleet;

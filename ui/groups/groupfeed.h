@@ -4,11 +4,9 @@
 #pragma once
 
 #include "ui/groups/grouparrangement.h"
-#include "ui/queue/serialworker.h"
+#include "ui/queue/latestworker.h"
 
-#include <QElapsedTimer>
 #include <QObject>
-#include <QTimer>
 
 namespace spoolscope {
 
@@ -21,10 +19,9 @@ class GroupFeed final : public QObject
 
 public:
     explicit GroupFeed(QObject *parent = nullptr);
-    ~GroupFeed() override;
 
     const GroupArrangement &arrangement() const { return *m_arrangement; }
-    bool isCounting() const { return m_isRunning || (m_asked && !m_isPaused); }
+    bool isCounting() const { return m_worker.isBusy(); }
 
     void setKey(std::optional<GroupKey> key); ///< none: counts nothing
     void setPaused(bool isPaused); ///< counts nothing while nobody looks; at first
@@ -37,26 +34,17 @@ signals:
     void arranged(const std::shared_ptr<const spoolscope::GroupArrangement> &groups);
 
 private:
-    enum class Urgency { Pace, Next, Restart };
-    void countLater(Urgency urgency);
-    void start();
+    void ask(); ///< what is being counted is of no use any more
+    LatestWorker::Work count();
     void take(std::shared_ptr<const GroupArrangement> next);
-    void dispose(std::shared_ptr<const GroupArrangement> groups);
 
     GroupRequest m_request;
     std::shared_ptr<const GroupArrangement> m_arrangement
         = std::make_shared<const GroupArrangement>();
-    QTimer m_start;
-    QElapsedTimer m_sinceStart;
-    qint64 m_lastDuration = 0;
     qint64 m_now = 0;
-    quint64 m_generation = 0;
     bool m_isActive = false;
     bool m_isPaused = true;
-    std::optional<Urgency> m_asked; ///< since the last count began
-    bool m_isRunning = false;
-    std::stop_source m_stop;
-    SerialWorker m_worker; ///< last: joins before the rest goes
+    LatestWorker m_worker; ///< last: joins before the rest goes
 };
 
 }

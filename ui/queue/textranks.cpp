@@ -71,7 +71,8 @@ public:
 
     std::optional<std::vector<quint32>> run()
     {
-        m_open.push_back(m_items);
+        if (!m_items.empty())
+            m_open.push_back(m_items);
         while (!m_open.empty()) {
             if (m_stop.stop_requested())
                 return {};

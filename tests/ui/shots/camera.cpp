@@ -10,6 +10,7 @@
 #include "ui/queue/queueview.h"
 
 #include <QLineEdit>
+#include <QScreen>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -29,6 +30,16 @@ void Camera::shoot(const QString &name, QWidget *what)
     const QString file = fileOf(name);
     if (!(what ? what : &m_window)->grab().save(file))
         qFatal("cannot write %s", qPrintable(file));
+}
+
+void Camera::shoot(const QString &name, QScreen *screen)
+{
+    if (!m_only.isEmpty() && !name.startsWith(m_only))
+        return;
+    QTest::qWait(300);
+    const QPixmap picture = screen->grabWindow(0).copy(m_window.frameGeometry());
+    if (!picture.save(fileOf(name)))
+        qFatal("cannot write %s", qPrintable(fileOf(name)));
 }
 
 QString Camera::fileOf(const QString &name) const

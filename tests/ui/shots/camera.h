@@ -16,6 +16,7 @@ public:
     Camera(MainWindow &window, Fleet &fleet, QString prefix, QString only);
 
     void shoot(const QString &name, QWidget *what = nullptr); ///< null: the window
+    void shoot(const QString &name, QScreen *screen); ///< with what pops up over the window
     QString fileOf(const QString &name) const; ///< where a picture goes
     bool waitForListings();
     void filter(const QString &text);
@@ -28,6 +29,8 @@ private:
     QString m_only;
 };
 
+/// From the start to a selection in three clicks, and the ways there without a mouse.
+void shootIncident(Camera &camera, MainWindow &window);
 /// The page of operations, the trash, and the follow-ups.
 void shootOperations(Camera &camera, MainWindow &window, const Journal &journal);
 /// The heatmap.

@@ -318,7 +318,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationDisplayName(u"Spoolscope"_s);
     QCommandLineParser parser;
     parser.addOptions({{u"identity"_s, {}, u"file"_s}, {u"known-hosts"_s, {}, u"file"_s},
-        {u"dark"_s, {}}, {u"hostile"_s, {}}, {u"only"_s, {}, u"prefix"_s}});
+        {u"dark"_s, {}}, {u"hostile"_s, {}}, {u"incident"_s, {}}, {u"only"_s, {}, u"prefix"_s}});
     parser.process(application);
     if (parser.isSet(u"dark"_s))
         QApplication::setPalette(darkPalette());
@@ -356,6 +356,10 @@ int main(int argc, char **argv)
     fleet.connectAll();
     if (!camera.waitForListings())
         qFatal("not listed");
+    if (parser.isSet(u"incident"_s)) {
+        shootIncident(camera, window);
+        return 0;
+    }
     shootQueue(camera, window);
     window.resize(1600, 1000);
     shootShape(camera, window);
