@@ -77,7 +77,7 @@ private:
     QByteArray m_rest;
     ScanFacts m_facts;
     std::optional<QueueName> m_queue; ///< whose files come
-    std::array<bool, allQueues.size()> m_ended = {};
+    std::array<int, allQueues.size()> m_parts = {}; ///< of each queue that came to their end
     unsigned m_heads = 0; ///< lines of ScanFacts so far
     bool m_isDamaged = false;
     bool m_isForbidden = false;

@@ -46,7 +46,8 @@ const QByteArray head = "#clock 1795371008\n#spool /var/spool/postfix\n#owner po
 const QByteArray before
     = "#queue maildrop\n#end 0\n#queue incoming\n#end 0\n#queue active\n#end 0\n"
       "#queue deferred\n";
-const QByteArray behind = "#end 0\n#queue hold\n#end 0\n#queue defer\n#end 0\n";
+const QByteArray behind
+    = "#end 0\n#queue deferred\n#end 0\n#queue hold\n#end 0\n#queue defer\n#end 0\n";
 
 void write(const QString &name, const QByteArray &bytes)
 {

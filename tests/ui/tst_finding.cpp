@@ -199,6 +199,27 @@ private slots:
         QVERIFY(window.facetModel().rowCount(domains) > before);
     }
 
+    /// Half a word is no reason to push the table down while there are offers for the rest.
+    void aFaultWaitsForTheOffers()
+    {
+        Window window;
+        QVERIFY(window.settled());
+        window.page.activateWindow();
+        window.filter().setFocus();
+        const auto isTold = [&] {
+            return std::ranges::any_of(window.page.findChildren<KMessageWidget *>(),
+                [](const KMessageWidget *note) { return note->isVisible(); });
+        };
+        QTest::keyClicks(&window.filter(), u"provider:m"_s);
+        QVERIFY(window.settled());
+        QVERIFY(window.filter().fault());
+        QVERIFY(window.filter().isOffering());
+        QVERIFY(!isTold());
+        QTest::keyClick(QApplication::activePopupWidget(), Qt::Key_Escape);
+        QVERIFY(!window.filter().isOffering());
+        QTRY_VERIFY(isTold());
+    }
+
     void faultsAreUnderlinedAndChangeNothing()
     {
         Window window;

@@ -48,6 +48,7 @@ FilterEdit::FilterEdit(QWidget *parent)
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     m_completer->setCompletionRole(candidateRole);
     m_completer->setMaxVisibleItems(12);
+    m_completer->popup()->installEventFilter(this);
     connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this,
         &FilterEdit::complete);
     m_back->setShortcut(Qt::ALT | Qt::Key_Left);
@@ -170,13 +171,12 @@ void FilterEdit::focusOutEvent(QFocusEvent *event)
 void FilterEdit::keyPressEvent(QKeyEvent *event)
 {
     // The popup hands its keys on.
-    const bool isOffering = m_completer->popup()->isVisible();
     switch (event->key()) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_Escape:
     case Qt::Key_Down:
-        if (isOffering) {
+        if (isOffering()) {
             event->ignore();
             return;
         }
@@ -196,6 +196,18 @@ void FilterEdit::keyPressEvent(QKeyEvent *event)
         break;
     }
     QLineEdit::keyPressEvent(event);
+}
+
+bool FilterEdit::isOffering() const
+{
+    return m_completer->popup()->isVisible();
+}
+
+bool FilterEdit::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_completer->popup() && event->type() == QEvent::Hide && isSettled())
+        emit faultChanged();
+    return QLineEdit::eventFilter(watched, event);
 }
 
 void FilterEdit::offer()

@@ -27,6 +27,7 @@ public:
 
     const Filter &filter() const { return m_filter; } ///< the one in use
     const std::optional<FilterError> &fault() const { return m_fault; } ///< of what is typed
+    bool isOffering() const; ///< words for what is being typed, which may have a fault until then
     /// Whether the filter in use is that of the text, or the text has a fault that was told.
     bool isSettled() const { return !m_typing.isActive(); }
 
@@ -38,10 +39,11 @@ public:
 
 signals:
     void filterChanged(const spoolscope::Filter &filter);
-    void faultChanged(); ///< also when it is gone
+    void faultChanged(); ///< also when it is gone, and when there are no more offers for it
     void leaveRequested(); ///< Return, Down or Escape: to what is filtered
 
 protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void changeEvent(QEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;

@@ -451,7 +451,7 @@ void QueuePage::useFilter(const Filter &filter)
 void QueuePage::showFault()
 {
     const auto &fault = m_filter->fault();
-    m_fault->setVisible(fault.has_value());
+    m_fault->setVisible(fault && !m_filter->isOffering());
     if (fault)
         m_fault->setText(m_filter->filter().isEverything()
                 ? tr("No filter is applied: %1.").arg(fault->message)

@@ -44,6 +44,8 @@ void shootIncident(Camera &camera, MainWindow &window)
     camera.shoot(u"completion"_s, window.screen());
     QTest::keyClick(page.filterEdit(), Qt::Key_Escape);
     camera.filter({});
+    window.activateWindow();
+    QTest::qWait(200);
     page.facets()->tree()->setFocus(Qt::TabFocusReason);
     page.facets()->tree()->setCurrentIndex(
         facetIndex(*page.facets(), GroupKey::Sender, "info@kontor-brandt.example"));
