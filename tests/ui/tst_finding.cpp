@@ -154,6 +154,23 @@ private slots:
         QCOMPARE(window.filter().text(), u"not sender:shop@customer.example"_s);
     }
 
+    void whereTheKeysAreIsSeen()
+    {
+        Window window;
+        QVERIFY(window.settled());
+        window.page.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window.page));
+        window.tree().setFocus();
+        const QModelIndex sender = window.facet(GroupKey::Sender, "shop@customer.example");
+        const auto picture = [&] {
+            return window.tree().viewport()->grab(window.tree().visualRect(sender)).toImage();
+        };
+        window.tree().setCurrentIndex(sender);
+        const QImage current = picture();
+        window.tree().setCurrentIndex(sender.parent());
+        QVERIFY(picture() != current);
+    }
+
     /// From start to exactly the right selection in three clicks.
     void threeClicksSelectWhatAProviderLimits()
     {

@@ -32,6 +32,16 @@ void Camera::shoot(const QString &name, QWidget *what)
         qFatal("cannot write %s", qPrintable(file));
 }
 
+void Camera::shootDownTo(const QString &name, const QWidget *last)
+{
+    if (!m_only.isEmpty() && !name.startsWith(m_only))
+        return;
+    QTest::qWait(300);
+    const int end = last->mapTo(&m_window, QPoint(0, last->height())).y();
+    if (!m_window.grab(QRect(0, 0, m_window.width(), end)).save(fileOf(name)))
+        qFatal("cannot write %s", qPrintable(fileOf(name)));
+}
+
 void Camera::shoot(const QString &name, QScreen *screen)
 {
     if (!m_only.isEmpty() && !name.startsWith(m_only))

@@ -16,6 +16,7 @@ public:
     Camera(MainWindow &window, Fleet &fleet, QString prefix, QString only);
 
     void shoot(const QString &name, QWidget *what = nullptr); ///< null: the window
+    void shootDownTo(const QString &name, const QWidget *last); ///< the window, above its end
     void shoot(const QString &name, QScreen *screen); ///< with what pops up over the window
     QString fileOf(const QString &name) const; ///< where a picture goes
     bool waitForListings();

@@ -30,13 +30,13 @@ void shootIncident(Camera &camera, MainWindow &window)
         settle();
     };
     settle();
-    camera.shoot(u"click-0"_s);
+    camera.shootDownTo(u"click-0"_s, &page);
     choose(GroupKey::Provider, "microsoft");
-    camera.shoot(u"click-1"_s);
+    camera.shootDownTo(u"click-1"_s, &page);
     choose(GroupKey::Sender, "info@kontor-brandt.example");
-    camera.shoot(u"click-2"_s);
+    camera.shootDownTo(u"click-2"_s, &page);
     page.findChild<QToolButton *>(u"selectAllMatching"_s)->click();
-    camera.shoot(u"click-3"_s);
+    camera.shootDownTo(u"click-3"_s, &page);
     camera.filter({});
     page.filterEdit()->setFocus();
     QTest::keyClicks(page.filterEdit(), u"provider:m"_s);
