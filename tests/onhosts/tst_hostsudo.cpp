@@ -241,8 +241,8 @@ private:
         writeRules(rules);
     }
 
-    /// Without the mail that sudo sends to root by itself, at a time of its own: the queue is looked
-    /// at for what the action did.
+    /// Without the mail that sudo sends to root by itself, at a time of its own: the queue is
+    /// looked at for what the action did.
     void writeRules(QString rules)
     {
         rules.prepend(u"Defaults !mail_no_user, !mail_badpass, !mail_no_perms\n"_s);

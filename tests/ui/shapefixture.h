@@ -121,9 +121,8 @@ public:
             qFatal() << text << filter.error().message;
         qint64 count = 0;
         for (const QueueSource &source : m_sources) {
-            const FilterContext context{.serverNames = {},
-                .instanceNames = {},
-                .now = QDateTime::currentSecsSinceEpoch()};
+            const FilterContext context{
+                .serverNames = {}, .instanceNames = {}, .now = QDateTime::currentSecsSinceEpoch()};
             count += qint64(FilterRun(*filter, *source.snapshot, context).rows().rows.size());
         }
         return count;
