@@ -18,6 +18,12 @@ void addBytes(qint64 &sum, qint64 bytes)
         sum = std::numeric_limits<qint64>::max();
 }
 
+/// As in the filter language; a reason is not compared as a whole there.
+QByteArray nameOf(const QByteArray &value, GroupKey key)
+{
+    return key == GroupKey::Reason ? value : value.toLower();
+}
+
 }
 
 template <GroupKey key> class QueueGroups::AdderFor final : public Adder
@@ -26,20 +32,13 @@ public:
     AdderFor(QueueGroups &groups, const CountedSnapshot &counted)
         : m_groups(groups), m_snapshot(counted.snapshot), m_values(counted)
     {
+        m_groups.m_adders.push_back(this);
     }
 
-    /// Within a snapshot each value has one number (QueueIndex), so names are compared only with
-    /// those of other snapshots.
     ~AdderFor() override
     {
-        std::vector<QueueGroup> groups;
-        for (quint32 number = 0; number < m_tallies.size(); ++number) {
-            const Tally &tally = m_tallies[number];
-            if (tally.messages > 0)
-                groups.push_back(
-                    {m_values.text(number), tally.messages, tally.bytes, tally.oldest});
-        }
-        m_groups.merge(std::move(groups));
+        std::erase(m_groups.m_adders, this);
+        m_groups.m_sum.merge(groups(), key);
     }
 
     void add(QueueSnapshot::Row row) override
@@ -56,6 +55,18 @@ public:
 
 private:
     Q_DISABLE_COPY_MOVE(AdderFor)
+    std::vector<QueueGroup> groups() const override
+    {
+        std::vector<QueueGroup> groups;
+        for (quint32 number = 0; number < m_tallies.size(); ++number) {
+            const Tally &tally = m_tallies[number];
+            if (tally.messages > 0)
+                groups.push_back(
+                    {m_values.text(number), tally.messages, tally.bytes, tally.oldest});
+        }
+        return groups;
+    }
+
     struct Tally
     {
         qint64 messages = 0, bytes = 0, oldest = 0;
@@ -90,29 +101,23 @@ std::unique_ptr<QueueGroups::Adder> QueueGroups::adder(const CountedSnapshot &co
     });
 }
 
-/// As in the filter language; a reason is not compared as a whole there.
-QByteArray QueueGroups::nameOf(const QByteArray &value) const
+void QueueGroups::Sum::merge(std::vector<QueueGroup> more, GroupKey key)
 {
-    return m_key == GroupKey::Reason ? value : value.toLower();
-}
-
-void QueueGroups::merge(std::vector<QueueGroup> groups)
-{
-    if (m_groups.empty()) {
-        m_groups = std::move(groups);
+    if (groups.empty()) {
+        groups = std::move(more);
         return;
     }
-    for (auto i = quint32(m_byName.size()); i < m_groups.size(); ++i)
-        m_byName.insert(nameOf(m_groups[i].value), i);
-    for (QueueGroup &group : groups) {
-        const QByteArray name = nameOf(group.value);
-        const auto known = m_byName.constFind(name);
-        if (known == m_byName.cend()) {
-            m_byName.insert(name, quint32(m_groups.size()));
-            m_groups.push_back(std::move(group));
+    for (auto i = quint32(byName.size()); i < groups.size(); ++i)
+        byName.insert(nameOf(groups[i].value, key), i);
+    for (QueueGroup &group : more) {
+        const QByteArray name = nameOf(group.value, key);
+        const auto known = byName.constFind(name);
+        if (known == byName.cend()) {
+            byName.insert(name, quint32(groups.size()));
+            groups.push_back(std::move(group));
             continue;
         }
-        QueueGroup &sum = m_groups[*known];
+        QueueGroup &sum = groups[*known];
         sum.messages += group.messages;
         addBytes(sum.bytes, group.bytes);
         sum.oldestArrival = std::min(sum.oldestArrival, group.oldestArrival);
@@ -121,26 +126,32 @@ void QueueGroups::merge(std::vector<QueueGroup> groups)
 
 std::vector<QueueGroup> QueueGroups::sorted() const
 {
+    Sum whole;
+    for (const Adder *adder : m_adders)
+        whole.merge(adder->groups(), m_key);
+    if (!m_adders.empty() && !m_sum.groups.empty())
+        whole.merge(m_sum.groups, m_key);
+    const std::vector<QueueGroup> &counted = m_adders.empty() ? m_sum.groups : whole.groups;
     struct Place ///< what is compared, side by side: there may be half a million
     {
         qint64 messages, bytes;
         quint32 group;
     };
     std::vector<Place> places;
-    places.reserve(m_groups.size());
-    for (quint32 i = 0; i < m_groups.size(); ++i)
-        places.push_back({m_groups[i].messages, m_groups[i].bytes, i});
-    std::ranges::sort(places, [this](const Place &a, const Place &b) {
+    places.reserve(counted.size());
+    for (quint32 i = 0; i < counted.size(); ++i)
+        places.push_back({counted[i].messages, counted[i].bytes, i});
+    std::ranges::sort(places, [&](const Place &a, const Place &b) {
         if (a.messages != b.messages)
             return a.messages > b.messages;
         if (a.bytes != b.bytes)
             return a.bytes > b.bytes;
-        return m_groups[a.group].value < m_groups[b.group].value;
+        return counted[a.group].value < counted[b.group].value;
     });
     std::vector<QueueGroup> groups;
     groups.reserve(places.size());
     std::ranges::transform(places, std::back_inserter(groups),
-        [this](const Place &place) { return m_groups[place.group]; });
+        [&](const Place &place) { return counted[place.group]; });
     return groups;
 }
 

@@ -33,28 +33,40 @@ class QueueGroups final
 public:
     explicit QueueGroups(GroupKey key) : m_key(key) { }
 
-    /// Adds the rows of one snapshot when it goes: until then values are numbers, not names.
+    /// Adds the rows of one snapshot. It goes before the snapshot and the groups do.
     class Adder
     {
     public:
         virtual ~Adder() = default;
         virtual void add(QueueSnapshot::Row row) = 0; ///< a published row, once
+
+    private:
+        friend class QueueGroups;
+        virtual std::vector<QueueGroup> groups() const = 0; ///< of what was added
     };
-    std::unique_ptr<Adder> adder(const CountedSnapshot &counted); ///< goes before this does
+    std::unique_ptr<Adder> adder(const CountedSnapshot &counted);
 
     GroupKey key() const { return m_key; }
-    /// Of adders that are gone: most messages first, then most bytes, then by value.
+    /// Most messages first, then most bytes, then by value.
     std::vector<QueueGroup> sorted() const;
 
 private:
     template <GroupKey key> class AdderFor;
 
-    QByteArray nameOf(const QByteArray &value) const;
-    void merge(std::vector<QueueGroup> groups);
+    /// What was counted of snapshots. Within one, values have a number each (QueueIndex), so names
+    /// are compared only with those of others.
+    struct Sum
+    {
+        void merge(std::vector<QueueGroup> more, GroupKey key);
+
+        std::vector<QueueGroup> groups = {};
+        QHash<QByteArray, quint32> byName = {}; ///< once a second snapshot has come
+    };
+    Q_DISABLE_COPY_MOVE(QueueGroups)
 
     GroupKey m_key;
-    std::vector<QueueGroup> m_groups;
-    QHash<QByteArray, quint32> m_byName; ///< of m_groups, once a second snapshot has come
+    Sum m_sum; ///< of adders that are gone
+    std::vector<const Adder *> m_adders; ///< those there are
 };
 
 }

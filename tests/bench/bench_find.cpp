@@ -145,10 +145,9 @@ private:
         for (const GroupKey key : allGroupKeys) {
             const double time = milliseconds([&] {
                 QueueGroups groups(key);
-                auto adder = groups.adder(counted());
+                const auto adder = groups.adder(counted());
                 for (QueueSnapshot::Row row = 0; row < m_snapshot.rowCount(); ++row)
                     adder->add(row);
-                adder.reset();
                 if (groups.sorted().empty())
                     qFatal() << "no groups";
             });

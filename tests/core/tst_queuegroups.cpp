@@ -102,6 +102,7 @@ private slots:
                     tally.oldest = std::min(tally.oldest, message.arrival);
                 }
             }
+            QCOMPARE(groups.sorted().size(), expected.size()); // while the adder is there
         }
         const auto sorted = groups.sorted();
         QCOMPARE(sorted.size(), expected.size());

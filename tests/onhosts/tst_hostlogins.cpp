@@ -157,7 +157,7 @@ private slots:
     void instancesNeverMix()
     {
         shell(u"postfix stop 2>/dev/null; a=/var/spool/postfix b=/var/spool/postfix-out; "
-              "find $b/deferred $b/hold $b/active -type f -delete; "
+              "find $b/deferred $b/hold $b/active $a/active $a/incoming -type f -delete; "
               "for f in $(cd $a && find deferred -type f); do "
               "install -D -o postfix -m 700 $a/$f $b/$f; done; chown -R postfix $b/deferred; "
               "for d in $a $b; do touch $d/quick-start; done; postfix start 2>/dev/null"_s);
