@@ -58,6 +58,7 @@ private:
     std::vector<QueueGroup> groups() const override
     {
         std::vector<QueueGroup> groups;
+        groups.reserve(m_distinct);
         for (quint32 number = 0; number < m_tallies.size(); ++number) {
             const Tally &tally = m_tallies[number];
             if (tally.messages > 0)
@@ -83,6 +84,7 @@ private:
         tally.lastMessage = m_message;
         const qint64 arrival = m_snapshot.arrival(row);
         tally.oldest = tally.messages == 0 ? arrival : std::min(tally.oldest, arrival);
+        m_distinct += tally.messages == 0 ? 1 : 0;
         ++tally.messages;
         addBytes(tally.bytes, m_snapshot.size(row));
     }
@@ -91,6 +93,7 @@ private:
     const QueueSnapshot &m_snapshot;
     GroupValues<key> m_values;
     std::vector<Tally> m_tallies; ///< by number of the value
+    size_t m_distinct = 0; ///< of them with messages
     qint64 m_message = 0;
 };
 

@@ -145,9 +145,11 @@ private:
         for (const GroupKey key : allGroupKeys) {
             const double time = milliseconds([&] {
                 QueueGroups groups(key);
-                const auto adder = groups.adder(counted());
-                for (QueueSnapshot::Row row = 0; row < m_snapshot.rowCount(); ++row)
-                    adder->add(row);
+                {
+                    const auto adder = groups.adder(counted());
+                    for (QueueSnapshot::Row row = 0; row < m_snapshot.rowCount(); ++row)
+                        adder->add(row);
+                }
                 if (groups.sorted().empty())
                     qFatal() << "no groups";
             });
