@@ -44,9 +44,7 @@ int main(int argc, char *argv[])
     const QCoreApplication application(argc, argv);
     const auto options = bench::parseOptions(QCoreApplication::arguments(), 20'000);
     auto started = LabFixture::start(1, 1);
-    if (!started)
-        qFatal() << started.error().message << started.error().detail;
-    const LabFixture &lab = **started;
+    const LabFixture &lab = *started;
     const ServerDefinition server = lab.server(0);
     const QTemporaryDir scratch;
     const QString idsFile = scratch.filePath(u"ids"_s);

@@ -163,9 +163,7 @@ int main(int argc, char *argv[])
     QApplication::setApplicationName(u"bench_list"_s);
     const auto options = bench::parseOptions(QApplication::arguments(), 100'000);
     const auto lab = LabFixture::start(1, options.messages);
-    if (!lab)
-        qFatal() << lab.error().message << lab.error().detail;
-    const ServerDefinition server = (*lab)->server(0);
+    const ServerDefinition server = lab->server(0);
 
     connectOnce(server);
     const Listing first = listOnce(server);

@@ -27,10 +27,7 @@ class Bench final
 public:
     explicit Bench(int messages) : m_messages(messages)
     {
-        auto started = LabFixture::start(1, messages);
-        if (!started)
-            qFatal() << started.error().message << started.error().detail;
-        m_lab = std::move(*started);
+        m_lab = LabFixture::start(1, messages);
         auto link = connectServer(m_lab->server(0), {}, {});
         if (!link)
             qFatal() << link.error().error.message;

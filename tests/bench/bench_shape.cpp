@@ -86,12 +86,10 @@ int main(int argc, char *argv[])
     const QCoreApplication application(argc, argv);
     const auto options = bench::parseOptions(QCoreApplication::arguments(), 100'000);
     const auto lab = LabFixture::start(1, options.messages);
-    if (!lab)
-        qFatal() << lab.error().message << lab.error().detail;
-    const ServerDefinition server = (*lab)->server(0);
+    const ServerDefinition server = lab->server(0);
     QueueSnapshot snapshot({u"s"_s, "/etc/postfix"}, 0);
     list(server, snapshot);
-    compare(**lab, snapshot);
+    compare(*lab, snapshot);
 
     const QString ssh = bench::sshLine(server.endpoint, u"qshape deferred >/dev/null"_s);
     const qint64 now = QDateTime::currentSecsSinceEpoch();

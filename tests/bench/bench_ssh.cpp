@@ -20,14 +20,12 @@ int main(int argc, char *argv[])
     const QCoreApplication application(argc, argv);
     const auto options = bench::parseOptions(QCoreApplication::arguments(), 300);
     auto lab = LabFixture::start(1, 1);
-    if (!lab)
-        qFatal() << lab.error().message << lab.error().detail;
-    const SshEndpoint endpoint = (*lab)->server(0).endpoint;
+    const SshEndpoint endpoint = lab->server(0).endpoint;
     const qint64 bytes = qint64(options.messages) << 20;
     const QByteArray size = QByteArray::number(bytes);
 
     // Bytes with no pattern to speak of, prepared before the clock starts.
-    if (const auto made = (*lab)->exec(
+    if (const auto made = lab->exec(
             0, {u"sh"_s, u"-c"_s, u"head -c %1 /dev/urandom > /tmp/stream"_s.arg(bytes)});
         !made)
         qFatal() << made.error().detail;

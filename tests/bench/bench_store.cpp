@@ -133,10 +133,8 @@ int main(int argc, char *argv[])
             .arg(path));
 
     const auto lab = LabFixture::start(1, 1);
-    if (!lab)
-        qFatal() << lab.error().message << lab.error().detail;
-    const SshEndpoint endpoint = (*lab)->server(0).endpoint;
-    if (!QFile::copy(path, (*lab)->root(0) + u"/tmp/listing"_s))
+    const SshEndpoint endpoint = lab->server(0).endpoint;
+    if (!QFile::copy(path, lab->root(0) + u"/tmp/listing"_s))
         qFatal("the listing could not be put on the host");
     const QString ssh = bench::sshLine(endpoint, u"cat /tmp/listing >/dev/null"_s);
     const auto pairs

@@ -169,6 +169,15 @@ FilterContext context()
         .now = now};
 }
 
+std::unique_ptr<QueueSnapshot> listed(const std::vector<RandomMessage> &messages)
+{
+    auto snapshot = std::make_unique<QueueSnapshot>(InstanceKey{u"mx1"_s, "/etc/postfix"}, 0);
+    for (const RandomMessage &message : messages)
+        message.addTo(*snapshot);
+    snapshot->end(ListingState::Complete, 0, {});
+    return snapshot;
+}
+
 QByteArray plainParent(const QByteArray &name)
 {
     QByteArrayList labels = name.split('.');

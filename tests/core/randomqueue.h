@@ -41,6 +41,9 @@ struct RandomMessage
     void addTo(QueueSnapshot &snapshot) const;
 };
 
+/// A listing of mx1's primary instance that came to its end.
+std::unique_ptr<QueueSnapshot> listed(const std::vector<RandomMessage> &messages);
+
 struct RandomFilter
 {
     QString text;

@@ -15,15 +15,6 @@ namespace {
 
 const InstanceKey instance{QStringLiteral("mx1"), "/etc/postfix"};
 
-std::unique_ptr<QueueSnapshot> listed(const std::vector<made::RandomMessage> &messages)
-{
-    auto snapshot = std::make_unique<QueueSnapshot>(instance, 0);
-    for (const made::RandomMessage &message : messages)
-        message.addTo(*snapshot);
-    snapshot->end(ListingState::Complete, 0, {});
-    return snapshot;
-}
-
 Filter parsed(const QString &text)
 {
     const auto filter = Filter::parse(text);
@@ -36,7 +27,7 @@ Filter parsed(const QString &text)
 std::unique_ptr<QueueSnapshot> oneMessage(
     const QByteArray &sender, const QByteArray &address, const QByteArray &reason)
 {
-    return listed({{.id = *QueueId::parse("4F2A81C09D"),
+    return made::listed({{.id = *QueueId::parse("4F2A81C09D"),
         .sender = sender,
         .recipients = {{address, reason, {}}}}});
 }
@@ -61,7 +52,7 @@ private slots:
         qint64 matches = 0, tests = 0;
         for (int i = 0; i < 60; ++i) {
             const auto messages = random.messages(80);
-            const auto snapshot = listed(messages);
+            const auto snapshot = made::listed(messages);
             for (int j = 0; j < 60; ++j) {
                 const auto made = random.filter();
                 const Filter filter = parsed(made.text);
@@ -153,7 +144,7 @@ private slots:
     void looksAtAnyRecipient()
     {
         const auto snapshot
-            = listed({{.id = *QueueId::parse("4F2A81C09D"),
+            = made::listed({{.id = *QueueId::parse("4F2A81C09D"),
                           .sender = "s@x",
                           .recipients = {{"a@one", "421 4.7.1 slow down", {}}, {"b@two", "", {}}}},
                 {.id = *QueueId::parse("4F2A81C09E"), .sender = "s@x", .recipients = {}}});
@@ -180,7 +171,7 @@ private slots:
 
     void ageIsByTheGivenClock()
     {
-        const auto snapshot = listed({{.id = *QueueId::parse("4F2A81C09D"),
+        const auto snapshot = made::listed({{.id = *QueueId::parse("4F2A81C09D"),
             .arrival = made::context().now - 7200,
             .sender = "a@b"}});
         QVERIFY(holds(u"age=2h age>=2h age<=120m not age>2h not age<2h age>7199s"_s, *snapshot));
@@ -193,7 +184,7 @@ private slots:
     {
         made::RandomQueue random(7);
         const auto messages = random.messages(2000);
-        const auto snapshot = listed(messages);
+        const auto snapshot = made::listed(messages);
         QStringList ids;
         for (size_t i = 0; i < messages.size(); i += 2)
             ids.append(u"id:"_s + messages[i].id.toString());
@@ -207,7 +198,7 @@ private slots:
     void stops()
     {
         made::RandomQueue random(11);
-        const auto snapshot = listed(random.messages(100));
+        const auto snapshot = made::listed(random.messages(100));
         std::stop_source stop;
         stop.request_stop();
         FilterRun run(Filter::everything(), *snapshot, made::context());
@@ -225,7 +216,7 @@ private slots:
     {
         made::RandomQueue random(13);
         const auto messages = random.messages(5000);
-        const auto whole = listed(messages);
+        const auto whole = made::listed(messages);
         const Filter filter = parsed(u"not (gmail or reason:later or /b/) or dsn:4"_s);
         const auto expected = FilterRun(filter, *whole, made::context()).rows();
         QueueSnapshot snapshot(instance, 0);

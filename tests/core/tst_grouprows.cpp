@@ -20,15 +20,6 @@ namespace {
 
 using Row = QueueSnapshot::Row;
 
-std::unique_ptr<QueueSnapshot> listed(const std::vector<made::RandomMessage> &messages)
-{
-    auto snapshot = std::make_unique<QueueSnapshot>(InstanceKey{u"mx1"_s, "/etc/postfix"}, 0);
-    for (const made::RandomMessage &message : messages)
-        message.addTo(*snapshot);
-    snapshot->end(ListingState::Complete, 0, {});
-    return snapshot;
-}
-
 /// The rows of each group, one message counted after the other.
 std::map<QByteArray, std::vector<Row>> plainRows(
     GroupKey key, const CountedSnapshot &counted, const std::vector<Row> &rows)
@@ -65,7 +56,7 @@ Question question(quint64 seed, quint64 round)
 {
     made::RandomQueue random(seed + round);
     Question made{.key = allGroupKeys[round % allGroupKeys.size()],
-        .snapshot = listed(random.messages(int(round % 80)))};
+        .snapshot = made::listed(random.messages(int(round % 80)))};
     std::mt19937_64 numbers(seed + round);
     for (Row row = 0; row < made.snapshot->rowCount(); ++row) {
         if (numbers() % 4)

@@ -19,15 +19,6 @@ namespace {
 
 const std::vector<QueueName> everyQueue(listedQueues.begin(), listedQueues.end());
 
-std::unique_ptr<QueueSnapshot> listed(const std::vector<made::RandomMessage> &messages)
-{
-    auto snapshot = std::make_unique<QueueSnapshot>(InstanceKey{u"mx1"_s, "/etc/postfix"}, 0);
-    for (const made::RandomMessage &message : messages)
-        message.addTo(*snapshot);
-    snapshot->end(ListingState::Complete, 0, {});
-    return snapshot;
-}
-
 ShapeChoice::Domain plain(const QByteArray &name)
 {
     return {name, {}};
@@ -291,7 +282,7 @@ private slots:
         for (int round = 0; round < 60; ++round) {
             const ShapeOptions options = random.options();
             const auto messages = random.messages(options);
-            const auto snapshot = listed(messages);
+            const auto snapshot = made::listed(messages);
             const SharedRecord record = countShape(*snapshot, options, now, 0);
             for (int i = 0; i < 20; ++i) {
                 const auto queues = random.queues();
@@ -326,7 +317,7 @@ private slots:
             ShapeCounter counter(options);
             std::vector<SharedRecord> records;
             for (int server = 0; server < 3; ++server) {
-                const auto snapshot = listed(random.messages(options));
+                const auto snapshot = made::listed(random.messages(options));
                 records.push_back(countShape(*snapshot, options, now - 40, 40));
                 QCOMPARE(records.back()->state, ListingState::Complete);
                 QCOMPARE(records.back()->rows, snapshot->rowCount());
@@ -345,7 +336,7 @@ private slots:
         std::stop_source stop;
         stop.request_stop();
         const auto snapshot
-            = listed({{.id = made::idNumber(1), .recipients = {{"a@b.c", {}, {}}}}});
+            = made::listed({{.id = made::idNumber(1), .recipients = {{"a@b.c", {}, {}}}}});
         QVERIFY(!countShape(*snapshot, {}, 0, 0, stop.get_token()));
         QVERIFY(countShape(*snapshot, {}, 0, 0)->bytes() > sizeof(ShapeRecord));
     }
@@ -361,7 +352,7 @@ private slots:
                 .sender = "joe@" + domain,
                 .recipients = {{"amy@" + domain, {}, {}}}});
         }
-        const SharedRecord record = countShape(*listed(messages), {}, 0, 0);
+        const SharedRecord record = countShape(*made::listed(messages), {}, 0, 0);
         const auto perDomain = double(record->bytes() - sizeof(ShapeRecord)) / (2 * domains);
         QVERIFY2(perDomain > 20 && perDomain < 40, qPrintable(QString::number(perDomain)));
     }

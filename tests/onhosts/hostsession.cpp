@@ -12,10 +12,7 @@ namespace spoolscope {
 
 void HostSession::startLab(int hosts, int messages)
 {
-    auto lab = LabFixture::start(hosts, messages);
-    if (!lab)
-        qFatal() << lab.error().message << lab.error().detail;
-    m_lab = std::move(*lab);
+    m_lab = LabFixture::start(hosts, messages);
 }
 
 void HostSession::connectAs(int host, const QString &user, int instance)

@@ -42,10 +42,7 @@ void chooseForServer(const MainWindow &window, const QString &text, bool isThere
 
 void HostWindow::startLab(int hosts, int messages)
 {
-    auto lab = LabFixture::start(hosts, messages);
-    if (!lab)
-        qFatal() << lab.error().message << lab.error().detail;
-    m_lab = std::move(*lab);
+    m_lab = LabFixture::start(hosts, messages);
 }
 
 void HostWindow::openWindow()

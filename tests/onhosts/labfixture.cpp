@@ -32,7 +32,7 @@ Result<QByteArray> runProgram(const QString &program, const QStringList &words)
 
 }
 
-Result<std::unique_ptr<LabFixture>> LabFixture::start(
+std::unique_ptr<LabFixture> LabFixture::start(
     int hosts, int messages, const QStringList &options)
 {
     std::unique_ptr<LabFixture> lab(new LabFixture);
@@ -40,17 +40,20 @@ Result<std::unique_ptr<LabFixture>> LabFixture::start(
         = QStringList{u"serve"_s, u"--state"_s, lab->m_state.path(), u"--hosts"_s,
               QString::number(hosts), u"--messages"_s, QString::number(messages)}
         + options;
+    const auto giveUp = [&lab](const QString &why) {
+        lab.reset(); // nothing of it stays behind
+        qFatal().noquote() << "The lab did not come up; it needs the environment of ./dev test."
+                           << why;
+    };
     lab->m_process.setProcessChannelMode(QProcess::MergedChannels);
     lab->m_process.start(labProgram, words);
     QFile description(lab->m_state.filePath(u"lab.json"_s));
     for (const QDeadlineTimer deadline(300s); !description.exists();) {
         if (lab->m_process.waitForFinished(100) || deadline.hasExpired())
-            return failure(ErrorKind::Io,
-                u"the lab did not come up; it needs the environment of ./dev test"_s,
-                lab->m_process.readAll() + lab->m_process.errorString().toUtf8());
+            giveUp(QString::fromUtf8(lab->m_process.readAll()) + lab->m_process.errorString());
     }
     if (!description.open(QIODevice::ReadOnly))
-        return failure(ErrorKind::Io, description.errorString());
+        giveUp(description.errorString());
     lab->m_hosts
         = QJsonDocument::fromJson(description.readAll()).object().value("hosts"_L1).toArray();
     return lab;

@@ -20,7 +20,8 @@ namespace spoolscope {
 class LabFixture final
 {
 public:
-    static Result<std::unique_ptr<LabFixture>> start(
+    /// What cannot be started ends the test program.
+    static std::unique_ptr<LabFixture> start(
         int hosts, int messages, const QStringList &options = {});
     ~LabFixture();
 

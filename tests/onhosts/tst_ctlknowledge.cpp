@@ -23,10 +23,7 @@ class TestCtlKnowledge : public QObject
 private slots:
     void initTestCase()
     {
-        auto lab = LabFixture::start(2, 60);
-        if (!lab)
-            qFatal() << lab.error().message << lab.error().detail;
-        m_lab = std::move(*lab);
+        m_lab = LabFixture::start(2, 60);
     }
 
     void init()

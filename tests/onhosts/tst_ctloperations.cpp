@@ -23,10 +23,7 @@ class TestCtlOperations : public QObject
 private slots:
     void initTestCase()
     {
-        auto lab = LabFixture::start(1, 600);
-        if (!lab)
-            qFatal() << lab.error().message << lab.error().detail;
-        m_lab = std::move(*lab);
+        m_lab = LabFixture::start(1, 600);
     }
 
     void init() { m_home = std::make_unique<QTemporaryDir>(); }

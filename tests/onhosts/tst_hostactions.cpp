@@ -29,10 +29,7 @@ class TestHostActions : public QObject
 private slots:
     void initTestCase()
     {
-        auto lab = LabFixture::start(2, 800);
-        if (!lab)
-            qFatal() << lab.error().message << lab.error().detail;
-        m_lab = std::move(*lab);
+        m_lab = LabFixture::start(2, 800);
     }
 
     void deletesExactlyThePlan_data()

@@ -74,10 +74,7 @@ class TestHostCuts : public QObject
 private slots:
     void initTestCase()
     {
-        auto lab = LabFixture::start(1, 3500);
-        if (!lab)
-            qFatal() << lab.error().message << lab.error().detail;
-        m_lab = std::move(*lab);
+        m_lab = LabFixture::start(1, 3500);
         m_random.seed(20'250'811);
         qInfo() << "seed 20250811," << cuts << "cuts of each kind";
     }

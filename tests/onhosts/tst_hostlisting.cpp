@@ -38,10 +38,7 @@ class TestHostListing : public QObject
 private slots:
     void initTestCase()
     {
-        auto lab = LabFixture::start(3, 400);
-        if (!lab)
-            qFatal() << lab.error().message << lab.error().detail;
-        m_lab = std::move(*lab);
+        m_lab = LabFixture::start(3, 400);
         QVERIFY(m_lab->instanceCount(0) == 2);
     }
 

@@ -26,10 +26,7 @@ class TestHostLogins : public QObject
 private slots:
     void initTestCase()
     {
-        auto lab = LabFixture::start(1, 400);
-        if (!lab)
-            qFatal() << lab.error().message << lab.error().detail;
-        m_lab = std::move(*lab);
+        m_lab = LabFixture::start(1, 400);
     }
 
     void init()

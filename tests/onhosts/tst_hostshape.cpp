@@ -22,10 +22,7 @@ class TestHostShape : public QObject
 private slots:
     void initTestCase()
     {
-        auto lab = LabFixture::start(3, 3000);
-        if (!lab)
-            qFatal() << lab.error().message << lab.error().detail;
-        m_lab = std::move(*lab);
+        m_lab = LabFixture::start(3, 3000);
     }
 
     void equalsQshape_data()

@@ -50,10 +50,7 @@ class TestHostSudo : public QObject
 private slots:
     void initTestCase()
     {
-        auto lab = LabFixture::start(1, 300);
-        if (!lab)
-            qFatal() << lab.error().message << lab.error().detail;
-        m_lab = std::move(*lab);
+        m_lab = LabFixture::start(1, 300);
         shell(u"printf %s \"viewer:$1\" | chpasswd"_s, {QString::fromUtf8(rightPassword)});
         shell(u"cp /etc/pam.d/sudo /etc/pam.d/sudo.before"_s);
     }

@@ -22,10 +22,7 @@ class TestSpoolscopectl : public QObject
 private slots:
     void initTestCase()
     {
-        auto lab = LabFixture::start(2, 150);
-        if (!lab)
-            qFatal() << lab.error().message << lab.error().detail;
-        m_lab = std::move(*lab);
+        m_lab = LabFixture::start(2, 150);
     }
 
     void usageErrors_data()

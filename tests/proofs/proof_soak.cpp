@@ -88,10 +88,7 @@ private slots:
         QStandardPaths::setTestModeEnabled(true);
         const bool isTest = m_run.hours() == 0 && m_run.count() <= secondsInTest;
         m_hosts = isTest ? hostsInTest : hostsInSoak;
-        auto lab = LabFixture::start(m_hosts, 300);
-        if (!lab)
-            qFatal() << lab.error().message << lab.error().detail;
-        m_lab = std::move(*lab);
+        m_lab = LabFixture::start(m_hosts, 300);
         for (int i = 0; i < m_hosts; ++i)
             m_proxies.push_back(std::make_unique<FaultProxy>(m_lab->server(i).endpoint.host, 22));
         writeKnownHosts();
