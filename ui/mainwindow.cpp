@@ -16,6 +16,7 @@
 #include "ui/operations/journalfeed.h"
 #include "ui/operations/operationsdesk.h"
 #include "ui/operations/operationspage.h"
+#include "ui/pages.h"
 #include "ui/queue/queueactions.h"
 #include "ui/queue/queuecopier.h"
 #include "ui/queue/queueexporter.h"
@@ -34,8 +35,6 @@
 #include <QMenu>
 #include <QSettings>
 #include <QShortcut>
-#include <QStackedWidget>
-#include <QTabBar>
 #include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
@@ -145,7 +144,8 @@ void MainWindow::makeContent()
     m_inner->setStretchFactor(0, 1);
     m_outer = new ThinSplitter(Qt::Horizontal);
     m_outer->addWidget(m_panel);
-    m_outer->addWidget(makePages());
+    makePages();
+    m_outer->addWidget(m_pages);
     m_outer->setStretchFactor(1, 1);
 
     auto *content = new QWidget;
@@ -158,39 +158,23 @@ void MainWindow::makeContent()
     setCentralWidget(content);
 }
 
-/// The pages under their tabs; Ctrl+1 and so on.
-QWidget *MainWindow::makePages()
+/// In the order of Page.
+void MainWindow::makePages()
 {
-    m_operations = new OperationsPage(m_desk->feed(), m_desk->vault());
     m_shape = new ShapePage(m_fleet, m_addServer);
-    m_pages = new QStackedWidget;
-    m_pages->addWidget(m_inner);
-    m_pages->addWidget(m_shape);
-    m_pages->addWidget(m_operations);
-    m_tabs = new QTabBar;
-    m_tabs->setObjectName(u"pages"_s);
-    m_tabs->setAccessibleName(tr("Pages"));
-    m_tabs->setDocumentMode(true);
-    m_tabs->setDrawBase(false);
-    m_tabs->setExpanding(false);
-    for (const auto &[page, text] : {std::pair(QueueTab, tr("Queue")),
-             std::pair(ShapeTab, tr("Shape")), std::pair(OperationsTab, tr("Operations"))}) {
-        const QKeySequence keys(Qt::CTRL | Qt::Key(int(Qt::Key_1) + int(page)));
-        m_tabs->addTab(text);
-        m_tabs->setTabToolTip(
-            page, tr("%1 (%2)").arg(text, keys.toString(QKeySequence::NativeText)));
-        auto *shortcut = new QShortcut(keys, this);
-        connect(shortcut, &QShortcut::activated, this, [this, page] { showPage(page); });
-    }
-    connect(m_tabs, &QTabBar::currentChanged, this, [this](int page) { showPage(Page(page)); });
-    auto *pages = new QWidget;
-    auto *column = new QVBoxLayout(pages);
-    column->setContentsMargins({});
-    column->setSpacing(0);
-    column->addWidget(m_tabs);
-    column->addWidget(new Hairline);
-    column->addWidget(m_pages, 1);
-    return pages;
+    m_operations = new OperationsPage(m_desk->feed(), m_desk->vault());
+    m_pages = new Pages;
+    m_pages->add({m_inner, tr("Queue"), [this] { m_queue->focusTable(); },
+        [this] { m_queue->refresh(); }, [this] { m_queue->focusFilter(); }});
+    m_pages->add({m_shape, tr("Shape"), [this] { m_shape->view()->setFocus(); },
+        [this] { m_shape->refresh(); }, [this] { m_shape->focusSearch(); }});
+    const auto load = [this] { m_desk->feed().load(); };
+    m_pages->add({m_operations, tr("Operations"),
+        [this, load] {
+            m_operations->list()->setFocus();
+            load();
+        },
+        load, [this] { m_operations->focusSearch(); }});
 }
 
 void MainWindow::makeToolBar()
@@ -278,7 +262,8 @@ void MainWindow::makeFilterTools()
 
 void MainWindow::connectSignals()
 {
-    connect(m_refresh, &QAction::triggered, this, &MainWindow::refresh);
+    connect(m_refresh, &QAction::triggered, m_pages, &Pages::refresh);
+    connect(m_pages, &Pages::shown, this, &MainWindow::adaptToPage);
     connect(m_addServer, &QAction::triggered, m_keeper, &ServerKeeper::add);
     connect(m_importServers, &QAction::triggered, m_keeper, &ServerKeeper::importFromSshConfig);
     connect(m_quit, &QAction::triggered, this, &QWidget::close);
@@ -348,7 +333,7 @@ void MainWindow::connectSignals()
         auto *find = new QShortcut(place);
         find->setKeys(keys);
         find->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(find, &QShortcut::activated, this, &MainWindow::find);
+        connect(find, &QShortcut::activated, m_pages, &Pages::find);
     }
 }
 
@@ -398,42 +383,17 @@ void MainWindow::connectDesk()
 
 void MainWindow::showPage(Page page)
 {
+    m_pages->open(page);
+}
+
+void MainWindow::adaptToPage(int page)
+{
     const bool isQueue = page == QueueTab;
-    m_tabs->setCurrentIndex(page);
-    m_pages->setCurrentIndex(page);
     for (QAction *tool : std::as_const(m_filter))
         tool->setVisible(isQueue);
     // What is selected there is out of sight.
     m_queue->actions()->hinder(QueueActions::Hindrance::OtherPage,
         isQueue ? QString() : tr("The queue is on another page (Ctrl+1)."));
-    if (isQueue) {
-        m_queue->focusTable();
-    } else if (page == ShapeTab) {
-        m_shape->view()->setFocus();
-    } else {
-        m_operations->list()->setFocus();
-        m_desk->feed().load();
-    }
-}
-
-void MainWindow::refresh()
-{
-    if (m_pages->currentIndex() == QueueTab)
-        m_queue->refresh();
-    else if (m_pages->currentIndex() == ShapeTab)
-        m_shape->refresh();
-    else
-        m_desk->feed().load();
-}
-
-void MainWindow::find()
-{
-    if (m_pages->currentIndex() == QueueTab)
-        m_queue->focusFilter();
-    else if (m_pages->currentIndex() == ShapeTab)
-        m_shape->focusSearch();
-    else
-        m_operations->focusSearch();
 }
 
 // --- where things are ---

@@ -10,8 +10,6 @@
 
 #include <optional>
 
-class QStackedWidget;
-class QTabBar;
 class QToolBar;
 
 namespace spoolscope {
@@ -22,6 +20,7 @@ class MessageView;
 class NoticeArea;
 class OperationsDesk;
 class OperationsPage;
+class Pages;
 class QueueCopier;
 class QueueExporter;
 class QueuePage;
@@ -65,10 +64,9 @@ private:
     void saveLayout() const;
     void placeInspector();
     void setReadOnly(bool isReadOnly);
-    QWidget *makePages();
+    void makePages();
+    void adaptToPage(int page);
     void connectDesk();
-    void refresh();
-    void find();
 
     Fleet &m_fleet;
     ServerKeeper *m_keeper;
@@ -89,8 +87,7 @@ private:
     QToolBar *m_toolBar = nullptr;
     ThinSplitter *m_outer = nullptr;
     ThinSplitter *m_inner = nullptr;
-    QTabBar *m_tabs = nullptr;
-    QStackedWidget *m_pages = nullptr;
+    Pages *m_pages = nullptr;
     QList<QAction *> m_filter; ///< the filter's places in the toolbar
     FleetPanel *m_panel = nullptr;
     QueuePage *m_queue = nullptr;
