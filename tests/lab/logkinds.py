@@ -11,18 +11,18 @@ import re
 _FRAME = re.compile(r"^\S+ \S+ postfix[^/\s]*/(?:\w+/)?([\w-]+)\[\d+\]: (.*)$")
 
 _REJECTS = {f"smtpd-reject-{phase.lower()}": rf"smtpd: NOQUEUE: reject: {phase} from "
-            for phase in ("CONNECT", "HELO|EHLO", "MAIL", "RCPT", "VRFY", "ETRN")}
+            for phase in ("CONNECT", "EHLO", "MAIL", "RCPT", "VRFY", "ETRN")}
 _MILTER_REJECTS = {
     f"milter-reject-{phase.lower()}": rf"(smtpd|cleanup): [\w:]+ milter-reject: {phase} from "
-    for phase in ("CONNECT", "(HELO|EHLO)", "MAIL", "RCPT", "DATA", "END-OF-MESSAGE", "UNKNOWN")}
+    for phase in ("CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "END-OF-MESSAGE")}
 _CHECKS = {
     f"{part}-{name}": rf"cleanup: \w+: {name}: {part} .* from .*; from=<"
     for part in ("header", "body")
     for name in ("reject", "warning", "hold", "discard", "redirect", "filter", "prepend",
                  "replace", "info", "strip", "bcc")}
 _ACCESS = {f"access-{name}": rf"smtpd: (NOQUEUE|\w+): {name}: RCPT from "
-           for name in ("hold", "discard", "redirect", "filter", "warn", "info", "prepend", "bcc")}
-_AFTER = {f"smtpd-lost-{phase.lower()}": rf"smtpd: lost connection after {phase}( \(.*\))? from "
+           for name in ("hold", "discard", "redirect", "filter", "warn", "info", "bcc")}
+_AFTER = {f"smtpd-lost-{phase.lower()}": rf"smtpd: (\w+: )?lost connection after {phase}( \(.*\))? from "
           for phase in ("CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "STARTTLS", "AUTH", "RSET")}
 _TRUST = {f"tls-{where[1]}-{level.lower()}": rf"{where[0]}: {level} TLS connection established {where[2]} "
           for where in (("smtpd", "in", "from"), ("smtp", "out", "to"))
@@ -49,7 +49,7 @@ _DELIVERIES = {
     for status in statuses}
 _SAID = {
     "refused": r"connect to .*: Connection refused", "timed-out": r"connect to .*: Connection timed out",
-    "host-said": r"status=\w+ \(host .* said: .*\(in reply to ", "multi-host": r"\w+: host .* said: ",
+    "host-said": r"status=\w+ \(host .* said: .*\(in reply to ", "multi-host": r"host .* said: ",
     "refused-to-talk": r"host .* refused to talk to me: ",
     "lost-connection": r"lost connection with .* while ",
     "conversation": r"conversation with .* timed out while ",
@@ -69,10 +69,11 @@ KINDS = {
     "smtpd-reject-with-id": r"smtpd: (?!NOQUEUE)\w+: reject: \S+ from ",
     "smtpd-reject-warning": r"smtpd: \w+: reject_warning: ",
     **_ACCESS,
-    **_AFTER, "smtpd-lost": r"smtpd: lost connection after ",
-    "smtpd-timeout": r"smtpd: timeout after \S+ from ",
-    "smtpd-too-many-errors": r"smtpd: too many errors after \S+ from ",
+    **_AFTER, "smtpd-lost": r"smtpd: (\w+: )?lost connection after ",
+    "smtpd-timeout": r"smtpd: (\w+: )?timeout after \S+ from ",
+    "smtpd-too-many-errors": r"smtpd: (\w+: )?too many errors after \S+ from ",
     "smtpd-pipelining": r"smtpd: improper command pipelining after ",
+    "smtpd-bare-newline": r"smtpd: .*bare <LF> received",
     "smtpd-non-smtp": r"smtpd: warning: non-SMTP command from ",
     "smtpd-bad-syntax": r"smtpd: warning: Illegal address syntax from ",
     "smtpd-name-mismatch": r"smtpd: warning: hostname .* does not resolve to address ",

@@ -91,7 +91,7 @@ failing: "|echo out of luck; exit 75"
 broken: "|exit 69"
 loop: loop
 list: :include:/etc/postfix/list
-ghost: nobody-here@lab.invalid
+closed: someone@closed.example
 """
 
 VIRTUAL_ALIASES = """

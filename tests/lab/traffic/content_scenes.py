@@ -69,7 +69,7 @@ def milters(make):
     send("quarantine-eom", "held")
     send("shutdown-eom", "refused")
     with make.session(MILTER, 107) as session:
-        session.ask("EHLO c.clients.example")
+        session.ask("EHLO c101.clients.example")
         session.ask("reject-unknown")
 
 
@@ -86,12 +86,10 @@ def filters(make):
     make.send(make.message("proxied", {"p@ok7.example": "refused"}, subject="filter-refuse"),
               PROXIED, 111)
     with make.session(PROXIED, 112) as session:
-        session.ask("EHLO c.clients.example")
+        session.ask("EHLO c101.clients.example")
         session.ask("MAIL FROM:<a@customer.example>")
         session.ask("RCPT TO:<p@ok7.example>")
         session.ask("RSET")
 
 
-def run(make):
-    for scene in (checks, milters, filters):
-        scene(make)
+SCENES = (checks, milters, filters)
