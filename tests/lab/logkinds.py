@@ -55,9 +55,9 @@ _SAID = {
     "conversation": r"conversation with .* timed out while ",
     "no-host": r"Host or domain name not found", "null-mx": r"does not accept mail \(nullMX\)",
     "loops-back": r"mail for .* loops back to myself", "conn-use": r"conn_use=",
-    "suspended": r"delivery temporarily suspended", "tls-required": r"TLS is required, but was not",
+    "tls-required": r"TLS is required, but was not",
     "tls-failed": r"Cannot start TLS: ", "not-trusted": r"Server certificate not (trusted|verified)",
-    "login-failed": r"SASL authentication failed; server ", "expired-cert": None}
+    "login-failed": r"SASL authentication failed; server "}
 
 KINDS = {
     "smtpd-connect": r"smtpd: connect from ", "smtpd-disconnect": r"smtpd: disconnect from .* commands=",
@@ -120,7 +120,7 @@ KINDS = {
     "error-suspended": r"error: \w+: .*delivery temporarily suspended",
     "relay-sent": r"(relay|smtp): \w+: to=<.*@hop\.example>, .*status=sent",
     "delivery-orig-to": r"\w+: \w+: to=<.*>, orig_to=<", "delivery-queued-as": r"smtp: .*queued as ",
-    **{f"smtp-{name}": "smtp: .*" + text for name, text in _SAID.items() if text},
+    **{f"smtp-{name}": "smtp: .*" + text for name, text in _SAID.items()},
     "local-forwarded": r"local: .*\(forwarded as ", "local-command": r"local: .*\(delivered to command",
     "local-file": r"local: .*\(delivered to file", "local-mailbox": r"local: .*\(delivered to mailbox",
     "bounce-non-delivery": r"bounce: \w+: sender non-delivery notification: ",

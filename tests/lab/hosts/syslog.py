@@ -58,6 +58,9 @@ def write_config(kind):
         file.write(_RSYSLOG.format(socket=socket))
     if not kind.has_journal:
         return
+    # As systemd sets it; at the kernel's 10, the journal drops much of what it should pass on.
+    with open("/proc/sys/net/unix/max_dgram_qlen", "w", encoding="ascii") as file:
+        file.write("4096")
     machine = uuid.uuid4().hex
     files = f"/var/log/journal/{machine}"
     for directory in ("/run/systemd/journal", files, "/etc/systemd"):

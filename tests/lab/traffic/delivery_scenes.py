@@ -51,14 +51,14 @@ def stores(make):
     fates = {f"viewer@{host}": "sent", f"operator+tag@{host}": "sent", f"staff@{host}": "sent",
              f"devnull@{host}": "sent", f"archive@{host}": "sent", f"script@{host}": "sent",
              f"failing@{host}": "deferred", f"broken@{host}": "bounced", f"list@{host}": "sent",
-             f"nobody@{host}": "refused", f"closed@{host}": "bounced", f"loop@{host}": "bounced",
+             f"nosuchuser@{host}": "refused", f"closed@{host}": "bounced", f"loop@{host}": "bounced",
              "sales@alias.example": "sent", "info@alias.example": "sent",
              "away@alias.example": "bounced", "anna@box.example": "sent",
              "denied@box.example": "deferred", "p@piped.example": "sent",
              "p@pipedlater.example": "deferred", "p@pipedback.example": "bounced",
              "ok@store.example": "sent", "nobody@store.example": "bounced",
              "full@store.example": "deferred", "a@closed.example": "bounced",
-             "a@retried.example": "deferred", "a@swallowed.example": "discarded",
+             "a@retried.example": "deferred", "a@swallowed.example": "sent",
              "r@relayed.example": "sent"}
     for address, fate in fates.items():
         make.send(make.message("stores", {address: fate}))

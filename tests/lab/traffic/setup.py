@@ -68,7 +68,7 @@ address_verify_poll_delay = 1s
 smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination
 smtpd_policy_service_max_idle = 2s
 smtpd_policy_service_retry_delay = 1s
-smtpd_policy_service_max_tries = 1
+smtpd_policy_service_try_limit = 1
 maximal_queue_lifetime = 5d
 postscreen_access_list = cidr:{config}/postscreen_access
 postscreen_denylist_action = enforce
@@ -229,7 +229,8 @@ def _make_passwords(config):
     for user, password in places.USERS.items():
         subprocess.run(["saslpasswd2", "-p", "-c", "-f", database, "-u", places.REALM, user],
                        input=password.encode(), check=True)
-    shutil.chown(database, "postfix", "postfix")
+    shutil.chown(database, "root", "postfix")
+    os.chmod(database, 0o640)
 
 
 def _make_mailboxes():
@@ -268,6 +269,7 @@ def prepare(network, hostname, hop, certificates, instances):
     if len(instances) > 1:
         second = instances[1]["config_directory"]
         _set_parameters(second, _SECOND_MAIN.format(config=second))
+        _write_master(second, "tlsmgr unix - - n 1000? 1 tlsmgr\n")
         if hop:
             with open(f"{second}/transport", encoding="utf-8") as file:
                 lines = [line for line in file if not line.startswith("out.example")]

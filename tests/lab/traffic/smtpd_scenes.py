@@ -30,7 +30,7 @@ def phases(make):
             (None, "c101.clients.example", "a@customer.example", "reject@customer.example"),
             (None, "c101.clients.example", "a@customer.example", "defer@customer.example"),
             (None, "c101.clients.example", "defer@customer.example", "b@relayed.example"),
-            (None, "c101.clients.example", "a@customer.example", "nobody@{host}"),
+            (None, "c101.clients.example", "a@customer.example", "nosuchuser@{host}"),
             (None, "c101.clients.example", "a@customer.example", "nobody@box.example"),
             (None, "c101.clients.example", "a@customer.example", "nobody@alias.example"),
             (None, "c101.clients.example", "eod@customer.example", "b@relayed.example")):
