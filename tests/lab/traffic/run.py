@@ -18,6 +18,7 @@ from traffic.ledger import Ledger
 from traffic.maker import Maker
 from traffic.sinks import Sinks
 
+_SENDERS = 3   # of ordinary mail, side by side
 _INSIDE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "inside.py")
 
 
@@ -79,8 +80,10 @@ def _play(make, rounds, messages, verbose):
             groups["postscreen"] = postscreen_scenes.SCENES
         threads = [threading.Thread(target=play, args=(scenes,), name=f"{name}/{number}")
                    for name, scenes in groups.items()]
-        threads.append(threading.Thread(target=play, name=f"ordinary/{number}",
-                                        args=((delivery_scenes.ordinary,), messages)))
+        threads += [threading.Thread(
+            target=play, name=f"ordinary{part}/{number}",
+            args=((delivery_scenes.ordinary,), messages * (part + 1) // _SENDERS
+                  - messages * part // _SENDERS)) for part in range(_SENDERS)]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -9,31 +9,27 @@ from traffic import places
 from traffic.places import ACTIONS, LIMITS, PHASES
 
 
+_GOOD_HELO, _SENDER, _RECIPIENT = "c101.clients.example", "a@customer.example", "b@relayed.example"
+
+# Client's address, HELO, sender, recipient: each of them refused for one of the four.
+_REFUSED = (
+    (places.LISTED[0], _GOOD_HELO, _SENDER, _RECIPIENT),
+    (places.REFUSED_CLIENT, _GOOD_HELO, _SENDER, _RECIPIENT),
+    *((None, helo, _SENDER, _RECIPIENT) for helo in (
+        "not_a_name!", "short", "evil.helo.example", "later.helo.example",
+        "helo.nowhere.example")),
+    *((None, _GOOD_HELO, sender, _RECIPIENT) for sender in (
+        "refused@customer.example", "later@customer.example", "nodomain", "a@nowhere.example",
+        "a@servfail.example", "a@nullmx.example", "defer@customer.example",
+        "eod@customer.example")),
+    *((None, _GOOD_HELO, _SENDER, recipient) for recipient in (
+        "b", "b@elsewhere.example", "reject@customer.example", "defer@customer.example",
+        "nosuchuser@{host}", "nobody@box.example", "nobody@alias.example")))
+
+
 def phases(make):
     """A refusal in each phase, by many restrictions."""
-    for last, helo, sender, recipient in (
-            (places.LISTED[0], "c101.clients.example", "a@customer.example", "b@relayed.example"),
-            (places.REFUSED_CLIENT, "c101.clients.example", "a@customer.example", "b@relayed.example"),
-            (None, "not_a_name!", "a@customer.example", "b@relayed.example"),
-            (None, "short", "a@customer.example", "b@relayed.example"),
-            (None, "evil.helo.example", "a@customer.example", "b@relayed.example"),
-            (None, "later.helo.example", "a@customer.example", "b@relayed.example"),
-            (None, "helo.nowhere.example", "a@customer.example", "b@relayed.example"),
-            (None, "c101.clients.example", "refused@customer.example", "b@relayed.example"),
-            (None, "c101.clients.example", "later@customer.example", "b@relayed.example"),
-            (None, "c101.clients.example", "nodomain", "b@relayed.example"),
-            (None, "c101.clients.example", "a@nowhere.example", "b@relayed.example"),
-            (None, "c101.clients.example", "a@servfail.example", "b@relayed.example"),
-            (None, "c101.clients.example", "a@nullmx.example", "b@relayed.example"),
-            (None, "c101.clients.example", "a@customer.example", "b"),
-            (None, "c101.clients.example", "a@customer.example", "b@elsewhere.example"),
-            (None, "c101.clients.example", "a@customer.example", "reject@customer.example"),
-            (None, "c101.clients.example", "a@customer.example", "defer@customer.example"),
-            (None, "c101.clients.example", "defer@customer.example", "b@relayed.example"),
-            (None, "c101.clients.example", "a@customer.example", "nosuchuser@{host}"),
-            (None, "c101.clients.example", "a@customer.example", "nobody@box.example"),
-            (None, "c101.clients.example", "a@customer.example", "nobody@alias.example"),
-            (None, "c101.clients.example", "eod@customer.example", "b@relayed.example")):
+    for last, helo, sender, recipient in _REFUSED:
         one = make.message("phases", {recipient.format(host=make.host["hostname"]): "refused"},
                            sender=sender)
         make.send(one, PHASES, last or make.random.choice(places.NAMED), helo=helo)
