@@ -58,9 +58,7 @@ def write_config(kind):
         file.write(_RSYSLOG.format(socket=socket))
     if not kind.has_journal:
         return
-    # As systemd sets it; at the kernel's 10, the journal drops much of what it should pass on.
-    with open("/proc/sys/net/unix/max_dgram_qlen", "w", encoding="ascii") as file:
-        file.write("4096")
+    _lengthen_queues()
     machine = uuid.uuid4().hex
     files = f"/var/log/journal/{machine}"
     for directory in ("/run/systemd/journal", files, "/etc/systemd"):
@@ -75,6 +73,15 @@ def write_config(kind):
     with open("/etc/systemd/journald.conf", "w", encoding="utf-8") as file:
         file.write(_JOURNALD.format(forward="yes" if kind is Syslog.BOTH else "no"))
     os.symlink("/run/systemd/journal/dev-log", "/dev/log")
+
+
+def _lengthen_queues():
+    """As systemd does: at the kernel's 10, the journal drops much of what it should pass on."""
+    try:
+        with open("/proc/sys/net/unix/max_dgram_qlen", "w", encoding="ascii") as file:
+            file.write("4096")
+    except OSError:
+        pass   # not offered to the root of a user namespace by older kernels
 
 
 def remove_files():
