@@ -15,7 +15,8 @@ from traffic import checks, places
 
 # Times are short, as every refusal, greeting and time limit is waited for.
 _MAIN = """
-mynetworks = 127.0.0.0/8 10.77.{network}.0/26
+mynetworks = 127.0.0.0/8 [::1]/128 10.77.{network}.0/26
+inet_protocols = {protocols}
 notify_classes = bounce, 2bounce, delay, resource, software
 delay_warning_time = 4s
 bounce_template_file = {config}/bounce_templates
@@ -257,7 +258,10 @@ def prepare(network, hostname, hop, certificates, instances):
     subprocess.run(["postalias", f"hash:{config}/aliases"], check=True)
     _make_passwords(config)
     _make_mailboxes()
-    values = {"network": network, "config": config, "hostname": hostname, "realm": places.REALM}
+    # Without IPv6 in the kernel, Postfix would complain of "all" with every start of a process.
+    protocols = "all" if os.path.exists("/proc/net/if_inet6") else "ipv4"
+    values = {"protocols": protocols, "network": network, "config": config,
+              "hostname": hostname, "realm": places.REALM}
     _set_parameters(config, _MAIN.format(**values))
     _write_master(config, _MASTER.format(
         phases=places.PHASES, actions=places.ACTIONS, milter=places.MILTER,
