@@ -90,12 +90,15 @@ postscreen_command_time_limit = 4s
 postscreen_cache_cleanup_interval = 10s
 """
 
-# As the base configuration has them, with other options; and more ports and transports.
+# As the base configuration has them, with other options (that of relay is Debian's); and more
+# ports and transports.
 _MASTER = """
 anvil     unix  -       -       n       -       1       anvil
   -o max_idle=3s
 scache    unix  -       -       n       -       1       scache
   -o max_idle=3s
+relay     unix  -       -       n       -       -       smtp
+  -o syslog_name=${{multi_instance_name?{{$multi_instance_name}}:{{postfix}}}}/$service_name
 slow      unix  -       -       n       -       2       smtp
   -o smtp_helo_timeout=10d -o smtp_tls_security_level=none
 smtpd     pass  -       -       n       -       -       smtpd
@@ -167,6 +170,12 @@ submissions inet n - n - - smtpd
   -o smtpd_tls_wrappermode=yes
   -o smtpd_sasl_auth_enable=yes
   -o {{smtpd_client_restrictions=permit_sasl_authenticated reject}}
+"""
+
+_SECOND_MASTER = """
+tlsmgr    unix  -       -       n       1000?   1       tlsmgr
+relay     unix  -       -       n       -       -       smtp
+  -o syslog_name=$multi_instance_name/$service_name
 """
 
 _SECOND_MAIN = """
@@ -273,7 +282,7 @@ def prepare(network, hostname, hop, certificates, instances):
     if len(instances) > 1:
         second = instances[1]["config_directory"]
         _set_parameters(second, _SECOND_MAIN.format(config=second))
-        _write_master(second, "tlsmgr unix - - n 1000? 1 tlsmgr\n")
+        _write_master(second, _SECOND_MASTER)
         if hop:
             with open(f"{second}/transport", encoding="utf-8") as file:
                 lines = [line for line in file if not line.startswith("out.example")]
