@@ -231,6 +231,9 @@ Kind proxied(LogWords words, Kind kind, LogEvent &event)
         return Kind::Unparsed;
     event.set(LogField::Phase, phase);
     readBody(words.rest(), kind, event);
+    const QByteArrayView next = nextQueueId(event.value(LogField::Text));
+    if (kind == Kind::ProxyAccept && !next.isEmpty())
+        event.set(LogField::NextQueueId, next);
     return kind;
 }
 
