@@ -95,9 +95,9 @@ void MessageCounting::arrived(const LogEvent &event, TrafficPlace &place, bool b
     message.size = 0; // the ID may have been another message's
     message.flags = MessageTable::Arrived | (byPickup ? MessageTable::ByPickup : 0);
     Arrival &arrival = arrivalOf(key);
-    const QByteArrayView host = byPickup ? QByteArrayView()
-                                         : sendingHost(event.value(LogField::Client),
-                                               event.value(LogField::ClientAddress));
+    const QByteArrayView host = byPickup
+        ? QByteArrayView()
+        : sendingHost(event.value(LogField::Client), event.value(LogField::ClientAddress));
     arrival.key = key;
     arrival.size = quint8(std::min<size_t>(arrival.host.size(), size_t(host.size())));
     std::memcpy(arrival.host.data(), host.data(), arrival.size);

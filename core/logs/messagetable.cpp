@@ -16,62 +16,56 @@ quint64 keyOf(quint64 hash)
 
 }
 
+size_t MessageTable::find(quint64 key) const
+{
+    const size_t mask = m_table.size() - 1;
+    size_t at = homeOf(key);
+    while (m_table[at].key != 0 && m_table[at].key != key)
+        at = (at + 1) & mask;
+    return at;
+}
+
 MessageTable::Message &MessageTable::at(quint64 hash)
 {
     const quint64 key = keyOf(hash);
-    for (Message &message : setOf(key).ways)
-        if (message.key == key)
-            return message;
-    Message &made = makeRoom(key);
-    made = {.key = key};
-    return made;
-}
-
-MessageTable::Message &MessageTable::makeRoom(quint64 key)
-{
-    while (true) {
-        Set &set = setOf(key);
-        for (Message &message : set.ways) {
-            if (message.key == 0) {
-                ++m_size;
-                return message;
-            }
-        }
-        // Few in a large table fall together by chance: then it is no use to grow.
-        if (m_sets.size() == mostSets || m_size < m_sets.size())
-            return set.ways[key & 3];
+    size_t at = find(key);
+    if (m_table[at].key == key)
+        return m_table[at];
+    if (m_size * 2 >= m_table.size() && m_table.size() < most) {
         grow();
+        at = find(key);
     }
+    if (m_size >= most / 8 * 7)
+        at = homeOf(key); // whatever is there goes; the place stays taken, so all others are found
+    m_size += m_table[at].key == 0;
+    m_table[at] = {.key = key};
+    return m_table[at];
 }
 
 void MessageTable::remove(quint64 hash)
 {
-    const quint64 key = keyOf(hash);
-    for (Message &message : setOf(key).ways) {
-        if (message.key == key) {
-            message = {};
-            --m_size;
-        }
+    const size_t mask = m_table.size() - 1;
+    size_t hole = find(keyOf(hash));
+    if (m_table[hole].key == 0)
+        return;
+    // What was put further on because this place was taken moves up.
+    for (size_t at = (hole + 1) & mask; m_table[at].key != 0; at = (at + 1) & mask) {
+        if (((at - homeOf(m_table[at].key)) & mask) < ((at - hole) & mask))
+            continue;
+        m_table[hole] = m_table[at];
+        hole = at;
     }
+    m_table[hole] = {};
+    --m_size;
 }
 
 void MessageTable::grow()
 {
-    const std::vector<Set> old
-        = std::exchange(m_sets, std::vector<Set>(m_sets.size() * 2));
-    for (const Set &set : old) {
-        for (const Message &message : set.ways) {
-            if (message.key == 0)
-                continue;
-            // A set's messages go to two sets: there is always room.
-            for (Message &way : setOf(message.key).ways) {
-                if (way.key == 0) {
-                    way = message;
-                    break;
-                }
-            }
-        }
-    }
+    const std::vector<Message> old
+        = std::exchange(m_table, std::vector<Message>(m_table.size() * 2));
+    for (const Message &message : old)
+        if (message.key != 0)
+            m_table[find(message.key)] = message;
 }
 
 }

@@ -10,7 +10,8 @@
 namespace spoolscope {
 
 /// What counting has to remember of the messages that are in a queue, by the hash of the queue ID:
-/// 16 bytes each for as many as there are, up to 2^20; then one that is not known for long goes.
+/// 16 to 64 bytes each for as many as there are, up to 900,000; then an older one goes for each
+/// new.
 class MessageTable final
 {
 public:
@@ -33,20 +34,15 @@ public:
 
     Message &at(quint64 hash); ///< made where there is none; valid until the next call
     void remove(quint64 hash);
-    size_t residentBytes() const { return m_sets.capacity() * sizeof(Set); }
+    size_t residentBytes() const { return m_table.capacity() * sizeof(Message); }
 
 private:
-    /// A line of the processor's cache.
-    struct alignas(64) Set
-    {
-        Message ways[4];
-    };
-    static constexpr size_t leastSets = 64, mostSets = size_t(1) << 18;
-    Set &setOf(quint64 key) { return m_sets[(key >> 8) & (m_sets.size() - 1)]; }
-    Message &makeRoom(quint64 key);
+    static constexpr size_t least = 256, most = size_t(1) << 20;
+    size_t homeOf(quint64 key) const { return (key >> 8) & (m_table.size() - 1); }
+    size_t find(quint64 key) const; ///< the place where it is, or the free one where it may be
     void grow();
 
-    std::vector<Set> m_sets = std::vector<Set>(leastSets);
+    std::vector<Message> m_table = std::vector<Message>(least); ///< open addressing
     size_t m_size = 0;
 };
 

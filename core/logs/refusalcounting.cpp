@@ -22,8 +22,7 @@ TrafficCount phaseOf(QByteArrayView phase)
         {{"RCPT", TrafficCount::RejectedAtRcpt}, {"CONNECT", TrafficCount::RejectedAtConnect},
             {"HELO", TrafficCount::RejectedAtHelo}, {"EHLO", TrafficCount::RejectedAtHelo},
             {"MAIL", TrafficCount::RejectedAtMail}, {"DATA", TrafficCount::RejectedAtData},
-            {"BDAT", TrafficCount::RejectedAtData},
-            {"END-OF-MESSAGE", TrafficCount::RejectedAtEnd},
+            {"BDAT", TrafficCount::RejectedAtData}, {"END-OF-MESSAGE", TrafficCount::RejectedAtEnd},
             {"header", TrafficCount::RejectedAtEnd}, {"body", TrafficCount::RejectedAtEnd}}};
     for (const auto &[name, count] : phases)
         if (phase == name)
@@ -73,13 +72,11 @@ bool isAtEnd(const LogEvent &event)
 
 }
 
-void RefusalCounting::countPhase(
-    RejectSource source, const LogEvent &event, TrafficPlace &place)
+void RefusalCounting::countPhase(RejectSource source, const LogEvent &event, TrafficPlace &place)
 {
     const TrafficCount phase = phaseOf(event.value(LogField::Phase));
     place.add(phase);
-    ++place.counts.rejects[size_t(source)]
-                          [size_t(phase) - size_t(TrafficCount::RejectedAtConnect)];
+    ++place.counts.rejects[size_t(source)][size_t(phase) - size_t(TrafficCount::RejectedAtConnect)];
     if (const QByteArrayView client = clientOf(event); !client.isEmpty())
         ++place.top(TopList::Clients, client).second;
 }

@@ -20,13 +20,6 @@ bool succeeded(QByteArrayView commands, QByteArrayView name)
     return begins && value < commands.size() && commands[value] >= '1' && commands[value] <= '9';
 }
 
-QByteArrayView addressIn(QByteArrayView peer)
-{
-    const qsizetype begin = peer.indexOf('[');
-    const qsizetype end = begin < 0 ? -1 : peer.indexOf(']', begin);
-    return end < 0 ? peer : peer.sliced(begin + 1, end - begin - 1);
-}
-
 bool isClientDaemon(LogDaemon daemon)
 {
     return daemon == LogDaemon::Smtp || daemon == LogDaemon::Lmtp || daemon == LogDaemon::Relay;
@@ -119,7 +112,7 @@ void SessionCounting::tls(const LogEvent &event, TrafficPlace &place)
     Process &process = processOf(event);
     if (isClientDaemon(event.line.daemon)) {
         ++place.top(TopList::TlsOutbound, text.text()).count;
-        process.server = TopSketch::hashOf(addressIn(event.value(LogField::TlsPeer)));
+        process.server = TopSketch::hashOf(event.value(LogField::RelayAddress));
         m_tlsServers[process.server % m_tlsServers.size()] = process.server;
     } else {
         ++place.top(TopList::TlsInbound, text.text()).count;

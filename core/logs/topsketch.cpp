@@ -145,8 +145,8 @@ std::vector<TopEntry> TopSketch::top(size_t most, quint64 TopEntry::*by) const
         all.push_back(std::move(shown));
     }
     const size_t count = std::min(most, all.size());
-    std::ranges::partial_sort(all, all.begin() + qsizetype(count),
-        [by](const TopEntry &a, const TopEntry &b) {
+    std::ranges::partial_sort(
+        all, all.begin() + qsizetype(count), [by](const TopEntry &a, const TopEntry &b) {
             return a.*by != b.*by ? a.*by > b.*by : a.text < b.text;
         });
     all.resize(count);

@@ -65,7 +65,9 @@ QByteArrayView withoutSeverity(QByteArrayView message, LogSeverity severity)
 
 }
 
-TrafficCounter::TrafficCounter(QTimeZone zone) : m_zone(std::move(zone)) { }
+TrafficCounter::TrafficCounter(QTimeZone zone) : m_zone(std::move(zone))
+{
+}
 
 void TrafficCounter::beginMinute(const LogEvent &event)
 {
@@ -75,9 +77,9 @@ void TrafficCounter::beginMinute(const LogEvent &event)
     m_slot.mostSessions = m_sessions.open();
     m_minute = event.line.time > 0 && isPlausible(minute * 60) ? minute : 0;
     const auto written = writtenZone(event.line.raw);
-    m_ahead = written ? *written
-                      : m_zone.offsetFromUtc(QDateTime::fromSecsSinceEpoch(
-                            m_minute * 60, QTimeZone::utc()));
+    m_ahead = written
+        ? *written
+        : m_zone.offsetFromUtc(QDateTime::fromSecsSinceEpoch(m_minute * 60, QTimeZone::utc()));
 }
 
 void TrafficCounter::take(const LogEvent &event)

@@ -14,10 +14,7 @@ struct TrafficPlace
     TrafficCounts &counts;
 
     void add(TrafficCount count, quint32 number = 1) { slot[count] += number; }
-    TopSketch::Values &top(TopList list, QByteArrayView text)
-    {
-        return counts.top(list).at(text);
-    }
+    TopSketch::Values &top(TopList list, QByteArrayView text) { return counts.top(list).at(text); }
 };
 
 /// "name[address]" as it stands in the line, or what there is of it.

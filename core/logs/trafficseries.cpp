@@ -8,8 +8,8 @@ namespace spoolscope {
 namespace {
 
 /// How many stretches each step keeps at least, in blocks.
-constexpr std::array<size_t, trafficStepCount> ringSizes{2 * 1440 / 32 + 1, 10 * 144 / 32 + 1,
-    93 * 24 / 32 + 2, 3660 / 32 + 1};
+constexpr std::array<size_t, trafficStepCount> ringSizes{
+    2 * 1440 / 32 + 1, 10 * 144 / 32 + 1, 93 * 24 / 32 + 2, 3660 / 32 + 1};
 
 constexpr std::array<TrafficStep, trafficStepCount> allSteps{
     TrafficStep::Minute, TrafficStep::TenMinutes, TrafficStep::Hour, TrafficStep::Day};
@@ -45,8 +45,7 @@ TrafficSeries::Block *TrafficSeries::blockFor(TrafficStep step, qint64 number)
     return block.get();
 }
 
-void TrafficSeries::put(
-    TrafficStep step, qint64 index, qint64 start, const TrafficSlot &slot)
+void TrafficSeries::put(TrafficStep step, qint64 index, qint64 start, const TrafficSlot &slot)
 {
     Block *block = blockFor(step, index / perBlock);
     if (!block)
@@ -91,8 +90,7 @@ void TrafficSeries::merge(const TrafficSeries &other)
 TrafficStep TrafficSeries::stepFor(qint64 from) const
 {
     for (const TrafficStep step : allSteps) {
-        const qint64 reach
-            = qint64(ringSizes[size_t(step)] - 1) * perBlock * secondsOf(step);
+        const qint64 reach = qint64(ringSizes[size_t(step)] - 1) * perBlock * secondsOf(step);
         if (std::max(from, m_first) >= m_last - reach)
             return step;
     }
@@ -106,7 +104,8 @@ std::vector<TrafficPoint> TrafficSeries::points(TrafficStep step, qint64 from, q
         for (size_t at = 0; block && at < size_t(perBlock); ++at) {
             const qint64 start = block->starts[at];
             if ((block->used >> at & 1) && start >= from && start < to)
-                points.push_back({start, block->number * perBlock + qint64(at), block->traffic[at]});
+                points.push_back(
+                    {start, block->number * perBlock + qint64(at), block->traffic[at]});
         }
     }
     std::ranges::sort(points, {}, &TrafficPoint::start);

@@ -18,11 +18,10 @@ QLatin1StringView nameOf(TrafficCount count)
         "rejected_by_milter"_L1, "rejected_by_milter_in_dialogue"_L1, "reject_warnings"_L1,
         "held"_L1, "discarded"_L1, "connections"_L1, "sessions_ended"_L1, "sessions_timed"_L1,
         "session_seconds"_L1, "sessions_in_tls"_L1, "lost_connections"_L1, "timeouts"_L1,
-        "sent_remotely"_L1, "sent_in_tls"_L1, "logins"_L1, "login_failures"_L1,
-        "authenticated"_L1, "postscreen_connections"_L1, "postscreen_passes"_L1,
-        "postscreen_failures"_L1, "lines"_L1, "unparsed"_L1, "warnings"_L1, "errors"_L1,
-        "fatals"_L1, "panics"_L1, "starts"_L1, "reloads"_L1, "process_failures"_L1,
-        "throttles"_L1};
+        "sent_remotely"_L1, "sent_in_tls"_L1, "logins"_L1, "login_failures"_L1, "authenticated"_L1,
+        "postscreen_connections"_L1, "postscreen_passes"_L1, "postscreen_failures"_L1, "lines"_L1,
+        "unparsed"_L1, "warnings"_L1, "errors"_L1, "fatals"_L1, "panics"_L1, "starts"_L1,
+        "reloads"_L1, "process_failures"_L1, "throttles"_L1};
     static_assert(!names.back().isEmpty());
     return names[size_t(count)];
 }

@@ -11,8 +11,8 @@
 
 namespace spoolscope {
 
-/// What is counted by time. Where pflogsumm(1) 1.1.5 counts the same, by its definition; docs/logs.md
-/// has what differs.
+/// What is counted by time. Where pflogsumm(1) 1.1.5 counts the same, by its definition;
+/// docs/logs.md has what differs.
 enum class TrafficCount : quint8 {
     Received, ///< messages with a client or from pickup
     PickedUp, ///< those of them from pickup(8)

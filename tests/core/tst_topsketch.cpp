@@ -41,12 +41,13 @@ void compare(const TopSketch &sketch, const Truth &truth)
     Truth left = truth;
     for (const TopEntry &entry : sketch.top(sketch.size())) {
         const quint64 known = truth.at(entry.text);
-        QVERIFY2(entry.count <= known && known <= entry.count + entry.missed, entry.text);
+        QVERIFY2(
+            entry.count <= known && known <= entry.count + entry.missed, entry.text.constData());
         QVERIFY(entry.missed <= sketch.error());
         left.erase(entry.text);
     }
     for (const auto &[text, count] : left)
-        QVERIFY2(count <= sketch.error(), text);
+        QVERIFY2(count <= sketch.error(), text.constData());
 }
 
 }
@@ -101,8 +102,8 @@ void TestTopSketch::keepsItsErrorBound()
         bytes = std::max(bytes, sketch.residentBytes());
     }
     QVERIFY(sketch.error() > 0);
-    QVERIFY2(sketch.error() < 300'000 / 200, QByteArray::number(sketch.error()));
-    QVERIFY2(bytes < 200'000, QByteArray::number(bytes));
+    QVERIFY2(sketch.error() < 300'000 / 200, QByteArray::number(sketch.error()).constData());
+    QVERIFY2(bytes < 200'000, QByteArray::number(bytes).constData());
     compare(sketch, truth);
     QCOMPARE(sketch.top(1).front().text, "user1@example.com");
 }
@@ -170,7 +171,8 @@ void TestTopSketch::countsDistinct()
     QVERIFY(count.isExact());
     add(50'000, 1'000'000);
     QVERIFY(!count.isExact());
-    QVERIFY2(std::abs(double(count.value()) - 1e6) < 3e4, QByteArray::number(count.value()));
+    QVERIFY2(
+        std::abs(double(count.value()) - 1e6) < 3e4, QByteArray::number(count.value()).constData());
 }
 
 void TestTopSketch::mergesDistinct()
@@ -206,9 +208,10 @@ void TestTopSketch::tellsPercentiles()
     QCOMPARE(fine.total(), 10'001u);
     QVERIFY(fine.percentile(1) > 1e9);
     for (quint64 value = 0; value < 100'000; ++value) {
-        const size_t bucket = Durations<1, quint32>::bucketOf(value);
-        QVERIFY(Durations<1, quint32>::startOf(bucket) <= double(value));
-        QVERIFY(Durations<1, quint32>::startOf(bucket + 1) > double(value));
+        using Coarse = Durations<1, quint32>;
+        const size_t bucket = Coarse::bucketOf(value);
+        QVERIFY(Coarse::startOf(bucket) <= double(value));
+        QVERIFY(Coarse::startOf(bucket + 1) > double(value));
     }
 }
 
@@ -262,7 +265,7 @@ void TestTopSketch::forgetsMessagesOnlyWhenFull()
     int known = 0;
     for (int i = count - 200'000; i < count; ++i)
         known += table.at(TopSketch::hashOf(QByteArray::number(i))).has(MessageTable::Deferred);
-    QVERIFY2(known > 120'000, QByteArray::number(known));
+    QVERIFY2(known > 120'000, QByteArray::number(known).constData());
 }
 
 QTEST_GUILESS_MAIN(TestTopSketch)
