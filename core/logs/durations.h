@@ -72,7 +72,7 @@ private:
     std::array<Number, buckets> m_counts = {};
 };
 
-/// "1.25" in milliseconds, as Postfix prints delays; 0 for what is no number.
+/// "1.25" or "9.4e+04" in milliseconds, as Postfix prints delays; 0 for what is no number.
 quint64 millisecondsIn(QByteArrayView seconds);
 
 }

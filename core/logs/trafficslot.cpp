@@ -35,19 +35,29 @@ QLatin1StringView nameOf(DelayPart part)
 
 quint64 millisecondsIn(QByteArrayView seconds)
 {
+    constexpr quint64 most = 1'000'000'000'000;
     quint64 value = 0;
+    int places = 3; // that are missing, to milliseconds
+    bool isFraction = false;
     qsizetype at = 0;
-    for (; at < seconds.size() && seconds[at] >= '0' && seconds[at] <= '9'; ++at)
-        value = std::min<quint64>(value * 10 + quint64(seconds[at] - '0'), 1'000'000'000);
-    value *= 1000;
-    if (at == seconds.size() || seconds[at] != '.')
-        return value;
-    quint64 unit = 100;
-    for (++at; at < seconds.size() && unit > 0 && seconds[at] >= '0' && seconds[at] <= '9'; ++at) {
-        value += quint64(seconds[at] - '0') * unit;
-        unit /= 10;
+    for (; at < seconds.size(); ++at) {
+        const char c = seconds[at];
+        if (c == '.' && !isFraction)
+            isFraction = true;
+        else if (c < '0' || c > '9')
+            break;
+        else if (value < most) {
+            value = value * 10 + quint64(c - '0');
+            places -= isFraction;
+        }
     }
-    return value;
+    if (seconds.sliced(at).startsWith("e+"))
+        places += int(std::min(99u, seconds.sliced(at + 2).toUInt()));
+    for (; places > 0 && value > 0 && value < most; --places)
+        value *= 10;
+    for (; places < 0; ++places)
+        value /= 10;
+    return std::min(value, most);
 }
 
 }

@@ -223,6 +223,8 @@ void TestTopSketch::readsSeconds_data()
     QTest::newRow("hundredths") << QByteArray("0.05") << quint64(50);
     QTest::newRow("tenths") << QByteArray("3.4") << quint64(3400);
     QTest::newRow("microseconds") << QByteArray("1.234567") << quint64(1234);
+    QTest::newRow("exponent") << QByteArray("9.4e+04") << quint64(94'000'000);
+    QTest::newRow("large exponent") << QByteArray("9e+99999") << quint64(1'000'000'000'000);
     QTest::newRow("empty") << QByteArray() << quint64(0);
     QTest::newRow("words") << QByteArray("soon") << quint64(0);
     QTest::newRow("negative") << QByteArray("-5") << quint64(0);
