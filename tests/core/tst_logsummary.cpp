@@ -144,7 +144,7 @@ void TestLogSummary::countsAsPflogsumm_data()
     for (const QString &log : logs()) {
         const auto counted = count(contentsOf(log));
         for (const CountedTraffic::Part &part : counted->parts)
-            QTest::addRow("%s %s", qPrintable(QFileInfo(log).fileName()), part.instance.constData())
+            QTest::addRow("%s %s", qPrintable(log.section(u'/', -2)), part.instance.constData())
                 << log << part.instance;
     }
 }
