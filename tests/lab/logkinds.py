@@ -11,23 +11,27 @@ import re
 _FRAME = re.compile(r"^\S+ \S+ postfix[^/\s]*/(?:\w+/)?([\w-]+)\[\d+\]: (.*)$")
 
 _REJECTS = {f"smtpd-reject-{phase.lower()}": rf"smtpd: NOQUEUE: reject: {phase} from "
-            for phase in ("CONNECT", "HELO|EHLO", "MAIL", "RCPT", "VRFY", "ETRN")}
+            for phase in ("CONNECT", "EHLO", "MAIL", "RCPT", "VRFY", "ETRN")}
 _MILTER_REJECTS = {
     f"milter-reject-{phase.lower()}": rf"(smtpd|cleanup): [\w:]+ milter-reject: {phase} from "
-    for phase in ("CONNECT", "(HELO|EHLO)", "MAIL", "RCPT", "DATA", "END-OF-MESSAGE", "UNKNOWN")}
+    for phase in ("CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "END-OF-MESSAGE")}
 _CHECKS = {
     f"{part}-{name}": rf"cleanup: \w+: {name}: {part} .* from .*; from=<"
     for part in ("header", "body")
     for name in ("reject", "warning", "hold", "discard", "redirect", "filter", "prepend",
                  "replace", "info", "strip", "bcc")}
 _ACCESS = {f"access-{name}": rf"smtpd: (NOQUEUE|\w+): {name}: RCPT from "
-           for name in ("hold", "discard", "redirect", "filter", "warn", "info", "prepend", "bcc")}
-_AFTER = {f"smtpd-lost-{phase.lower()}": rf"smtpd: lost connection after {phase}( \(.*\))? from "
-          for phase in ("CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "STARTTLS", "AUTH", "RSET")}
-_TRUST = {f"tls-{where[1]}-{level.lower()}": rf"{where[0]}: {level} TLS connection established {where[2]} "
-          for where in (("smtpd", "in", "from"), ("smtp", "out", "to"))
-          for level in ("Anonymous", "Untrusted", "Trusted", "Verified")
-          if (where[1], level) != ("in", "Verified")}
+           for name in ("hold", "discard", "redirect", "filter", "warn", "info", "bcc")}
+_AFTER = {
+    f"smtpd-lost-{phase.lower()}":
+    rf"smtpd: (\w+: )?lost connection after {phase}( \(.*\))? from "
+    for phase in ("CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "STARTTLS", "AUTH", "RSET")}
+_TRUST = {
+    f"tls-{where[1]}-{level.lower()}":
+    rf"{where[0]}: {level} TLS connection established {where[2]} "
+    for where in (("smtpd", "in", "from"), ("smtp", "out", "to"))
+    for level in ("Anonymous", "Untrusted", "Trusted", "Verified")
+    if (where[1], level) != ("in", "Verified")}
 _POSTSCREEN = {
     "connect": r"CONNECT from \[", "disconnect": r"DISCONNECT \[", "pass-new": r"PASS NEW \[",
     "pass-old": r"PASS OLD \[", "pregreet": r"PREGREET \d+ after [\d.]+ from ",
@@ -48,20 +52,24 @@ _DELIVERIES = {
         "error": ("bounced", "deferred"), "discard": ("sent",)}.items()
     for status in statuses}
 _SAID = {
-    "refused": r"connect to .*: Connection refused", "timed-out": r"connect to .*: Connection timed out",
-    "host-said": r"status=\w+ \(host .* said: .*\(in reply to ", "multi-host": r"\w+: host .* said: ",
+    "refused": r"connect to .*: Connection refused",
+    "timed-out": r"connect to .*: Connection timed out",
+    "host-said": r"status=\w+ \(host .* said: .*\(in reply to ", "multi-host": r"host .* said: ",
     "refused-to-talk": r"host .* refused to talk to me: ",
     "lost-connection": r"lost connection with .* while ",
     "conversation": r"conversation with .* timed out while ",
     "no-host": r"Host or domain name not found", "null-mx": r"does not accept mail \(nullMX\)",
     "loops-back": r"mail for .* loops back to myself", "conn-use": r"conn_use=",
-    "suspended": r"delivery temporarily suspended", "tls-required": r"TLS is required, but was not",
-    "tls-failed": r"Cannot start TLS: ", "not-trusted": r"Server certificate not (trusted|verified)",
-    "login-failed": r"SASL authentication failed; server ", "expired-cert": None}
+    "tls-required": r"TLS is required, but was not",
+    "tls-failed": r"Cannot start TLS: ",
+    "not-trusted": r"Server certificate not (trusted|verified)",
+    "login-failed": r"SASL authentication failed; server "}
 
 KINDS = {
-    "smtpd-connect": r"smtpd: connect from ", "smtpd-disconnect": r"smtpd: disconnect from .* commands=",
-    "smtpd-client": r"smtpd: \w+: client=", "smtpd-client-sasl": r"smtpd: \w+: client=.*, sasl_method=",
+    "smtpd-connect": r"smtpd: connect from ",
+    "smtpd-disconnect": r"smtpd: disconnect from .* commands=",
+    "smtpd-client": r"smtpd: \w+: client=",
+    "smtpd-client-sasl": r"smtpd: \w+: client=.*, sasl_method=",
     "smtpd-orig-client": r"smtpd: \w+: client=.*orig_(queue_id|client)=",
     **_REJECTS,
     "smtpd-reject-data": r"smtpd: (\w+): reject: DATA from ",
@@ -69,10 +77,11 @@ KINDS = {
     "smtpd-reject-with-id": r"smtpd: (?!NOQUEUE)\w+: reject: \S+ from ",
     "smtpd-reject-warning": r"smtpd: \w+: reject_warning: ",
     **_ACCESS,
-    **_AFTER, "smtpd-lost": r"smtpd: lost connection after ",
-    "smtpd-timeout": r"smtpd: timeout after \S+ from ",
-    "smtpd-too-many-errors": r"smtpd: too many errors after \S+ from ",
+    **_AFTER, "smtpd-lost": r"smtpd: (\w+: )?lost connection after ",
+    "smtpd-timeout": r"smtpd: (\w+: )?timeout after \S+ from ",
+    "smtpd-too-many-errors": r"smtpd: (\w+: )?too many errors after \S+ from ",
     "smtpd-pipelining": r"smtpd: improper command pipelining after ",
+    "smtpd-bare-newline": r"smtpd: .*bare <LF> received",
     "smtpd-non-smtp": r"smtpd: warning: non-SMTP command from ",
     "smtpd-bad-syntax": r"smtpd: warning: Illegal address syntax from ",
     "smtpd-name-mismatch": r"smtpd: warning: hostname .* does not resolve to address ",
@@ -92,7 +101,8 @@ KINDS = {
     "proxy-accept": r"smtpd: proxy-accept: ", "proxy-reject": r"smtpd: proxy-reject: ",
     **{f"postscreen-{name}": "postscreen: " + text for name, text in _POSTSCREEN.items()},
     "dnsblog": r"dnsblog: addr \S+ listed by domain ",
-    "tlsproxy-connect": r"tlsproxy: CONNECT from \[", "tlsproxy-disconnect": r"tlsproxy: DISCONNECT \[",
+    "tlsproxy-connect": r"tlsproxy: CONNECT from \[",
+    "tlsproxy-disconnect": r"tlsproxy: DISCONNECT \[",
     "tlsproxy-connect-to": r"tlsproxy: CONNECT to \[",
     "tlsproxy-established": r"tlsproxy: \w+ TLS connection established from ",
     "tlsproxy-established-to": r"tlsproxy: \w+ TLS connection established to ",
@@ -105,10 +115,12 @@ KINDS = {
     "anvil-newtls-rate": r"anvil: statistics: max newtls rate ",
     "cleanup-message-id": r"cleanup: \w+: message-id=<",
     "cleanup-resent-message-id": r"cleanup: \w+: resent-message-id=<",
-    **_CHECKS, "cleanup-mime-reject": r"cleanup: \w+: reject: mime-header|cleanup: \w+: reject: header Content-Type",
-    "cleanup-hops": r"cleanup: warning: \w+: message rejected: hopcount exceeded|hop count exceeded",
+    **_CHECKS,
+    "cleanup-mime-reject": r"cleanup: \w+: reject: (mime-)?header Content-Type",
+    "cleanup-hops": r"cleanup: warning: \w+: message rejected: hopcount exceeded",
     **_MILTER_REJECTS,
-    "milter-hold": r"cleanup: \w+: milter-hold: ", "milter-discard": r"(smtpd|cleanup): \w+: milter-discard: ",
+    "milter-hold": r"cleanup: \w+: milter-hold: ",
+    "milter-discard": r"(smtpd|cleanup): \w+: milter-discard: ",
     "qmgr-queued": r"qmgr: \w+: from=<.*>, size=\d+, nrcpt=\d+ \(queue active\)",
     "qmgr-null-sender": r"qmgr: \w+: from=<>, ", "qmgr-removed": r"qmgr: \w+: removed$",
     "qmgr-expired": r"qmgr: \w+: from=<.*>, status=expired, returned to sender",
@@ -118,16 +130,20 @@ KINDS = {
     **_DELIVERIES,
     "error-suspended": r"error: \w+: .*delivery temporarily suspended",
     "relay-sent": r"(relay|smtp): \w+: to=<.*@hop\.example>, .*status=sent",
-    "delivery-orig-to": r"\w+: \w+: to=<.*>, orig_to=<", "delivery-queued-as": r"smtp: .*queued as ",
-    **{f"smtp-{name}": "smtp: .*" + text for name, text in _SAID.items() if text},
-    "local-forwarded": r"local: .*\(forwarded as ", "local-command": r"local: .*\(delivered to command",
-    "local-file": r"local: .*\(delivered to file", "local-mailbox": r"local: .*\(delivered to mailbox",
+    "delivery-orig-to": r"\w+: \w+: to=<.*>, orig_to=<",
+    "delivery-queued-as": r"smtp: .*queued as ",
+    **{f"smtp-{name}": "smtp: .*" + text for name, text in _SAID.items()},
+    "local-forwarded": r"local: .*\(forwarded as ",
+    "local-command": r"local: .*\(delivered to command",
+    "local-file": r"local: .*\(delivered to file",
+    "local-mailbox": r"local: .*\(delivered to mailbox",
     "bounce-non-delivery": r"bounce: \w+: sender non-delivery notification: ",
     "bounce-delay": r"bounce: \w+: sender delay notification: ",
     "bounce-success": r"bounce: \w+: sender delivery status notification: ",
     "bounce-postmaster": r"bounce: \w+: postmaster non-delivery notification: ",
     "bounce-postmaster-delay": r"bounce: \w+: postmaster delay notification: ",
-    "postsuper-removed": r"postsuper: \w+: removed$", "postsuper-deleted": r"postsuper: Deleted: \d+ message",
+    "postsuper-removed": r"postsuper: \w+: removed$",
+    "postsuper-deleted": r"postsuper: Deleted: \d+ message",
     "postsuper-held": r"postsuper: \w+: placed on hold",
     "postsuper-held-count": r"postsuper: Placed on hold: \d+ message",
     "postsuper-released": r"postsuper: \w+: released from hold",

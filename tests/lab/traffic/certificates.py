@@ -40,9 +40,9 @@ class Certificates:
             file.write(f"subjectAltName=DNS:{name}\n")
         _openssl("req", "-new", "-key", self.path(name, "key"), "-subj", f"/CN={name}", "-out",
                  self.path(name, "csr"))
-        _openssl("x509", "-req", "-in", self.path(name, "csr"), "-CA", self.path(authority), "-CAkey",
-                 self.path(authority, "key"), "-CAcreateserial", "-days", str(days), "-extfile",
-                 self.path(name, "ext"), "-out", self.path(name))
+        _openssl("x509", "-req", "-in", self.path(name, "csr"), "-CA", self.path(authority),
+                 "-CAkey", self.path(authority, "key"), "-CAcreateserial", "-days", str(days),
+                 "-extfile", self.path(name, "ext"), "-out", self.path(name))
 
     def files_for(self, name):
         """What a host of that name needs: file names and contents."""

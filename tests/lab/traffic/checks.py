@@ -91,7 +91,7 @@ failing: "|echo out of luck; exit 75"
 broken: "|exit 69"
 loop: loop
 list: :include:/etc/postfix/list
-ghost: nobody-here@lab.invalid
+closed: someone@closed.example
 """
 
 VIRTUAL_ALIASES = """
@@ -165,5 +165,6 @@ def tables(network, hostname, hop):
             "end_access": END_ACCESS, "postscreen_access": fill(POSTSCREEN_ACCESS),
             "aliases": ALIASES, "virtual_aliases": fill(VIRTUAL_ALIASES),
             "virtual_mailboxes": VIRTUAL_MAILBOXES, "tls_policy": TLS_POLICY,
-            "bounce_templates": BOUNCE_TEMPLATES.lstrip(), "passwords": PASSWORDS, "list": "viewer\nmember@ok7.example\n",
+            "bounce_templates": BOUNCE_TEMPLATES.lstrip(), "passwords": PASSWORDS,
+            "list": "viewer\nmember@ok7.example\n",
             "traffic_transport": fill(TRANSPORT)}

@@ -66,7 +66,7 @@ class Session:
         return self.ask(base64.b64encode(password.encode()).decode())
 
     def mail(self, sender, recipients, content, options=""):
-        """A whole transaction. Returns (accepted recipients, final reply or the one that ended it)."""
+        """A whole transaction. Returns (accepted recipients, the last reply)."""
         answer = self.ask(f"MAIL FROM:<{sender}>{options}")
         if not answer.startswith("2"):
             return [], answer

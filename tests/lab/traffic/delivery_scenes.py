@@ -3,6 +3,8 @@
 
 """Mail to every kind of destination, by every delivery agent."""
 
+import time
+
 from traffic import places
 
 
@@ -17,7 +19,7 @@ def remote(make):
              "a@busy.example": "deferred", "a@mute.example": "deferred",
              "a@dataloss.example": "deferred", "a@softdata.example": "deferred",
              "a@harddata.example": "bounced", "a@refused.example": "deferred",
-             "a@dead.example": "deferred", "a@second.example": "sent",
+             "a@dead.example": "deferred", "a@second.example": "sent", "a@twice.example": "sent",
              "a@nullmx.example": "bounced", "a@loop.example": "bounced",
              "a@nowhere.example": "bounced", "a@servfail.example": "deferred",
              "a@anonymous.example": "sent", "a@untrusted.example": "sent",
@@ -49,18 +51,29 @@ def stores(make):
     fates = {f"viewer@{host}": "sent", f"operator+tag@{host}": "sent", f"staff@{host}": "sent",
              f"devnull@{host}": "sent", f"archive@{host}": "sent", f"script@{host}": "sent",
              f"failing@{host}": "deferred", f"broken@{host}": "bounced", f"list@{host}": "sent",
-             f"nobody@{host}": "refused", f"loop@{host}": "bounced",
+             f"nosuchuser@{host}": "refused", f"closed@{host}": "bounced",
+             f"loop@{host}": "bounced",
              "sales@alias.example": "sent", "info@alias.example": "sent",
              "away@alias.example": "bounced", "anna@box.example": "sent",
              "denied@box.example": "deferred", "p@piped.example": "sent",
              "p@pipedlater.example": "deferred", "p@pipedback.example": "bounced",
              "ok@store.example": "sent", "nobody@store.example": "bounced",
              "full@store.example": "deferred", "a@closed.example": "bounced",
-             "a@retried.example": "deferred", "a@swallowed.example": "discarded",
+             "a@retried.example": "deferred", "a@swallowed.example": "sent",
              "r@relayed.example": "sent"}
     for address, fate in fates.items():
         make.send(make.message("stores", {address: fate}))
     make.send(make.message("quota", {"full@box.example": "bounced"}), padding=20000)
+
+
+def suspended(make):
+    """So much to a server that is down that the queue manager gives up on it for a while."""
+    with make.session(25, 1) as session:
+        session.ask("EHLO client.customer.example")
+        for number in range(12):
+            one = make.message("suspended", {f"s{number}@suspended.example": "deferred"})
+            one.client = make.source(1)
+            make.transact(session, one)
 
 
 def hops(make, count=4):
@@ -101,19 +114,16 @@ def local_submissions(make):
              f"viewer@{make.host['hostname']}")
 
 
-def grey(make):
+def retries(make):
     """Deferred, and delivered when tried again; a delay long enough for a notice of it."""
-    waiting = [make.send(make.message("grey", {f"g{make.random.randrange(10**9)}@grey.example":
+    grey = [make.send(make.message("grey", {f"g{make.random.randrange(10**9)}@grey.example":
                                                "sent"})) for _ in range(3)]
     slow = make.send(make.message("delay", {"d@refused.example": "deferred"}))
-    return waiting, slow
-
-
-def retry(make, waiting, slow):
-    for one in waiting:
-        if make.wait_for_queue(one, "deferred"):
-            make.run("postqueue", "-i", one.queue_id)
+    for one in grey:
+        make.wait_for_queue(one, "deferred")
+        make.run("postqueue", "-i", one.queue_id)
     make.wait_for_queue(slow, "deferred")
+    time.sleep(max(0, 4.5 - (time.time() - make.queue()[slow.queue_id]["arrival_time"])))
     make.run("postqueue", "-i", slow.queue_id)
 
 
@@ -147,8 +157,4 @@ def ordinary(make, count):
         make.send(one, padding=padding)
 
 
-def run(make):
-    waiting, slow = grey(make)
-    for scene in (remote, stores, hops, notices, local_submissions):
-        scene(make)
-    retry(make, waiting, slow)
+SCENES = (remote, stores, suspended, hops, notices, local_submissions, retries)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The Spoolscope authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Content filters that pass mail on by SMTP: after the queue to the second instance, and before it."""
+"""Content filters that pass mail on by SMTP: one behind the queue, one before it."""
 
 import re
 import socket

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The Spoolscope authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a host has beside Postfix while traffic is made: name server, milter, policy server, filters.
+"""What a host has beside Postfix for the traffic: name server, milter, policy server, filters.
 
     inside.py NETWORK NAME=ADDRESS...     runs until its standard input ends
 """
@@ -19,7 +19,7 @@ from traffic import dns, filters, milter, places
 
 
 class Policy(socketserver.StreamRequestHandler):
-    """smtpd's policy protocol (SMTPD_POLICY_README): the sender's local part asks for the action."""
+    """smtpd's policy protocol (SMTPD_POLICY_README): the sender's name is the action."""
 
     _ACTIONS = {"greylist": "DEFER_IF_PERMIT Greylisted, see http://postgrey.example/help.html",
                 "policyreject": "REJECT Your network is not welcome; code=7",

@@ -13,6 +13,7 @@ LIARS = range(126, 131)            # have a name that leads elsewhere; the rest 
 ALLOWED, DENIED = 141, 142         # lists of postscreen
 LISTED = (143, 144, 145)           # in the DNS block list
 REFUSED_CLIENT = 146               # by an access table
+SERVERS = range(151, 176)
 DEAD = 250                         # nobody has this address
 REFUSING = 160                     # nobody listens here
 
@@ -25,6 +26,7 @@ DESTINATIONS = {
     "busy.example": (155,), "mute.example": (156,), "dataloss.example": (157,),
     "softdata.example": (158,), "harddata.example": (159,), "refused.example": (REFUSING,),
     "dead.example": (DEAD,), "second.example": (REFUSING, 151), "mixed.example": (169,),
+    "twice.example": (173, 151), "suspended.example": (DEAD,),
     "anonymous.example": (162,), "untrusted.example": (163,), "trusted.example": (164,),
     "verified.example": (165,), "distrusted.example": (163,), "plaintext.example": (151,),
     "garbledtls.example": (166,), "login.example": (167,), "nobounce.example": (170,),

@@ -18,6 +18,7 @@ from traffic.ledger import Ledger
 from traffic.maker import Maker
 from traffic.sinks import Sinks
 
+_SENDERS = 3   # of ordinary mail, side by side
 _INSIDE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "inside.py")
 
 
@@ -26,8 +27,7 @@ class _Places:
 
     def __init__(self, network):
         self._network = network
-        lasts = {*places.CLIENTS, places.LMTP_ADDRESS, *range(151, 176)} - {places.REFUSING}
-        self._lasts = sorted(lasts)
+        self._lasts = [*places.CLIENTS, *places.SERVERS]
 
     def _change(self, verb):
         lines = "".join(f"addr {verb} {places.address(self._network, last)}/32 "
@@ -56,31 +56,39 @@ def _start_inside(network, entry, lab):
     return child
 
 
-def _play(make, rounds, messages):
+def _play(make, rounds, messages, verbose):
     """Scenes side by side where they do not disturb each other. Returns how many failed."""
     failures = []
 
-    def guarded(function, *arguments):
-        try:
-            function(*arguments)
-        except Exception:
-            failures.append(function)
-            traceback.print_exc()
-            sys.stderr.flush()
+    def play(scenes, *arguments):
+        for scene in scenes:
+            began = time.monotonic()
+            try:
+                scene(make, *arguments)
+            except Exception:
+                failures.append(scene)
+                traceback.print_exc()
+                sys.stderr.flush()
+            if verbose:
+                print(f"lab: {time.monotonic() - began:5.1f} s  {scene.__name__}", flush=True)
 
     for number in range(rounds):
-        groups = [smtpd_scenes, content_scenes, secure_scenes, delivery_scenes]
+        groups = {"refusals": smtpd_scenes.REFUSALS, "clients": smtpd_scenes.CLIENTS,
+                  "content": content_scenes.SCENES, "secure": secure_scenes.SCENES,
+                  "delivery": delivery_scenes.SCENES}
         if number == 0:
-            groups.append(postscreen_scenes)
-        threads = [threading.Thread(target=guarded, args=(group.run, make),
-                                    name=f"{group.__name__}/{number}") for group in groups]
-        threads.append(threading.Thread(target=guarded, name=f"ordinary/{number}",
-                                        args=(delivery_scenes.ordinary, make, messages)))
+            groups["postscreen"] = postscreen_scenes.SCENES
+        threads = [threading.Thread(target=play, args=(scenes,), name=f"{name}/{number}")
+                   for name, scenes in groups.items()]
+        threads += [threading.Thread(
+            target=play, name=f"ordinary{part}/{number}",
+            args=((delivery_scenes.ordinary,), messages * (part + 1) // _SENDERS
+                  - messages * part // _SENDERS)) for part in range(_SENDERS)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-    guarded(admin_scenes.run, make)
+    play(admin_scenes.SCENES)
     return len(failures)
 
 
@@ -101,7 +109,7 @@ def _settle(make, entries, seconds):
     return False
 
 
-def traffic(lab, entry, following, state, seed, rounds, messages, fate_file, settle_seconds=90):
+def traffic(lab, entry, following, state, seed, rounds, messages, fate_file, verbose=False):
     """Make traffic on a host. Returns (messages written to fate_file, scenes that failed)."""
     network = lab["network"]
     certificates = Certificates(os.path.join(state, "traffic-tls"))
@@ -117,8 +125,8 @@ def traffic(lab, entry, following, state, seed, rounds, messages, fate_file, set
                 hosting.run_inside(one["pid"], setup.prepare, network, one["hostname"], hop,
                                    certificates.files_for(one["hostname"]), one["instances"])
             make = Maker(network, entry, following, ledger, certificates, sinks, seed)
-            failed = _play(make, rounds, messages)
-            if not _settle(make, entries, settle_seconds):
+            failed = _play(make, rounds, messages, verbose)
+            if not _settle(make, entries, 90):
                 print("lab: some of the traffic is still on its way", file=sys.stderr)
                 failed += 1
         finally:

@@ -28,16 +28,16 @@ def encrypted(make):
 def broken(make):
     """Handshakes that come to nothing."""
     with make.session(last=104) as session:
-        session.ask("EHLO c.clients.example")
+        session.ask("EHLO c101.clients.example")
         session.ask("STARTTLS")
         session.send("this is no TLS\r\n" * 20)
         session.reply()
     with make.session(last=105) as session:
-        session.ask("EHLO c.clients.example")
+        session.ask("EHLO c101.clients.example")
         session.ask("STARTTLS")
         session.hang_up()
     with make.session(LIMITS, 106) as session:   # where the time is short
-        session.ask("EHLO c.clients.example")
+        session.ask("EHLO c101.clients.example")
         session.ask("STARTTLS")
         session.reply()
     strict = make.certificates.client_context()
@@ -46,7 +46,7 @@ def broken(make):
     old.set_ciphers("NULL-SHA256:@SECLEVEL=0")
     for last, context in ((107, strict), (108, old)):
         with make.session(last=last) as session:
-            session.ask("EHLO c.clients.example")
+            session.ask("EHLO c101.clients.example")
             try:
                 session.start_tls(context)
             except (ssl.SSLError, OSError):
@@ -101,6 +101,4 @@ def failed_logins(make):
         session.ask("RCPT TO:<b@ok1.example>")
 
 
-def run(make):
-    for scene in (encrypted, broken, logins, failed_logins):
-        scene(make)
+SCENES = (encrypted, broken, logins, failed_logins)

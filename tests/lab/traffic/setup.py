@@ -54,20 +54,21 @@ cyrus_sasl_config_path = {config}/sasl
 smtp_sasl_auth_enable = yes
 smtp_sasl_password_maps = texthash:{config}/passwords
 smtp_sasl_security_options =
-smtp_connect_timeout = 2s
-smtp_helo_timeout = 3s
-smtp_mail_timeout = 3s
-smtp_rcpt_timeout = 3s
-smtp_data_done_timeout = 8s
+smtp_connect_timeout = 3s
+smtp_helo_timeout = 6s
+smtp_mail_timeout = 20s
+smtp_rcpt_timeout = 20s
+smtp_data_done_timeout = 60s
 smtp_connection_cache_destinations = cached.example reused.example
 smtp_send_xforward_command = yes
 connection_cache_status_update_time = 4s
 anvil_status_update_time = 4s
 address_verify_cache_cleanup_interval = 10s
+address_verify_poll_delay = 1s
 smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination
 smtpd_policy_service_max_idle = 2s
 smtpd_policy_service_retry_delay = 1s
-smtpd_policy_service_max_tries = 1
+smtpd_policy_service_try_limit = 1
 maximal_queue_lifetime = 5d
 postscreen_access_list = cidr:{config}/postscreen_access
 postscreen_denylist_action = enforce
@@ -115,13 +116,14 @@ filter    unix  -       -       n       -       10      smtp
 broken    unix  -       -       n       -       -       nosuchprogram
 {phases} inet n - n - - smtpd
   -o smtpd_delay_reject=no
-  -o smtpd_helo_required=yes
+  -o smtpd_helo_required=yes -o smtpd_recipient_limit=3
+  -o smtpd_error_sleep_time=0
   -o smtpd_client_restrictions=check_client_access,texthash:{config}/client_access,reject_rbl_client,bl.example
   -o smtpd_helo_restrictions=check_helo_access,texthash:{config}/helo_access,reject_invalid_helo_hostname,reject_non_fqdn_helo_hostname,reject_unknown_helo_hostname
   -o {{smtpd_sender_restrictions=check_sender_access texthash:{config}/sender_access reject_non_fqdn_sender reject_unknown_sender_domain}}
   -o {{smtpd_recipient_restrictions=reject_non_fqdn_recipient check_recipient_access texthash:{config}/recipient_access reject_unauth_destination reject_unknown_recipient_domain reject_unverified_recipient}}
   -o {{smtpd_data_restrictions=reject_unauth_pipelining reject_multi_recipient_bounce}}
-  -o {{smtpd_end_of_data_restrictions=check_sender_access texthash:{config}/end_access}}
+  -o {{smtpd_end_of_data_restrictions=check_sender_access texthash:{config}/end_access check_policy_service {{ inet:127.0.0.1:{nobody} default_action=DUNNO }}}}
   -o {{smtpd_etrn_restrictions=reject}}
 {actions} inet n - n - - smtpd
   -o {{smtpd_client_restrictions=warn_if_reject check_client_access texthash:{config}/client_access}}
@@ -142,17 +144,17 @@ broken    unix  -       -       n       -       -       nosuchprogram
   -o smtpd_client_restrictions=
   -o mynetworks=0.0.0.0/0
 {limits} inet n - n - - smtpd
-  -o smtpd_timeout=2s
+  -o smtpd_timeout=2s -o smtpd_starttls_timeout=2s
+  -o smtpd_forbid_bare_newline=reject -o smtpd_forbid_bare_newline_exclusions=
   -o smtpd_hard_error_limit=3 -o smtpd_soft_error_limit=2 -o smtpd_error_sleep_time=0
   -o smtpd_junk_command_limit=4
   -o smtpd_client_connection_count_limit=2 -o smtpd_client_connection_rate_limit=6
   -o smtpd_client_message_rate_limit=2 -o smtpd_client_recipient_rate_limit=3
   -o smtpd_client_new_tls_session_rate_limit=1 -o smtpd_client_auth_rate_limit=1
   -o smtpd_sasl_auth_enable=yes
-  -o smtpd_recipient_limit=3 -o line_length_limit=2048
-  -o {{smtpd_recipient_restrictions=permit_mynetworks check_policy_service inet:127.0.0.1:{nobody}}}
+  -o line_length_limit=2048
 {brokenport} inet n - n - - smtpd
-  -o smtpd_recipient_restrictions=nonsense,permit
+  -o smtpd_relay_restrictions=permit -o smtpd_recipient_restrictions=permit
 {postscreen} inet n - n - 1 postscreen
 submission inet n - n - - smtpd
   -o syslog_name=postfix/submission
@@ -172,8 +174,8 @@ mynetworks = 0.0.0.0/0
 smtp_tls_security_level = may
 smtp_tls_CAfile = /etc/postfix/tls/ca.pem
 smtp_tls_loglevel = 1
-smtp_connect_timeout = 2s
-smtp_helo_timeout = 3s
+smtp_connect_timeout = 3s
+smtp_helo_timeout = 6s
 bounce_queue_lifetime = 0
 transport_maps = texthash:{config}/transport
 """
@@ -227,7 +229,8 @@ def _make_passwords(config):
     for user, password in places.USERS.items():
         subprocess.run(["saslpasswd2", "-p", "-c", "-f", database, "-u", places.REALM, user],
                        input=password.encode(), check=True)
-    shutil.chown(database, "postfix", "postfix")
+    shutil.chown(database, "root", "postfix")
+    os.chmod(database, 0o640)
 
 
 def _make_mailboxes():
@@ -266,6 +269,7 @@ def prepare(network, hostname, hop, certificates, instances):
     if len(instances) > 1:
         second = instances[1]["config_directory"]
         _set_parameters(second, _SECOND_MAIN.format(config=second))
+        _write_master(second, "tlsmgr unix - - n 1000? 1 tlsmgr\n")
         if hop:
             with open(f"{second}/transport", encoding="utf-8") as file:
                 lines = [line for line in file if not line.startswith("out.example")]

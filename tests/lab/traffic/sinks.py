@@ -178,7 +178,7 @@ class Mixed(_Session):
 
 
 class Odd(_Session):
-    """Answers that are hard to read: many lines, brackets, quotes, no enhanced code, other bytes."""
+    """Answers that are hard to read: many lines, brackets, no enhanced code, other bytes."""
 
     def rcpt(self, recipient):
         if recipient.startswith("lines"):

@@ -4,37 +4,32 @@
 """What clients do to smtpd(8): refusals in each phase, and clients that misbehave."""
 
 import subprocess
-import time
 
 from traffic import places
 from traffic.places import ACTIONS, LIMITS, PHASES
 
 
+_GOOD_HELO, _SENDER, _RECIPIENT = "c101.clients.example", "a@customer.example", "b@relayed.example"
+
+# Client's address, HELO, sender, recipient: each of them refused for one of the four.
+_REFUSED = (
+    (places.LISTED[0], _GOOD_HELO, _SENDER, _RECIPIENT),
+    (places.REFUSED_CLIENT, _GOOD_HELO, _SENDER, _RECIPIENT),
+    *((None, helo, _SENDER, _RECIPIENT) for helo in (
+        "not_a_name!", "short", "evil.helo.example", "later.helo.example",
+        "helo.nowhere.example")),
+    *((None, _GOOD_HELO, sender, _RECIPIENT) for sender in (
+        "refused@customer.example", "later@customer.example", "nodomain", "a@nowhere.example",
+        "a@servfail.example", "a@nullmx.example", "defer@customer.example",
+        "eod@customer.example")),
+    *((None, _GOOD_HELO, _SENDER, recipient) for recipient in (
+        "b", "b@elsewhere.example", "reject@customer.example", "defer@customer.example",
+        "nosuchuser@{host}", "nobody@box.example", "nobody@alias.example")))
+
+
 def phases(make):
     """A refusal in each phase, by many restrictions."""
-    for last, helo, sender, recipient in (
-            (places.LISTED[0], "c.clients.example", "a@customer.example", "b@relayed.example"),
-            (places.REFUSED_CLIENT, "c.clients.example", "a@customer.example", "b@relayed.example"),
-            (None, "not_a_name!", "a@customer.example", "b@relayed.example"),
-            (None, "short", "a@customer.example", "b@relayed.example"),
-            (None, "evil.helo.example", "a@customer.example", "b@relayed.example"),
-            (None, "later.helo.example", "a@customer.example", "b@relayed.example"),
-            (None, "helo.nowhere.example", "a@customer.example", "b@relayed.example"),
-            (None, "c.clients.example", "refused@customer.example", "b@relayed.example"),
-            (None, "c.clients.example", "later@customer.example", "b@relayed.example"),
-            (None, "c.clients.example", "nodomain", "b@relayed.example"),
-            (None, "c.clients.example", "a@nowhere.example", "b@relayed.example"),
-            (None, "c.clients.example", "a@servfail.example", "b@relayed.example"),
-            (None, "c.clients.example", "a@nullmx.example", "b@relayed.example"),
-            (None, "c.clients.example", "a@customer.example", "b"),
-            (None, "c.clients.example", "a@customer.example", "b@elsewhere.example"),
-            (None, "c.clients.example", "a@customer.example", "reject@customer.example"),
-            (None, "c.clients.example", "a@customer.example", "defer@customer.example"),
-            (None, "c.clients.example", "defer@customer.example", "b@relayed.example"),
-            (None, "c.clients.example", "a@customer.example", "nobody@{host}"),
-            (None, "c.clients.example", "a@customer.example", "nobody@box.example"),
-            (None, "c.clients.example", "a@customer.example", "nobody@alias.example"),
-            (None, "c.clients.example", "eod@customer.example", "b@relayed.example")):
+    for last, helo, sender, recipient in _REFUSED:
         one = make.message("phases", {recipient.format(host=make.host["hostname"]): "refused"},
                            sender=sender)
         make.send(one, PHASES, last or make.random.choice(places.NAMED), helo=helo)
@@ -47,7 +42,7 @@ def phases(make):
 def odd_commands(make):
     with make.session(PHASES) as session:
         session.ask("MAIL FROM:<a@customer.example>")        # HELO is required
-        session.ask("EHLO c.clients.example")
+        session.ask("EHLO c101.clients.example")
         session.ask("VRFY nobody@box.example")
         session.ask("ETRN customer.example")
         session.ask("NONSENSE")
@@ -60,11 +55,11 @@ def odd_commands(make):
             session.ask(words.rstrip())
     # Commands sent ahead of their answers where that is not allowed.
     with make.session(PHASES) as session:
-        session.send("EHLO c.clients.example\r\nMAIL FROM:<a@customer.example>\r\nQUIT\r\n")
+        session.send("EHLO c101.clients.example\r\nMAIL FROM:<a@customer.example>\r\nQUIT\r\n")
         for _ in range(3):
             session.reply()
     with make.session(PHASES) as session:
-        session.ask("EHLO c.clients.example")
+        session.ask("EHLO c101.clients.example")
         session.ask("MAIL FROM:<a@customer.example>")
         session.ask("RCPT TO:<b@relayed.example>")
         session.send("DATA\r\nSubject: ahead\r\n\r\nbody\r\n.\r\nQUIT\r\n")
@@ -79,21 +74,21 @@ def endings(make):
         for word in words:
             session.ask(word)
         return session
-    steps = ["EHLO c.clients.example", "MAIL FROM:<a@customer.example>",
+    steps = ["EHLO c101.clients.example", "MAIL FROM:<a@customer.example>",
              "RCPT TO:<b@relayed.example>", "DATA"]
     for number in range(len(steps) + 1):
         begin(steps[:number], 104 + number).close()
-        with make.session(last=104 + number) as session:   # where no policy server is missing
+        with make.session(last=104 + number) as session:   # and where more is allowed
             for word in steps[:number]:
                 session.ask(word)
             if number % 2:
                 session.hang_up()
     make.session(last=109, greeting=False).hang_up()
     with make.session(last=110) as session:
-        session.ask("EHLO c.clients.example")
+        session.ask("EHLO c101.clients.example")
         session.ask("AUTH PLAIN")
     with make.session(LIMITS, 111) as session:
-        session.ask("EHLO c.clients.example")
+        session.ask("EHLO c101.clients.example")
         session.ask("AUTH LOGIN")
     with make.session(last=112) as session:
         for word in steps[:3]:
@@ -105,7 +100,7 @@ def endings(make):
 def limits(make):
     """Time, errors, rates: what LIMITS allows little of."""
     waiting = [make.session(LIMITS, 113 + number) for number in range(4)]
-    steps = ["EHLO c.clients.example", "MAIL FROM:<a@[10.77.0.1]>", "NOOP"]
+    steps = ["EHLO c101.clients.example", "MAIL FROM:<a@[10.77.0.1]>", "NOOP"]
     for number, session in enumerate(waiting):
         for word in steps[:number]:
             session.ask(word)
@@ -113,7 +108,7 @@ def limits(make):
         for _ in range(5):
             session.ask("NONSENSE")
     with make.session(LIMITS, 118) as session:
-        session.ask("EHLO c.clients.example")
+        session.ask("EHLO c101.clients.example")
         for _ in range(8):
             session.ask("NOOP")
         for _ in range(5):
@@ -124,23 +119,24 @@ def limits(make):
     for _ in range(8):                                            # six in a minute
         make.session(LIMITS, 120).close()
     with make.session(LIMITS, 121) as session:                    # messages and recipients
-        session.ask("EHLO c.clients.example")
+        session.ask("EHLO c101.clients.example")
         for _ in range(4):
             session.ask("MAIL FROM:<a@customer.example>")
             session.ask("RSET")
-    with make.session(LIMITS, 122) as session:
-        session.ask("EHLO c.clients.example")
-        session.ask("MAIL FROM:<a@customer.example>")
-        for number in range(5):
-            session.ask(f"RCPT TO:<b{number}@relayed.example>")
+    for scope in (LIMITS, PHASES):                                # and too many for one message
+        with make.session(scope, 122) as session:
+            session.ask("EHLO c101.clients.example")
+            session.ask("MAIL FROM:<a@customer.example>")
+            for number in range(5):
+                session.ask(f"RCPT TO:<b{number}@relayed.example>")
     for _ in range(3):
         with make.session(LIMITS, 123) as session:
-            session.ask("EHLO c.clients.example")
+            session.ask("EHLO c101.clients.example")
             session.start_tls(make.certificates.client_context())
             session.ask("QUIT")
     for _ in range(3):
         with make.session(LIMITS, 124) as session:
-            session.ask("EHLO c.clients.example")
+            session.ask("EHLO c101.clients.example")
             session.login("nobody@customer.example", "guess")
     for session in waiting:                                       # the time is up after 2 s
         session.reply()
@@ -184,16 +180,14 @@ def other_clients(make):
 
 def bare_newlines(make):
     """Lines that end in LF alone (smtpd_forbid_bare_newline)."""
-    with make.session(last=125) as session:
-        session.ask("EHLO c.clients.example")
-        session.ask("MAIL FROM:<a@customer.example>")
-        session.ask(f"RCPT TO:<root@{make.host['hostname']}>")
-        session.ask("DATA")
-        session.send("Subject: bare\r\n\r\nline\nline\n.\r\n")
-        session.reply()
-        time.sleep(0.1)
+    for port in (25, LIMITS):   # the second refuses them
+        with make.session(port, 125) as session:
+            session.ask("EHLO c101.clients.example")
+            session.ask("MAIL FROM:<a@customer.example>")
+            session.ask("RCPT TO:<b@relayed.example>")
+            session.ask("DATA")
+            session.ask("Subject: bare\r\n\r\nline\nline\n\r\n.")
 
 
-def run(make):
-    for scene in (phases, odd_commands, endings, actions, other_clients, bare_newlines, limits):
-        scene(make)
+REFUSALS = (phases, actions)
+CLIENTS = (odd_commands, endings, other_clients, bare_newlines, limits)
