@@ -223,8 +223,7 @@ Result<void> checkOptions(const Arguments &arguments)
     if (arguments.limit && arguments.command != "queue"_L1 && !isSummary)
         return failure(ErrorKind::InvalidInput, u"--limit goes with queue and log summary only"_s);
     if (!isSummary && (arguments.since || arguments.format == Format::Html))
-        return failure(
-            ErrorKind::InvalidInput, u"--since and --html go with log summary only"_s);
+        return failure(ErrorKind::InvalidInput, u"--since and --html go with log summary only"_s);
     const bool vault = arguments.command == "vault"_L1;
     const bool show = arguments.command == "show"_L1 || (vault && arguments.action == "show"_L1);
     if (!arguments.destination.isEmpty() && arguments.command != "flush"_L1)

@@ -52,7 +52,8 @@ constexpr std::array rows{
     Row{"group-by"_L1, "Count messages by this field; --limit is of groups then."_L1, "field"_L1},
     Row{"since"_L1, "log summary: from this time on, as 2026-11-28T10:00, 24h or 7d."_L1,
         "time"_L1},
-    Row{"limit"_L1, "At most so many messages a server, or rows of a list."_L1, "n"_L1, &Arguments::limit},
+    Row{"limit"_L1, "At most so many messages a server, or rows of a list."_L1, "n"_L1,
+        &Arguments::limit},
     Row{"destination"_L1, "Only mail for this domain or [address], as postqueue -s."_L1, "site"_L1,
         &Arguments::destination},
     Row{"older-than"_L1, "Remove what was saved before so many days."_L1, "days"_L1,
@@ -207,7 +208,8 @@ Result<void> takeFormat(const QCommandLineParser &parser, Arguments &arguments)
         }
     }
     if (formats > 1)
-        return failure(ErrorKind::InvalidInput, u"choose one of --json, --csv, --html, --raw, --eml"_s);
+        return failure(
+            ErrorKind::InvalidInput, u"choose one of --json, --csv, --html, --raw, --eml"_s);
     return {};
 }
 

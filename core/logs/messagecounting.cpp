@@ -49,6 +49,13 @@ std::array<quint64, 4> partsOf(QByteArrayView delays)
     return parts;
 }
 
+/// What is in a list was counted when it came in.
+void countFirst(DistinctCount &distinct, const TopSketch::Values &values, quint64 hash)
+{
+    if (values.count == 0)
+        distinct.add(hash);
+}
+
 void countClass(QByteArrayView dsn, TrafficPlace &place)
 {
     if (dsn.startsWith('2'))
@@ -145,8 +152,8 @@ void MessageCounting::countSender(
     place.slot.bytesReceived += size;
     const QByteArrayView address = from.isEmpty() ? nullSender : counted(from);
     const quint64 hash = TopSketch::hashOf(address);
-    place.counts.senders.add(hash);
     TopSketch::Values &sender = place.counts.top(TopList::Senders).at(address, hash);
+    countFirst(place.counts.senders, sender, hash);
     ++sender.count;
     sender.bytes += size;
     const Arrival &arrival = arrivalOf(key);
@@ -154,8 +161,8 @@ void MessageCounting::countSender(
     if (host.size() == address.size() && !byPickup && arrival.key == key)
         host = {arrival.host.data(), qsizetype(arrival.size)};
     const quint64 hostHash = TopSketch::hashOf(host);
-    place.counts.sendingHosts.add(hostHash);
     TopSketch::Values &sending = place.counts.top(TopList::SendingHosts).at(host, hostHash);
+    countFirst(place.counts.sendingHosts, sending, hostHash);
     ++sending.count;
     sending.bytes += size;
 }
@@ -186,11 +193,11 @@ void MessageCounting::sent(const LogEvent &event, quint64 delay, TrafficPlace &p
     const QByteArrayView address = counted(event.value(LogField::To));
     const QByteArrayView domain = hostPart(address);
     const quint64 hash = TopSketch::hashOf(address), domainHash = TopSketch::hashOf(domain);
-    place.counts.recipients.add(hash);
-    place.counts.recipientDomains.add(domainHash);
     const std::array values{&place.counts.top(TopList::Recipients).at(address, hash),
         &place.counts.top(TopList::RecipientDomains).at(domain, domainHash),
         &place.top(TopList::Relays, event.value(LogField::Relay))};
+    countFirst(place.counts.recipients, *values[0], hash);
+    countFirst(place.counts.recipientDomains, *values[1], domainHash);
     for (TopSketch::Values *value : values) {
         ++value->count;
         value->bytes += size;

@@ -34,7 +34,7 @@ private:
         quint64 hash = 0;
         Reason reason;
     };
-    std::vector<Known> m_known = std::vector<Known>(512);
+    std::vector<Known> m_known = std::vector<Known>(4096);
 };
 
 }

@@ -7,25 +7,25 @@
 #include "benchreport.h"
 #include "longlog.h"
 
+#include "core/logs/logfilereader.h"
 #include "core/logs/logparser.h"
 #include "core/logs/logsummary.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 
-#include <cstring>
-#include <fcntl.h>
+#include <cstdio>
+#include <cstdlib>
 #include <sys/resource.h>
-#include <unistd.h>
 
 using namespace spoolscope;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr size_t chunk = 256 << 10; ///< bytes read at a time
 constexpr int rounds = 3;
 constexpr double perMegabyte = 1e6;
 
@@ -52,29 +52,14 @@ LogOptions optionsOf(const QStringList &words)
     return {bytes, parser.value(log), parser.value(out)};
 }
 
-/// Calls `take` with each line of a file.
+/// Calls `take` with each line of a file, read as the program reads one.
 template <typename Take> void forEachLine(const QString &path, const Take &take)
 {
-    const int file = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        qFatal() << path << std::strerror(errno);
-    std::vector<char> buffer(4 * chunk);
-    size_t held = 0;
-    while (true) {
-        const ssize_t size = ::read(file, buffer.data() + held, std::min(chunk, buffer.size() - held));
-        if (size <= 0)
-            break;
-        held += size_t(size);
-        const char *at = buffer.data();
-        const char *const end = buffer.data() + held;
-        while (const auto *next = static_cast<const char *>(std::memchr(at, '\n', size_t(end - at)))) {
-            take(QByteArrayView(at, next));
-            at = next + 1;
-        }
-        held = size_t(end - at);
-        std::memmove(buffer.data(), at, held);
-    }
-    ::close(file);
+    auto reader = LogFileReader::open(path);
+    if (!reader)
+        qFatal() << reader.error().message;
+    if (const auto read = reader->read(take); !read)
+        qFatal() << read.error().message;
 }
 
 void makeLog(const QString &path, qint64 bytes)
@@ -121,9 +106,8 @@ void measure(const QString &path, bench::Report &report)
     const double parsing = least([&] {
         LogParser parser;
         lines = 0;
-        forEachLine(path, [&](QByteArrayView line) {
-            lines += parser.parse(line).kind != LogEventKind::NoLine;
-        });
+        forEachLine(path,
+            [&](QByteArrayView line) { lines += parser.parse(line).kind != LogEventKind::NoLine; });
     });
     size_t bytes = 0;
     const double counting = least([&] {

@@ -9,8 +9,8 @@
 
 namespace spoolscope::bench {
 
-/// A log of any length, of lines that Postfix wrote in the lab: they come again and again with times
-/// that go on, other queue IDs, and other users and clients, so that it has as many different
+/// A log of any length, of lines that Postfix wrote in the lab: they come again and again with
+/// times that go on, other queue IDs, and other users and clients, so that it has as many different
 /// messages, addresses and hosts as a real one.
 class LongLog final
 {

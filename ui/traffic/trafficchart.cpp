@@ -79,7 +79,8 @@ void TrafficChart::dress()
     chart()->setBackgroundBrush(palette().color(QPalette::Base));
     chart()->setBackgroundPen(Qt::NoPen);
     setBackgroundBrush(palette().color(QPalette::Base));
-    for (QAbstractAxis *axis : {static_cast<QAbstractAxis *>(m_times), static_cast<QAbstractAxis *>(m_values)}) {
+    for (QAbstractAxis *axis :
+        {static_cast<QAbstractAxis *>(m_times), static_cast<QAbstractAxis *>(m_values)}) {
         axis->setLabelsColor(text);
         axis->setLabelsFont(font());
         axis->setLinePenColor(faint);
@@ -89,8 +90,8 @@ void TrafficChart::dress()
     m_values->setLineVisible(false);
     const QList<QAbstractSeries *> lines = chart()->series();
     for (qsizetype i = 0; i < lines.size() && size_t(i) < m_curves.curves.size(); ++i)
-        static_cast<QLineSeries *>(lines[i])
-            ->setPen(QPen(lineColour(m_curves.curves[size_t(i)], palette()), 1.6));
+        static_cast<QLineSeries *>(lines[i])->setPen(
+            QPen(lineColour(m_curves.curves[size_t(i)], palette()), 1.6));
 }
 
 void TrafficChart::setCurves(const TrafficCurves &curves, qint64 from, qint64 to)
@@ -98,7 +99,8 @@ void TrafficChart::setCurves(const TrafficCurves &curves, qint64 from, qint64 to
     m_curves = curves;
     m_from = from;
     m_to = to;
-    m_curve = std::clamp<qsizetype>(m_curve, 0, std::max<qsizetype>(0, qsizetype(curves.curves.size()) - 1));
+    m_curve = std::clamp<qsizetype>(
+        m_curve, 0, std::max<qsizetype>(0, qsizetype(curves.curves.size()) - 1));
     chart()->removeAllSeries();
     for (const TrafficCurve &curve : curves.curves) {
         auto *line = new QLineSeries;
@@ -379,7 +381,8 @@ void TrafficChart::drawReadout(QPainter &painter, double x) const
     double y = box.top() + 4;
     for (qsizetype i = 0; i < lines.size(); ++i) {
         painter.setPen(palette().color(QPalette::ToolTipText));
-        painter.drawText(QRectF(box.left() + 8, y, width, metrics.height()), Qt::AlignLeft, lines[i]);
+        painter.drawText(
+            QRectF(box.left() + 8, y, width, metrics.height()), Qt::AlignLeft, lines[i]);
         y += metrics.height();
     }
 }
