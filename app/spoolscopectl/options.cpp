@@ -122,8 +122,9 @@ Result<void> takeFilter(const QCommandLineParser &parser, Arguments &arguments)
 /// "90m", "24h", "7d" or "2w" ago, or a time in ISO 8601 by the local clock.
 std::optional<qint64> parseTime(const QString &text)
 {
-    static constexpr std::array units{std::pair(u'm', qint64(60)), {u'h', qint64(3600)},
-        {u'd', qint64(86400)}, {u'w', qint64(7 * 86400)}};
+    using Unit = std::pair<QChar, qint64>;
+    static constexpr std::array units{
+        Unit(u'm', 60), Unit(u'h', 3600), Unit(u'd', 86400), Unit(u'w', 7 * 86400)};
     for (const auto &[letter, seconds] : units) {
         bool isNumber = false;
         const uint number = text.endsWith(letter) ? text.chopped(1).toUInt(&isNumber) : 0;
