@@ -47,6 +47,8 @@ QString usage()
         "  vault restore ID [SERVER]           submit it again; it gets a new queue ID\n"
         "  vault purge [--older-than DAYS] [--max-bytes N]\n"
         "  log parse [FILE...|-] --json        what each line of a mail log says\n"
+        "  log summary [FILE...|-] [--since TIME] [--json|--html]\n"
+        "                                      what happened, as pflogsumm counts it\n"
         "  knowledge [--json]                  causes and providers that are known, and from "
         "where\n\n"
         "SERVER is a stored name, ssh://[user@]host[:port] or local:\n"
@@ -114,16 +116,14 @@ Result<void> takeLog(Arguments &arguments, QStringList words)
 {
     const auto usageError
         = [](const QString &text) { return failure(ErrorKind::InvalidInput, text); };
-    static const QStringList actions{u"parse"_s};
+    static const QStringList actions{u"parse"_s, u"summary"_s};
     arguments.action = words.isEmpty() ? QString() : words.takeFirst();
     if (!actions.contains(arguments.action))
         return usageError(u"log needs one of: %1"_s.arg(actions.join(u", "_s)));
-    if (arguments.action == "parse"_L1) {
-        if (words.isEmpty())
-            words.append(u"-"_s); // stdin
-        if (arguments.format != Format::Json)
-            return usageError(u"log parse prints JSON; say --json"_s);
-    }
+    if (words.isEmpty())
+        words.append(u"-"_s); // stdin
+    if (arguments.action == "parse"_L1 && arguments.format != Format::Json)
+        return usageError(u"log parse prints JSON; say --json"_s);
     arguments.logWords = words;
     return {};
 }
@@ -219,8 +219,11 @@ Result<void> checkOptions(const Arguments &arguments)
     if (rights && arguments.format != Format::Text)
         return failure(
             ErrorKind::InvalidInput, u"rights prints a file for sudo and nothing else"_s);
-    if (arguments.limit && arguments.command != "queue"_L1)
-        return failure(ErrorKind::InvalidInput, u"--limit goes with queue only"_s);
+    const bool isSummary = arguments.command == "log"_L1 && arguments.action == "summary"_L1;
+    if (arguments.limit && arguments.command != "queue"_L1 && !isSummary)
+        return failure(ErrorKind::InvalidInput, u"--limit goes with queue and log summary only"_s);
+    if (!isSummary && (arguments.since || arguments.format == Format::Html))
+        return failure(ErrorKind::InvalidInput, u"--since and --html go with log summary only"_s);
     const bool vault = arguments.command == "vault"_L1;
     const bool show = arguments.command == "show"_L1 || (vault && arguments.action == "show"_L1);
     if (!arguments.destination.isEmpty() && arguments.command != "flush"_L1)

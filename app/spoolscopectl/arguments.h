@@ -14,7 +14,7 @@
 
 namespace spoolscope::ctl {
 
-enum class Format { Text, Json, Csv, Raw, Eml, Script };
+enum class Format { Text, Json, Csv, Raw, Eml, Script, Html };
 
 /// What was asked for on the command line, checked.
 struct Arguments
@@ -45,6 +45,7 @@ struct Arguments
     std::optional<qint64> limit;
     std::optional<qint64> olderThanDays; ///< vault purge, trash purge
     std::optional<qint64> maxBytes; ///< vault purge
+    std::optional<qint64> since; ///< log summary: seconds since 1970
     int rate = 0; ///< act: messages a minute at most; 0: no limit
     bool vault = false; ///< act delete: keep copies
     bool dryRun = false;
