@@ -22,7 +22,8 @@ LogClock clockOfTest()
 bool isWithin(QByteArrayView part, QByteArrayView whole)
 {
     const std::less_equal<const char *> isBefore;
-    return isBefore(whole.begin(), part.begin()) && isBefore(part.end(), whole.end());
+    return part.size() >= 0 && isBefore(whole.begin(), part.begin())
+        && isBefore(part.end(), whole.end());
 }
 
 /// Check and Status may be words of the parser's own.
