@@ -24,7 +24,8 @@ enum class LogEventKind : quint8 {
     Timeout, ///< "timeout after DATA from": Phase
     TooManyErrors,
     Client, ///< "client=": the message's beginning, with its queue ID
-    Reject, ///< by a restriction, a check or postscreen: Phase, Code, Dsn, Text; with queue ID or not
+    Reject, ///< by a restriction, a check or postscreen: Phase, Code, Dsn, Text; with queue ID or
+            ///< not
     RejectWarning, ///< "reject_warning:", and a WARN of a header or body check
     Hold,
     Discard,
@@ -38,13 +39,15 @@ enum class LogEventKind : quint8 {
     SaslFailure, ///< "SASL PLAIN authentication failed"
     Tls, ///< "... TLS connection established from/to"; of clients for smtpd, servers for smtp
     TlsTrouble, ///< "SSL_accept error from", "TLS library problem", "Cannot start TLS"
+    RateLimit, ///< "Connection rate limit exceeded": Check has which limit, Count how many
     ProtocolTrouble, ///< improper pipelining, non-SMTP command, bare newline, hostname mismatch ...
 
     // postscreen(8), dnsblog(8)
     PostscreenConnect,
     PostscreenPass, ///< Status: NEW or OLD
     PostscreenListed, ///< ALLOWLISTED, WHITELISTED, DENYLISTED, BLACKLISTED: Status
-    PostscreenTest, ///< a test that failed: Check is PREGREET, DNSBL, HANGUP, "COMMAND PIPELINING"...
+    PostscreenTest, ///< a test that failed: Check is PREGREET, DNSBL, HANGUP, "COMMAND
+                    ///< PIPELINING"...
     PostscreenOther, ///< DISCONNECT, cache cleanup, NOQUEUE without a reject
     DnsListed, ///< "addr 192.0.2.1 listed by domain ..."
 
@@ -60,7 +63,7 @@ enum class LogEventKind : quint8 {
     Notification, ///< bounce: Notice, NewQueueId
     Released, ///< postsuper: released from hold
     Held, ///< postsuper: placed on hold
-    Requeued, ///< postsuper: NewQueueId
+    Requeued, ///< postsuper; pickup's OrigQueueId tells the new ID
     Expire, ///< postsuper: marked as expired
     SuperSummary, ///< postsuper: "Deleted: 3 messages"
 
@@ -107,6 +110,7 @@ public:
         queueId = {};
         m_present = 0;
     }
+    void forget() { m_present = 0; } ///< the fields only
     /// Calls `visit` with each field that is there, in the order of the enumeration.
     template <typename Visit> void forEachField(const Visit &visit) const
     {
