@@ -91,10 +91,9 @@ public:
     {
         const LogOrder *previous = request.previous.get();
         for (size_t i = 0; i < request.sources.size(); ++i) {
-            m_order->m_sources.push_back({request.sources[i].store->rows(),
-                previous && previous->m_sources[i].isAfterGap});
-            m_hasDropped |= previous
-                && previous->rows(i).dropped() < m_order->rows(i).dropped();
+            m_order->m_sources.push_back(
+                {request.sources[i].store->rows(), previous && previous->m_sources[i].isAfterGap});
+            m_hasDropped |= previous && previous->rows(i).dropped() < m_order->rows(i).dropped();
         }
         m_readers = m_order->readers();
     }

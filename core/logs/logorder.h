@@ -44,10 +44,7 @@ class LogOrder final
 {
 public:
     size_t size() const { return m_size; }
-    LogRef at(size_t index) const
-    {
-        return (*m_chunks[index / chunkSize])[index % chunkSize];
-    }
+    LogRef at(size_t index) const { return (*m_chunks[index / chunkSize])[index % chunkSize]; }
     qint64 lineCount() const { return qint64(m_size) - qint64(m_gaps.size()); }
     size_t sourceCount() const { return m_sources.size(); }
     const LogRows &rows(size_t source) const { return m_sources[source].rows; }
@@ -77,13 +74,14 @@ private:
 
 struct LogOrderRequest
 {
-    std::vector<LogOrderSource> sources;
+    std::vector<LogOrderSource> sources = {};
     Filter filter = Filter::everything();
     /// With the same sources and filter: what came since is added. Null: all is looked at.
-    std::shared_ptr<const LogOrder> previous;
+    std::shared_ptr<const LogOrder> previous = {};
 };
 
-/// Null where it was stopped. Takes about a second for five million lines, so not on the GUI thread.
+/// Null where it was stopped. Takes about a second for five million lines, so not on the GUI
+/// thread.
 std::shared_ptr<const LogOrder> arrangeLog(
     const LogOrderRequest &request, const std::stop_token &stop);
 

@@ -19,7 +19,8 @@ public:
     using Row = LogRows::Row;
     using Take = std::function<void(Row row, const LogRecord &record)>;
 
-    /// `serverNames`: each of them is the server's. `afterGap`: the last row taken before was a gap.
+    /// `serverNames`: each of them is the server's. `afterGap`: the last row taken before was a
+    /// gap.
     LogQuery(const Filter &filter, const QStringList &serverNames, bool afterGap = false);
     ~LogQuery();
 

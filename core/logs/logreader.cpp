@@ -19,19 +19,6 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(LogReader)
 };
 
-/// The parts of a tag: the instance, the services between, the daemon.
-void split(LogLine &frame)
-{
-    const qsizetype first = frame.program.indexOf('/');
-    const qsizetype last = frame.program.lastIndexOf('/');
-    frame.daemonName = frame.program.sliced(last + 1);
-    if (first < 0)
-        return;
-    frame.instance = frame.program.first(first);
-    if (last > first)
-        frame.service = frame.program.sliced(first + 1, last - first - 1);
-}
-
 /// "mx1" in front of the tag, behind the stamp.
 QByteArrayView hostBefore(QByteArrayView text, qsizetype tagAt)
 {
@@ -61,8 +48,7 @@ void LogReader::load(Row row)
     m_text.clear();
     if (row < m_rows.dropped()) {
         m_first = row;
-        return makeGap(
-            Words::tr("Earlier lines were dropped to save space: %1.")
+        return makeGap(Words::tr("Earlier lines were dropped to save space: %1.")
                 .arg(QLocale().toString(m_rows.dropped())));
     }
     const LogSegment &segment = m_rows.segmentOf(row);
@@ -153,11 +139,9 @@ const LogEvent &LogReader::event(Row row, LogParser &parser)
     frame.time = known.time;
     frame.raw = line;
     frame.program = line.sliced(known.tagAt, known.tagSize);
-    frame.daemon = known.daemon;
     frame.host = hostBefore(line, known.tagAt);
     frame.pid = pidBehind(line, known.tagAt + known.tagSize);
     frame.message = line.sliced(known.messageAt);
-    split(frame);
     return parser.parse(frame);
 }
 

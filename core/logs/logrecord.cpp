@@ -31,8 +31,7 @@ LogStatus logStatusOf(QByteArrayView word)
         return LogStatus::None;
     const auto match = std::ranges::find_if(statusNames,
         [&](QLatin1StringView name) { return QByteArrayView(name.data(), name.size()) == word; });
-    return match == statusNames.end() ? LogStatus::Other
-                                      : LogStatus(match - statusNames.begin());
+    return match == statusNames.end() ? LogStatus::Other : LogStatus(match - statusNames.begin());
 }
 
 namespace {

@@ -9,7 +9,10 @@
 namespace spoolscope {
 
 LogSegment::LogSegment(quint64 first, LogSegmentSize size)
-    : m_first(first), m_size(size), m_records(size.rows, Pages::Small), m_text(size.text, Pages::Small)
+    : m_first(first)
+    , m_size(size)
+    , m_records(size.rows, Pages::Small)
+    , m_text(size.text, Pages::Small)
 {
 }
 

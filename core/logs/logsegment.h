@@ -13,7 +13,7 @@ namespace spoolscope {
 struct LogSegmentSize
 {
     quint32 rows = 1 << 16;
-    quint32 text = 16 << 20; ///< bytes
+    quint32 text = 16 << 20; ///< bytes; LogStore::longestLine at least
 
     qint64 bytes() const { return qint64(rows) * qint64(sizeof(LogRecord)) + text; }
 };

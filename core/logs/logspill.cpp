@@ -48,8 +48,8 @@ Result<std::shared_ptr<LogSpill>> LogSpill::open(const QString &directory, qint6
     if (!QDir().mkpath(place))
         return fault(place);
     const QByteArray path = QFile::encodeName(place);
-    UniqueFd file(::open(
-        path.constData(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, S_IRUSR | S_IWUSR));
+    UniqueFd file(
+        ::open(path.constData(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, S_IRUSR | S_IWUSR));
     if (!file.isValid())
         file = UniqueFd(openNamed(path));
     if (!file.isValid())
@@ -72,9 +72,10 @@ std::unique_ptr<LogSpill::Slot> LogSpill::takeSlot()
 
 void LogSpill::giveBack(qint64 slot)
 {
-    // The disk's space at once; a file system that cannot keeps it for the next that takes the slot.
-    ::fallocate(m_file.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, slot * m_slotSize,
-        m_slotSize);
+    // The disk's space at once; a file system that cannot keeps it for the next that takes the
+    // slot.
+    ::fallocate(
+        m_file.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, slot * m_slotSize, m_slotSize);
     const std::lock_guard lock(m_mutex);
     m_free.push_back(slot);
 }

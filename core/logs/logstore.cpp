@@ -56,6 +56,7 @@ void locate(LogRecord &record, QByteArrayView line, qsizetype kept, const LogLin
 
 LogStore::LogStore(LogStoreOptions options) : m_options(std::move(options))
 {
+    Q_ASSERT(m_options.segment.rows > 0 && m_options.segment.text >= longestLine);
     m_filling = emptySegment(0);
     m_segments.push_back(m_filling);
 }
@@ -165,7 +166,8 @@ std::shared_ptr<const LogSegment> LogStore::spill(const LogSegment &full)
         else
             written = std::unexpected(spilled.error());
     } while (!kept && isOldestSpilled() && dropOldest());
-    const auto inMemory = [&] { return std::ranges::count(m_segments, false, &LogSegment::isSpilled); };
+    const auto inMemory
+        = [&] { return std::ranges::count(m_segments, false, &LogSegment::isSpilled); };
     while (!kept && size_t(inMemory()) > mostInMemory && dropOldest()) { }
     const std::lock_guard lock(m_mutex);
     m_trouble = kept ? QString() : written.error().message;

@@ -87,8 +87,7 @@ private:
         return m_onlyInAscii && record.flags & LogRecord::NotAscii;
     }
 
-    LogBits findAll(
-        std::span<const LogRecord> records, QByteArrayView text, quint32 textAt) const
+    LogBits findAll(std::span<const LogRecord> records, QByteArrayView text, quint32 textAt) const
     {
         LogBits found;
         auto place = records.begin();
@@ -167,8 +166,7 @@ private:
     Part m_part;
 };
 
-template <typename Part>
-std::unique_ptr<LogCondition> onTexts(const FilterTerm &term, Part part)
+template <typename Part> std::unique_ptr<LogCondition> onTexts(const FilterTerm &term, Part part)
 {
     return std::make_unique<TextCondition<Part>>(term, std::move(part));
 }
@@ -178,7 +176,10 @@ class FieldCondition final : public LogCondition
 {
 public:
     FieldCondition(const FilterTerm &term, std::vector<LogField> fields, bool isDomain)
-        : m_matcher(term), m_sieve(sieveFor(term)), m_fields(std::move(fields)), m_isDomain(isDomain)
+        : m_matcher(term)
+        , m_sieve(sieveFor(term))
+        , m_fields(std::move(fields))
+        , m_isDomain(isDomain)
     {
     }
 
@@ -190,7 +191,8 @@ public:
         if (rows.isEmpty())
             return;
         m_sieve.narrow(reader, row, rows);
-        rows.keepIf([&](size_t place) { return holds(reader.event(block.first + place, m_parser)); });
+        rows.keepIf(
+            [&](size_t place) { return holds(reader.event(block.first + place, m_parser)); });
     }
     int cost() const override { return 3; }
 

@@ -37,9 +37,9 @@ struct FilterNode
 /// Canonical text, which parses to this node if it is one that parsing makes.
 QString toString(const FilterNode &node);
 
-/// A question about queued messages, or lines of a log, typed in one line (docs/filter.md). An immutable value, cheap
-/// to copy. There is no way from a text with a fault to a Filter, and no default value: whoever
-/// means every message says so. Any thread.
+/// A question about queued messages, or lines of a log, typed in one line (docs/filter.md). An
+/// immutable value, cheap to copy. There is no way from a text with a fault to a Filter, and no
+/// default value: whoever means every message says so. Any thread.
 class Filter final
 {
 public:

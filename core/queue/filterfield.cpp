@@ -61,8 +61,8 @@ constexpr std::array logFields{
         QT_TRANSLATE_NOOP("Filter", "status code, such as 4.7.1 or 4.7")},
     FilterFieldInfo{FilterField::Sender, u"sender", false,
         QT_TRANSLATE_NOOP("Filter", "envelope sender; <> is the null sender")},
-    FilterFieldInfo{FilterField::Sender, u"from", false,
-        QT_TRANSLATE_NOOP("Filter", "the same as sender")},
+    FilterFieldInfo{
+        FilterField::Sender, u"from", false, QT_TRANSLATE_NOOP("Filter", "the same as sender")},
     FilterFieldInfo{FilterField::FromDomain, u"from-domain", false,
         QT_TRANSLATE_NOOP("Filter", "domain of the sender; .example.com is all below it")},
     FilterFieldInfo{
