@@ -117,7 +117,16 @@ qsizetype indexOfFolded(QByteArrayView text, QByteArrayView folded, qsizetype fr
 
 bool isAscii(QByteArrayView text)
 {
-    return std::ranges::none_of(text, [](char c) { return uchar(c) >= 0x80; });
+    const char *at = text.data();
+    const char *const end = at + text.size();
+    Block seen{};
+    for (; end - at >= blockSize; at += blockSize) {
+        Block block;
+        std::memcpy(&block, at, sizeof block);
+        seen |= block;
+    }
+    const auto isHigh = [](uchar c) { return c >= 0x80; };
+    return !isAny(Block(seen & 0x80)) && std::none_of(at, end, isHigh);
 }
 
 qsizetype characterSize(QByteArrayView text, qsizetype at)

@@ -46,14 +46,14 @@ Filter Filter::everything()
     return Filter(FilterNode{});
 }
 
-std::expected<Filter, FilterError> Filter::parse(const QString &text)
+std::expected<Filter, FilterError> Filter::parse(const QString &text, FilterFields fields)
 {
     const auto fault = [&](const QString &message) {
         return std::unexpected(FilterError{0, text.size(), message});
     };
     if (text.size() > longestText)
         return fault(Words::tr("a filter may be %1 characters long").arg(longestText));
-    auto root = FilterParser(text).parse();
+    auto root = FilterParser(text, fields).parse();
     if (!root)
         return std::unexpected(root.error());
     if (costOf(*root) > mostTerms)
@@ -61,10 +61,10 @@ std::expected<Filter, FilterError> Filter::parse(const QString &text)
     return Filter(std::move(*root));
 }
 
-std::expected<Filter, FilterError> Filter::of(FilterNode root)
+std::expected<Filter, FilterError> Filter::of(FilterNode root, FilterFields fields)
 {
     Filter filter(std::move(root));
-    auto parsed = parse(filter.toString());
+    auto parsed = parse(filter.toString(), fields);
     if (parsed && *parsed != filter)
         return std::unexpected(
             FilterError{.message = Words::tr("this cannot be written as a filter")});

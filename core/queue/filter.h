@@ -37,9 +37,9 @@ struct FilterNode
 /// Canonical text, which parses to this node if it is one that parsing makes.
 QString toString(const FilterNode &node);
 
-/// A question about queued messages, typed in one line (docs/filter.md). An immutable value, cheap
-/// to copy. There is no way from a text with a fault to a Filter, and no default value: whoever
-/// means every message says so. Any thread.
+/// A question about queued messages, or lines of a log, typed in one line (docs/filter.md). An
+/// immutable value, cheap to copy. There is no way from a text with a fault to a Filter, and no
+/// default value: whoever means every message says so. Any thread.
 class Filter final
 {
 public:
@@ -50,12 +50,14 @@ public:
     static constexpr int mostTerms = 256;
 
     static Filter everything();
-    /// An empty or blank text is everything().
-    static std::expected<Filter, FilterError> parse(const QString &text);
+    /// An empty or blank text is everything(). `fields`: those that may be named.
+    static std::expected<Filter, FilterError> parse(
+        const QString &text, FilterFields fields = filterFields());
 
     /// A filter put together from terms, in the form that parse() gives. Error: its canonical text
     /// would be none, or would not mean the same.
-    static std::expected<Filter, FilterError> of(FilterNode root);
+    static std::expected<Filter, FilterError> of(
+        FilterNode root, FilterFields fields = filterFields());
 
     bool isEverything() const; ///< because nothing was asked; "*" asks something
     const FilterNode &root() const { return *m_root; }

@@ -11,7 +11,7 @@ namespace spoolscope {
 
 /// What a term of a filter looks at.
 enum class FilterField : quint8 {
-    Anything, ///< a bare word: sender, recipients, reasons, ID
+    Anything, ///< a bare word: sender, recipients, reasons, ID; or a line of a log
     Sender,
     FromDomain,
     To,
@@ -28,6 +28,20 @@ enum class FilterField : quint8 {
     Age,
     Size,
     Recipients,
+
+    // Of the lines of a log alone
+    Address, ///< sender or recipient
+    Client,
+    Daemon,
+    Event,
+    MessageId,
+    Phase,
+    Relay,
+    Severity,
+    Since,
+    Status,
+    Until,
+    User, ///< who logged in
 };
 
 struct FilterFieldInfo
@@ -38,8 +52,12 @@ struct FilterFieldInfo
     const char *help; ///< for completion; translate it in the context "Filter"
 };
 
-std::span<const FilterFieldInfo> filterFields(); ///< all that have a name, in a fixed order
-const FilterFieldInfo *findFilterField(QStringView name); ///< in any case; null for another word
+/// What may be asked of one kind of thing, in a fixed order.
+using FilterFields = std::span<const FilterFieldInfo>;
+FilterFields filterFields(); ///< of a queued message
+FilterFields logFilterFields(); ///< of a line of a log
+/// In any case; null for another word.
+const FilterFieldInfo *findFilterField(QStringView name, FilterFields fields = filterFields());
 
 QStringView nameOf(FilterField field); ///< empty for Anything
 bool isNumberField(FilterField field);

@@ -49,10 +49,10 @@ FilterNode joined(Kind kind, std::vector<FilterNode> parts)
     return node;
 }
 
-QString fieldNames()
+QString fieldNames(FilterFields fields)
 {
     QStringList names;
-    for (const FilterFieldInfo &field : filterFields())
+    for (const FilterFieldInfo &field : fields)
         names.append(field.name.toString());
     return names.join(QStringLiteral(", "));
 }
@@ -143,7 +143,7 @@ FilterParser::Term FilterParser::parseTerm()
         return parseValue(FilterField::Anything, start);
     const auto nameEnd = std::find_if_not(m_text.begin() + m_at, m_text.end(), isNameLetter);
     const QStringView name = m_text.sliced(m_at, nameEnd - m_text.begin() - m_at);
-    const FilterFieldInfo *field = findFilterField(name);
+    const FilterFieldInfo *field = findFilterField(name, m_fields);
     m_at += name.size();
     if (isAt(u':') && !name.isEmpty()) {
         ++m_at;
@@ -151,7 +151,7 @@ FilterParser::Term FilterParser::parseTerm()
             return fault(start, name.size() + 1,
                 Words::tr("there is no field \"%1\"; there are %2; to look for this text, put it "
                           "in quotes")
-                    .arg(name, fieldNames()));
+                    .arg(name, fieldNames(m_fields)));
         return parseField(*field, start);
     }
     if (field && field->isNumber) {
@@ -174,8 +174,10 @@ FilterParser::Term FilterParser::parseWord()
         return fault(start, word.size(), Words::tr("a text with a colon needs quotes"));
     if (word.contains(u'<') || word.contains(u'>'))
         return fault(start, word.size(),
-            Words::tr("only age, size and rcpts are compared, as in age>2h; a text with < or > "
-                      "needs quotes"));
+            std::ranges::any_of(m_fields, &FilterFieldInfo::isNumber)
+                ? Words::tr("only age, size and rcpts are compared, as in age>2h; a text with < or "
+                            "> needs quotes")
+                : Words::tr("a text with < or > needs quotes"));
     return parseValue(FilterField::Anything, start);
 }
 

@@ -21,7 +21,7 @@ class FilterParser final
 public:
     using Node = std::expected<FilterNode, FilterError>;
 
-    explicit FilterParser(QStringView text) : m_text(text) { }
+    FilterParser(QStringView text, FilterFields fields) : m_text(text), m_fields(fields) { }
     Node parse();
 
 private:
@@ -48,6 +48,7 @@ private:
     FilterError missingOperand() const;
 
     QStringView m_text;
+    FilterFields m_fields;
     qsizetype m_at = 0;
     bool m_isOperandDue = false; ///< the last thing taken was a keyword:
     qsizetype m_keyword = 0, m_keywordSize = 0;

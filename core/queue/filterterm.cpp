@@ -3,6 +3,8 @@
 
 #include "core/queue/filterterm.h"
 
+#include "core/logs/logevent.h"
+#include "core/logs/logtime.h"
 #include "core/postfix/queueid.h"
 #include "core/postfix/queuename.h"
 #include "core/queue/filter.h"
@@ -144,6 +146,46 @@ Term idTerm(const QString &value, bool hasWildcards)
     return textTerm(FilterField::Id, Form::Exact, value);
 }
 
+Term severityTerm(const QString &value, bool hasWildcards)
+{
+    QStringList names;
+    for (int i = 0; i <= int(LogSeverity::Panic); ++i)
+        names.append(nameOf(LogSeverity(i)));
+    return listedTerm(FilterField::Severity, value, hasWildcards, names);
+}
+
+Term eventTerm(const QString &value, bool hasWildcards)
+{
+    QStringList names;
+    for (size_t i = 0; i < logEventKindCount; ++i)
+        names.append(nameOf(LogEventKind(i)));
+    return listedTerm(FilterField::Event, value, hasWildcards, names);
+}
+
+Term timeTerm(FilterField field, const QString &value)
+{
+    if (!logTimeOf(value))
+        return fault(Words::tr("a time looks like 2026-11-28, 2026-11-28T14:30 or "
+                               "2026-11-28T14:30:05+01:00"));
+    return textTerm(field, Form::Exact, value.toUpper());
+}
+
+/// Names that are lower case wherever Postfix or DNS has them, or are compared so.
+Term nameTerm(FilterField field, const QString &value, bool hasWildcards)
+{
+    if (value.isEmpty())
+        return fault(Words::tr("%1: needs a name").arg(nameOf(field)));
+    return textTerm(field, hasWildcards ? Form::Glob : Form::Exact, value);
+}
+
+/// A host by its whole name or address; ".example.com" is all below it.
+Term hostTerm(FilterField field, const QString &value, bool hasWildcards)
+{
+    if (!hasWildcards && value.size() > 1 && value.startsWith(u'.'))
+        return textTerm(field, Form::Ends, value);
+    return nameTerm(field, value, hasWildcards);
+}
+
 /// A slash would end the pattern where it is written out.
 QString withEscapedSlashes(const QString &pattern)
 {
@@ -178,7 +220,8 @@ Term makeFilterTerm(FilterField field, const QString &value, FilterQuoting quoti
                     field == FilterField::Age        ? u"age>2h"
                         : field == FilterField::Size ? u"size>1M"
                                                      : u"rcpts>10"));
-    if (quoting == FilterQuoting::Pattern)
+    if (quoting == FilterQuoting::Pattern && field != FilterField::Since
+        && field != FilterField::Until)
         return patternTerm(field, value);
     const bool hasWildcards
         = quoting == FilterQuoting::Bare && (value.contains(u'*') || value.contains(u'?'));
@@ -189,6 +232,8 @@ Term makeFilterTerm(FilterField field, const QString &value, FilterQuoting quoti
     switch (field) {
     case FilterField::Sender:
     case FilterField::To:
+    case FilterField::Address:
+    case FilterField::User:
         return addressTerm(field, value, hasWildcards);
     case FilterField::FromDomain:
     case FilterField::Domain:
@@ -207,9 +252,20 @@ Term makeFilterTerm(FilterField field, const QString &value, FilterQuoting quoti
         return idTerm(value, hasWildcards);
     case FilterField::Server:
     case FilterField::Instance:
-        if (value.isEmpty())
-            return fault(Words::tr("%1: needs a name").arg(nameOf(field)));
-        return textTerm(field, whole, value);
+    case FilterField::Daemon:
+    case FilterField::Phase:
+    case FilterField::Status:
+        return nameTerm(field, value, hasWildcards);
+    case FilterField::Client:
+    case FilterField::Relay:
+        return hostTerm(field, value, hasWildcards);
+    case FilterField::Severity:
+        return severityTerm(value, hasWildcards);
+    case FilterField::Event:
+        return eventTerm(value, hasWildcards);
+    case FilterField::Since:
+    case FilterField::Until:
+        return timeTerm(field, value);
     case FilterField::Reason:
         return textTerm(field, hasWildcards || value.isEmpty() ? whole : Form::Contains, value);
     default:

@@ -32,7 +32,8 @@ QString quoted(const FilterTerm &term, const QString &value)
 /// The text as it has to be written so that it comes to mean the same term again.
 QString writtenValue(const FilterTerm &term)
 {
-    const bool isAddress = term.field == FilterField::Sender || term.field == FilterField::To;
+    const bool isAddress = term.field == FilterField::Sender || term.field == FilterField::To
+        || term.field == FilterField::Address || term.field == FilterField::User;
     if (isAddress && term.form == Form::Exact && term.text.isEmpty())
         return u"<>"_s; // as mail people write the null sender
     const bool isGlob = term.form == Form::Glob;

@@ -47,9 +47,9 @@ Word wordAt(QStringView text, qsizetype cursor)
     return word;
 }
 
-void addFields(QStringView begun, std::vector<FilterCandidate> &candidates)
+void addFields(QStringView begun, FilterFields fields, std::vector<FilterCandidate> &candidates)
 {
-    for (const FilterFieldInfo &field : filterFields()) {
+    for (const FilterFieldInfo &field : fields) {
         if (field.name.startsWith(begun, Qt::CaseInsensitive))
             candidates.push_back({field.name.toString() + (field.isNumber ? u'>' : u':'),
                 QCoreApplication::translate("Filter", field.help)});
@@ -96,7 +96,8 @@ void addValues(const FilterFieldInfo &field, QString begun, const FilterValues &
 
 }
 
-FilterCompletion completeFilter(const QString &text, qsizetype cursor, const FilterValues &values)
+FilterCompletion completeFilter(
+    const QString &text, qsizetype cursor, const FilterValues &values, FilterFields fields)
 {
     const Word word = wordAt(text, cursor);
     FilterCompletion completion{word.start, cursor - word.start, {}};
@@ -106,9 +107,9 @@ FilterCompletion completeFilter(const QString &text, qsizetype cursor, const Fil
     const qsizetype colon = begun.indexOf(u':');
     if (colon < 0) {
         if (!begun.isEmpty())
-            addFields(begun, completion.candidates);
+            addFields(begun, fields, completion.candidates);
         addKeywords(begun, word.start == 0, completion.candidates);
-    } else if (const FilterFieldInfo *field = findFilterField(begun.first(colon));
+    } else if (const FilterFieldInfo *field = findFilterField(begun.first(colon), fields);
         field && !field->isNumber) {
         addValues(*field, begun.sliced(colon + 1).toString(), values, completion.candidates);
     }

@@ -30,6 +30,7 @@ using FilterValues = std::function<QStringList(FilterField)>;
 
 /// What the word before the cursor may become: fields, values of a field, or words that join.
 /// Nothing within a regular expression. Pure but for `values`.
-FilterCompletion completeFilter(const QString &text, qsizetype cursor, const FilterValues &values);
+FilterCompletion completeFilter(const QString &text, qsizetype cursor, const FilterValues &values,
+    FilterFields fields = filterFields());
 
 }

@@ -32,8 +32,9 @@ constexpr double tint = 0.12; ///< share of the meaning's colour in the field's
 
 }
 
-FilterEdit::FilterEdit(QWidget *parent)
+FilterEdit::FilterEdit(QWidget *parent, FilterFields fields)
     : QLineEdit(parent)
+    , m_fields(fields)
     , m_candidates(new QStandardItemModel(this))
     , m_completer(new QCompleter(m_candidates, this))
     , m_back(new QAction(themedIcon(u"go-previous"_s), tr("Previous Filter"), this))
@@ -77,7 +78,7 @@ FilterEdit::~FilterEdit() = default;
 /// Good or bad is seen at once; what it finds, after a pause.
 void FilterEdit::typed()
 {
-    const auto filter = Filter::parse(text());
+    const auto filter = Filter::parse(text(), m_fields);
     m_fault = filter ? std::nullopt : std::optional(filter.error());
     updateLook();
     m_typing.start();
@@ -87,7 +88,7 @@ void FilterEdit::use()
 {
     m_typing.stop();
     emit faultChanged();
-    const auto filter = Filter::parse(text());
+    const auto filter = Filter::parse(text(), m_fields);
     if (!filter || *filter == m_filter)
         return;
     m_filter = *filter;
@@ -212,7 +213,7 @@ bool FilterEdit::eventFilter(QObject *watched, QEvent *event)
 
 void FilterEdit::offer()
 {
-    m_completion = completeFilter(text(), cursorPosition(), m_values);
+    m_completion = completeFilter(text(), cursorPosition(), m_values, m_fields);
     m_candidates->clear();
     for (const FilterCandidate &candidate : m_completion.candidates) {
         auto *item = new QStandardItem;

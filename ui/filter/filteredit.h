@@ -22,7 +22,8 @@ class FilterEdit final : public QLineEdit
     Q_OBJECT
 
 public:
-    explicit FilterEdit(QWidget *parent = nullptr);
+    /// `fields`: those that may be named.
+    explicit FilterEdit(QWidget *parent = nullptr, FilterFields fields = filterFields());
     ~FilterEdit() override;
 
     const Filter &filter() const { return m_filter; } ///< the one in use
@@ -58,6 +59,7 @@ private:
     void offer();
     void complete(const QString &candidate);
 
+    const FilterFields m_fields;
     Filter m_filter = Filter::everything();
     std::optional<FilterError> m_fault;
     FilterHistory m_history;
