@@ -257,6 +257,34 @@ QByteArray jsonLine(const QJsonObject &object)
     return out.toUtf8();
 }
 
+void appendJsonString(QByteArray &to, QByteArrayView utf8)
+{
+    if (!std::ranges::all_of(utf8, [](char c) { return isPrintableAscii(uchar(c)); })) {
+        constexpr qsizetype before = 4; // {"":
+        const QByteArray line = jsonLine({{QString(), exact(utf8)}});
+        to += QByteArrayView(line).sliced(before).chopped(1);
+        return;
+    }
+    to += '"';
+    const char *start = utf8.begin();
+    for (const char *at = start; at != utf8.end(); ++at) {
+        if (*at != '"' && *at != '\\')
+            continue;
+        to.append(start, at - start).append('\\');
+        start = at;
+    }
+    to.append(start, utf8.end() - start).append('"');
+}
+
+void appendJsonMember(QByteArray &to, QByteArrayView name, QByteArrayView utf8)
+{
+    to.append('"').append(name).append("\":");
+    appendJsonString(to, utf8);
+    if (!utf8.isValidUtf8())
+        to.append(",\"").append(name).append("_base64\":\"").append(utf8.toByteArray().toBase64())
+            += '"';
+}
+
 QByteArray csvField(QByteArrayView utf8)
 {
     constexpr QByteArrayView signs = "=+-@";

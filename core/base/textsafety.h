@@ -42,6 +42,14 @@ QString plain(QStringView text);
 /// program, and harmless on a terminal.
 QByteArray jsonLine(const QJsonObject &object);
 
+/// Appends a JSON string that is as harmless as jsonLine() is, and much faster where the bytes are
+/// printable ASCII, as nearly all are. What is no UTF-8 becomes U+FFFD.
+void appendJsonString(QByteArray &to, QByteArrayView utf8);
+
+/// Appends `"name":"text"`, and behind it the bytes themselves where they are no text:
+/// `,"name_base64":"..."`. `name` is written as it is.
+void appendJsonMember(QByteArray &to, QByteArrayView name, QByteArrayView utf8);
+
 /// One RFC 4180 field that no spreadsheet takes for a formula (CWE-1236): always quoted where
 /// needed, and a leading = + - @ (ASCII or full width), tab, CR or LF gets an apostrophe before it.
 /// Controls and what is no text are written out as by visible(); every combining mark stays.

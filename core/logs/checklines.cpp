@@ -126,31 +126,42 @@ bool readAddresses(QByteArrayView text, QByteArrayView &from, QByteArrayView &to
     return chop(to, ">"sv);
 }
 
-/// Cuts "; from=<..> to=<..>" off: the last place where these are two addresses and nothing more.
-void cutAddresses(QByteArrayView &left, LogEvent &event)
+/// Where "; from=<..> to=<..>" is, and what it says.
+struct Addresses
+{
+    qsizetype at = -1;
+    QByteArrayView from;
+    QByteArrayView to; ///< null: there is none
+};
+
+/// The last place where there are two addresses and nothing more behind it; if there is none, the
+/// first where the sender at least is one.
+Addresses findAddresses(QByteArrayView left, bool hasRecipient)
 {
     constexpr std::string_view before = "; from=<";
-    const bool hasRecipient = event.value(LogField::Phase) == "RCPT"sv;
-    qsizetype best = -1;
+    Addresses best;
     for (qsizetype at = left.lastIndexOf(view(before)); at >= 0;
         at = at > 0 ? left.lastIndexOf(view(before), at - 1) : -1) {
-        QByteArrayView from;
-        QByteArrayView to;
-        if (!readAddresses(left.sliced(at + qsizetype(before.size())), from, to)
-            || (hasRecipient && to.isNull()))
+        Addresses here{at, {}, {}};
+        if (!readAddresses(left.sliced(at + qsizetype(before.size())), here.from, here.to)
+            || (hasRecipient && here.to.isNull()))
             continue;
-        const bool isSure = isAddress(to);
-        if (best >= 0 && !isSure)
-            continue;
-        best = at;
-        event.set(LogField::From, from);
-        if (!to.isNull())
-            event.set(LogField::To, to);
-        if (isSure)
+        best = here;
+        if (isAddress(here.to))
             break;
     }
-    if (best >= 0)
-        left = left.first(best);
+    return best;
+}
+
+void cutAddresses(QByteArrayView &left, LogEvent &event)
+{
+    const Addresses found = findAddresses(left, event.value(LogField::Phase) == "RCPT"sv);
+    if (found.at < 0)
+        return;
+    event.set(LogField::From, found.from);
+    if (!found.to.isNull())
+        event.set(LogField::To, found.to);
+    left = left.first(found.at);
 }
 
 /// postscreen(8) puts commas between, and says nothing that others wrote before them.

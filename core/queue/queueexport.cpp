@@ -3,14 +3,13 @@
 
 #include "core/queue/queueexport.h"
 
+#include "core/base/isotime.h"
 #include "core/base/textsafety.h"
 
 #include <QCoreApplication>
 #include <QIODevice>
-#include <QJsonObject>
 
 #include <algorithm>
-#include <chrono>
 
 using namespace Qt::StringLiterals;
 
@@ -26,61 +25,6 @@ struct Text
 constexpr size_t rowsAtOnce = 1000; ///< between two looks at the stop request
 constexpr QByteArrayView betweenRecipients = "; ";
 
-/// As QDateTime writes it, which takes several times as long. Nothing for what has no four-digit
-/// year.
-QByteArray isoTime(qint64 seconds)
-{
-    if (seconds < 0 || seconds > latestTime)
-        return {};
-    using namespace std::chrono;
-    const sys_seconds time{std::chrono::seconds(seconds)};
-    const auto day = floor<days>(time);
-    const year_month_day date(day);
-    const hh_mm_ss clock(time - day);
-    QByteArray text;
-    const auto append = [&text](int number, char behind) {
-        if (number < 10)
-            text += '0';
-        text += QByteArray::number(number) + behind;
-    };
-    text += QByteArray::number(int(date.year())) + '-';
-    append(int(unsigned(date.month())), '-');
-    append(int(unsigned(date.day())), 'T');
-    append(int(clock.hours().count()), ':');
-    append(int(clock.minutes().count()), ':');
-    append(int(clock.seconds().count()), 'Z');
-    return text;
-}
-
-/// A JSON string. Nearly all are plain ASCII, which a QJsonObject a row would take ten times as
-/// long for; text::jsonLine() does the others.
-void appendString(QByteArray &to, QByteArrayView bytes)
-{
-    const bool isPlain = std::ranges::all_of(bytes, [](char c) { return c >= 0x20 && c < 0x7f; });
-    if (!isPlain) {
-        constexpr qsizetype before = 4; // {"":
-        const QByteArray line = text::jsonLine({{QString(), text::exact(bytes)}});
-        to += QByteArrayView(line).sliced(before).chopped(1);
-        return;
-    }
-    to += '"';
-    for (const char c : bytes) {
-        if (c == '"' || c == '\\')
-            to += '\\';
-        to += c;
-    }
-    to += '"';
-}
-
-/// `"name":"text"`, and the bytes themselves where they are no text.
-void appendMember(QByteArray &to, QByteArrayView name, QByteArrayView bytes)
-{
-    to += '"' + name.toByteArray() + "\":";
-    appendString(to, bytes);
-    if (!bytes.isValidUtf8())
-        to += ",\"" + name.toByteArray() + "_base64\":\"" + bytes.toByteArray().toBase64() + '"';
-}
-
 /// With the comma before it; nothing where there is no number.
 QByteArray numberMember(QByteArrayView name, std::optional<qint64> number)
 {
@@ -90,7 +34,7 @@ QByteArray numberMember(QByteArrayView name, std::optional<qint64> number)
 QByteArray jsonText(QByteArrayView utf8)
 {
     QByteArray text;
-    appendString(text, utf8);
+    text::appendJsonString(text, utf8);
     return text;
 }
 
@@ -158,15 +102,15 @@ void QueueWriter::writeJson(
     for (quint32 i = 0; i < snapshot.recipientCount(row); ++i) {
         const auto recipient = snapshot.recipient(row, i);
         to += i > 0 ? ",{" : "{";
-        appendMember(to, "address", snapshot.text(recipient.address));
+        text::appendJsonMember(to, "address", snapshot.text(recipient.address));
         if (recipient.reason) {
             to += ',';
-            appendMember(to, "delay_reason", snapshot.text(recipient.reason));
+            text::appendJsonMember(to, "delay_reason", snapshot.text(recipient.reason));
         }
         to += '}';
     }
     to += "],";
-    appendMember(to, "sender", snapshot.sender(row));
+    text::appendJsonMember(to, "sender", snapshot.sender(row));
     to += ",\"server\":" + m_server + "}\n";
 }
 
