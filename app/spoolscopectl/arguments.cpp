@@ -46,6 +46,7 @@ QString usage()
         "  vault show ID [--raw|--eml|--json]  one of them\n"
         "  vault restore ID [SERVER]           submit it again; it gets a new queue ID\n"
         "  vault purge [--older-than DAYS] [--max-bytes N]\n"
+        "  log parse [FILE...|-] --json        what each line of a mail log says\n"
         "  knowledge [--json]                  causes and providers that are known, and from "
         "where\n\n"
         "SERVER is a stored name, ssh://[user@]host[:port] or local:\n"
@@ -108,13 +109,32 @@ Result<void> takeOperation(Arguments &arguments, QStringList words)
     return {};
 }
 
+/// log parse [FILE...]
+Result<void> takeLog(Arguments &arguments, QStringList words)
+{
+    const auto usageError
+        = [](const QString &text) { return failure(ErrorKind::InvalidInput, text); };
+    static const QStringList actions{u"parse"_s};
+    arguments.action = words.isEmpty() ? QString() : words.takeFirst();
+    if (!actions.contains(arguments.action))
+        return usageError(u"log needs one of: %1"_s.arg(actions.join(u", "_s)));
+    if (arguments.action == "parse"_L1) {
+        if (words.isEmpty())
+            words.append(u"-"_s); // stdin
+        if (arguments.format != Format::Json)
+            return usageError(u"log parse prints JSON; say --json"_s);
+    }
+    arguments.logWords = words;
+    return {};
+}
+
 Result<void> takePositional(Arguments &arguments, QStringList words)
 {
     const auto usageError
         = [](const QString &text) { return failure(ErrorKind::InvalidInput, text); };
     static const QStringList commands{u"probe"_s, u"rights"_s, u"queue"_s, u"depth"_s, u"shape"_s,
         u"show"_s, u"act"_s, u"undo"_s, u"trash"_s, u"journal"_s, u"flush"_s, u"vault"_s,
-        u"knowledge"_s};
+        u"knowledge"_s, u"log"_s};
     if (words.isEmpty())
         return usageError(u"a command is missing: %1"_s.arg(commands.join(u", "_s)));
     arguments.command = words.takeFirst();
@@ -123,6 +143,8 @@ Result<void> takePositional(Arguments &arguments, QStringList words)
             arguments.command, commands.join(u", "_s)));
     if (arguments.command == "vault"_L1)
         return takeVault(arguments, words);
+    if (arguments.command == "log"_L1)
+        return takeLog(arguments, words);
     if (arguments.command == "knowledge"_L1)
         return words.isEmpty() ? Result<void>()
                                : usageError(u"knowledge does not take \"%1\""_s.arg(words.last()));

@@ -20,8 +20,9 @@ enum class Format { Text, Json, Csv, Raw, Eml, Script };
 struct Arguments
 {
     QString command; ///< the first word
-    QString action; ///< the second word of act, vault, trash and journal
+    QString action; ///< the second word of act, vault, trash, journal and log
     QStringList servers; ///< stored names or addresses; none for vault, trash, journal and undo
+    QStringList logWords; ///< log: files, servers or what is looked for, as the action has it
     QString messageId; ///< show, vault; of an operation: undo, trash, journal
     QString reason; ///< why something is done, for the journal
     QString destination; ///< flush

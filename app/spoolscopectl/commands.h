@@ -27,6 +27,7 @@ ExitCode trash(const Call &call);
 ExitCode journal(const Call &call);
 ExitCode flush(const Call &call);
 ExitCode vault(const Call &call);
+ExitCode log(const Call &call); ///< commandlog.h has its parts
 /// Usage where a file of the user's has a fault, which was told at the start of the program.
 ExitCode listKnowledge(Format format, const LoadedKnowledge &loaded);
 

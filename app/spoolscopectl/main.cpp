@@ -42,6 +42,8 @@ ctl::ExitCode dispatch(const ctl::Call &call)
         return ctl::trash(call);
     if (command == "journal"_L1)
         return ctl::journal(call);
+    if (command == "log"_L1)
+        return ctl::log(call);
     return ctl::act(call);
 }
 

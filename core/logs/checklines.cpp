@@ -189,7 +189,8 @@ QByteArrayView cutContext(QByteArrayView body, LogEvent &event)
 {
     QByteArrayView left = body;
     cutHelo(left, event);
-    if (cutProto(left, event)) {
+    // Of mail that did not come by SMTP cleanup's milters name no protocol; smtpd always does.
+    if (cutProto(left, event) || event.line.daemon == LogDaemon::Cleanup) {
         cutAddresses(left, event);
         chop(left, ";"sv);
     }

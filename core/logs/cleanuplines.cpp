@@ -170,8 +170,10 @@ Kind cleanup(LogWords words, LogEvent &event)
         event.set(LogField::MessageId, id.takeAll());
         return Kind::MessageId;
     }
-    if (words.startsWith("removed ("sv)) // canceled, discarded
+    if (words.take("removed ("sv)) {
+        event.set(LogField::Status, words.takeWhile(LogWords::isLower)); // canceled, discarded
         return Kind::Removed;
+    }
     if (const Kind kind = headerCheck(words, event); kind != Kind::Unparsed)
         return kind;
     return check(words, event);

@@ -20,8 +20,10 @@ constexpr qint64 perDay = 24 * perHour;
 
 /// Clocks are set back, and servers' lines mixed, by less than this.
 constexpr qint64 yearTolerance = 2 * perDay;
-/// The same where an hour comes twice, so that a step back by more is the second one.
-constexpr qint64 foldTolerance = 2 * perMinute;
+/// A clock may be ahead of the one that `newest` was read from.
+constexpr qint64 newestTolerance = perDay + perHour;
+/// Where an hour comes twice: a step back by more is the second one.
+constexpr qint64 foldTolerance = perMinute;
 
 // Mmm dd hh:mm:ss
 constexpr qsizetype shortMinute = 12;
@@ -140,7 +142,8 @@ qsizetype LogClock::readShort(QByteArrayView line, qint64 &time)
     const qint64 fraction = takeFraction(words);
     if (!words.take(' '))
         return 0;
-    time = (m_short.start + second) * perSecond + fraction;
+    m_last = m_short.start + second;
+    time = m_last * perSecond + fraction;
     return line.size() - words.size();
 }
 
@@ -159,17 +162,16 @@ bool LogClock::enterShort(QByteArrayView line)
     if (!year)
         return false;
     const qint64 local = localSeconds(*year, month, day, secondOfDay);
-    m_last = utcFor(local);
+    m_short.start = utcFor(local);
     m_lastLocal = local;
     m_hasLast = true;
-    m_short.start = m_last;
     std::memcpy(m_short.text.data(), at, shortMinute);
     return true;
 }
 
 qint64 LogClock::latest() const
 {
-    return (m_newest > 0 ? m_newest : QDateTime::currentSecsSinceEpoch()) + yearTolerance;
+    return (m_newest > 0 ? m_newest : QDateTime::currentSecsSinceEpoch()) + newestTolerance;
 }
 
 std::optional<int> LogClock::yearFor(int month, int day, qint64 secondOfDay) const
@@ -226,7 +228,7 @@ qsizetype LogClock::readFull(QByteArrayView line, qint64 &time)
         return 0;
     const qint64 start = east ? m_full.start - *east : utcFor(m_full.start);
     if (!east) {
-        m_last = start;
+        m_last = start + second;
         m_hasLast = true;
         m_lastLocal = m_full.start;
     }

@@ -24,8 +24,8 @@ class LogClock final
 {
 public:
     /// `zone`: what local time means on the server, for stamps without one. `newest`: seconds since
-    /// 1970, a time that no line is more than two days later than (the file's modification time); 0
-    /// is this machine's clock, at any time.
+    /// 1970, a time that no line is more than a day later than (the file's modification time); 0 is
+    /// this machine's clock, at any time.
     explicit LogClock(QTimeZone zone = QTimeZone::utc(), qint64 newest = 0);
 
     /// The stamp that `line` begins with, and its size with the blank behind it; 0 for none.
@@ -56,7 +56,8 @@ private:
     qint64 m_newest;
     Minute m_short, m_full;
     bool m_hasLast = false;
-    qint64 m_lastLocal = 0, m_last = 0; ///< of the last stamp without a zone, seconds
+    qint64 m_lastLocal = 0; ///< of the last stamp without a zone: seconds, up to the minute
+    qint64 m_last = 0; ///< the same in UTC, to the second
 };
 
 }

@@ -63,7 +63,7 @@ enum class LogEventKind : quint8 {
     Notification, ///< bounce: Notice, NewQueueId
     Released, ///< postsuper: released from hold
     Held, ///< postsuper: placed on hold
-    Requeued, ///< postsuper: NewQueueId
+    Requeued, ///< postsuper; pickup's OrigQueueId tells the new ID
     Expire, ///< postsuper: marked as expired
     SuperSummary, ///< postsuper: "Deleted: 3 messages"
 

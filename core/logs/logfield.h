@@ -16,7 +16,7 @@ enum class LogField : quint8 {
     ClientAddress, ///< "192.0.2.1", "2001:db8::1"
     ClientPort,
     OrigClient, ///< orig_client=, of XFORWARD: "name[address]"
-    OrigQueueId, ///< orig_queue_id=, of XFORWARD
+    OrigQueueId, ///< orig_queue_id=, of XFORWARD; of a Pickup: what postsuper -r requeued
     SaslMethod,
     SaslUser, ///< sasl_username=
     SaslSender,
@@ -40,7 +40,7 @@ enum class LogField : quint8 {
     Delays, ///< "a/b/c/d", seconds
     Status, ///< sent, deferred, bounced, expired, deliverable, undeliverable...
     NextQueueId, ///< the ID under which the next hop has it: "queued as 4F2A81C09D"
-    NewQueueId, ///< of a notification, or of a message that was requeued
+    NewQueueId, ///< of a notification
     Notice, ///< "non-delivery notification", "delay notification"...
     Uid,
     Header, ///< the line that a header or body check found

@@ -143,9 +143,10 @@ bool takePid(LogWords &words, quint32 &pid)
 {
     if (words.take('[')) {
         quint64 number = 0;
-        for (const char digit : words.takeDigits())
+        const QByteArrayView digits = words.takeDigits();
+        for (const char digit : digits)
             number = std::min<quint64>(number * 10 + quint64(digit - '0'), UINT32_MAX);
-        if (!words.take("]:"sv))
+        if (digits.isEmpty() || !words.take("]:"sv))
             return false;
         pid = quint32(number);
     } else if (!words.take(':')) {

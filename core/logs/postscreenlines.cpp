@@ -126,7 +126,11 @@ Kind other(LogWords words, LogEvent &event)
     }
     if (!takeClient(words, event))
         return Kind::Unparsed;
-    words.take(": "sv); // as in no other place, it is missing before "discarding"
+    // "[192.0.2.1]4711: discarding": the colon before the port is missing there
+    if (const QByteArrayView port = words.takeDigits(); !port.isEmpty())
+        event.set(LogField::ClientPort, port);
+    if (!words.take(": "sv))
+        return Kind::Unparsed;
     if (!words.startsWith("discarding EHLO keywords: "sv)
         && !words.startsWith("replacing command "sv))
         return Kind::Unparsed;

@@ -103,7 +103,8 @@ Kind saslFailure(LogWords words, LogEvent &event)
         reason = words.takeAll(); // before 3.8
     else if (words.rest() != "(unavailable)"sv)
         event.set(LogField::SaslUser, words.takeAll());
-    event.set(LogField::Text, reason);
+    if (!reason.isEmpty())
+        event.set(LogField::Text, reason);
     return Kind::SaslFailure;
 }
 

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: The Spoolscope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "console.h"
+
+namespace spoolscope::ctl {
+
+struct Call;
+
+// One function for each second word of "log"; Arguments::logWords are the words behind it.
+ExitCode logParse(const Call &call);
+
+}
