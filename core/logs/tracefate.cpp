@@ -54,7 +54,9 @@ public:
         case LogEventKind::ProxyReject:
             readRefusal(step);
             break;
+        case LogEventKind::Hold:
         case LogEventKind::Discard:
+        case LogEventKind::MilterOther: // of what is not tried these tell a recipient
             if (step.has(LogField::To))
                 named(step).recipient.time = step.time;
             break;
@@ -65,6 +67,11 @@ public:
 
     std::vector<HopRecipient> finish()
     {
+        if (std::ranges::any_of(m_recipients, wasTried)) {
+            std::erase_if(m_recipients, [](const HopRecipient &known) { // an alias stood for it
+                return !wasTried(known) && known.recipient.fate == RecipientFate::Waiting;
+            });
+        }
         for (HopRecipient &known : m_recipients)
             known.recipient.fate = fateAtEnd(known.recipient.fate);
         if (m_hop.ended == TraceEnd::Requeued) {
@@ -77,6 +84,7 @@ public:
     }
 
 private:
+    static bool wasTried(const HopRecipient &known) { return known.recipient.attempts > 0; }
     HopRecipient &named(const TraceStep &step)
     {
         const QByteArray address = step.value(LogField::To);

@@ -26,6 +26,8 @@ constexpr qint64 untilNotified = microseconds(1min);
 
 constexpr size_t mostOrigins = 1024; ///< more hosts and instances than a file has, unless forged
 constexpr qsizetype mostSessions = 65'536;
+constexpr qsizetype mostForetelling = 4096; ///< sessions
+constexpr size_t mostForetold = 8; ///< lines of each
 constexpr size_t mostGaps = 256;
 constexpr size_t mostOfOneMessageId = 1024; ///< looked at: a loop has as many
 
@@ -111,6 +113,11 @@ bool refusesAll(const LogEvent &event)
         return false;
     return event.line.daemon == LogDaemon::Cleanup
         || event.value(LogField::Phase) == "END-OF-MESSAGE";
+}
+
+quint64 sessionOf(quint16 origin, const LogEvent &event)
+{
+    return quint64(origin) << 32 | event.line.pid;
 }
 
 /// Whether its words are in the line only.
@@ -225,9 +232,12 @@ void TraceIndex::takeSession(const LogEvent &event)
     case LogEventKind::Disconnect:
         break;
     default:
+        foretell(event);
         return;
     }
-    const quint64 session = quint64(originOf(event)) << 32 | event.line.pid;
+    const quint64 session = sessionOf(originOf(event), event);
+    if (event.kind == LogEventKind::Disconnect)
+        m_foretold.remove(session);
     const auto found = m_sessions.constFind(session);
     if (found == m_sessions.constEnd())
         return;
@@ -242,6 +252,56 @@ void TraceIndex::takeSession(const LogEvent &event)
         m_messages[entry].flags |= IsRefused;
 }
 
+/// A check of the first recipient is told of before the message has a queue ID.
+void TraceIndex::foretell(const LogEvent &event)
+{
+    switch (event.kind) {
+    case LogEventKind::Hold:
+    case LogEventKind::Discard:
+    case LogEventKind::Redirect:
+    case LogEventKind::Filter:
+    case LogEventKind::OtherCheck:
+    case LogEventKind::MilterOther:
+    case LogEventKind::RejectWarning:
+        break;
+    default:
+        return;
+    }
+    if (m_foretold.size() >= mostForetelling)
+        m_foretold.clear();
+    auto &told = m_foretold[sessionOf(originOf(event), event)];
+    if (told.size() >= mostForetold)
+        return;
+    told.push_back({event.kind, m_now, {}});
+    event.forEachField([&](LogField field, QByteArrayView value) {
+        if (keptFields & bit(field))
+            told.back().fields.emplace_back(field, kept(field, value).toByteArray());
+    });
+}
+
+void TraceIndex::takeForetold(Entry entry, quint64 session)
+{
+    for (const Foretold &told : m_foretold.take(session)) {
+        if (told.kind == LogEventKind::Discard)
+            m_messages[entry].flags |= IsRefused;
+        begin(entry, told.kind, LogDaemon::Smtpd, told.time);
+        for (const auto &[field, value] : told.fields)
+            m_steps.put(field, value);
+        m_steps.end();
+    }
+}
+
+void TraceIndex::takeClient(const LogEvent &event, Entry entry)
+{
+    const quint64 session = sessionOf(m_messages[entry].origin, event);
+    m_messages[entry].flags |= HasBegin;
+    if (m_sessions.size() >= mostSessions)
+        m_sessions.clear();
+    m_sessions.insert(session, m_messages[entry].number);
+    takeForetold(entry, session);
+    addStep(entry, event);
+}
+
 void TraceIndex::takeMessage(const LogEvent &event, const QueueId &id)
 {
     const quint16 origin = originOf(event);
@@ -251,11 +311,8 @@ void TraceIndex::takeMessage(const LogEvent &event, const QueueId &id)
     Message &message = m_messages[entry];
     switch (event.kind) {
     case LogEventKind::Client:
-        message.flags |= HasBegin;
-        if (m_sessions.size() >= mostSessions)
-            m_sessions.clear();
-        m_sessions.insert(quint64(origin) << 32 | event.line.pid, message.number);
-        break;
+        takeClient(event, entry);
+        return;
     case LogEventKind::Pickup:
         message.flags |= HasBegin | IsLocal;
         addStep(entry, event);
@@ -409,17 +466,18 @@ TraceIndex::Entry TraceIndex::make(quint16 origin, const QueueId &id)
     return entry;
 }
 
-void TraceIndex::begin(Entry entry, LogEventKind kind, const LogEvent &event)
+void TraceIndex::begin(Entry entry, LogEventKind kind, LogDaemon daemon, qint64 time)
 {
     Message &message = m_messages[entry];
-    message.last = m_steps.begin(kind, event.line.daemon, m_now, message.number, message.last);
-    message.end = std::max(message.end, m_now);
+    message.last = m_steps.begin(kind, daemon, time, message.number, message.last);
+    message.begin = std::min(message.begin, time);
+    message.end = std::max(message.end, time);
     ++m_revision;
 }
 
 void TraceIndex::addStep(Entry entry, const LogEvent &event)
 {
-    begin(entry, event.kind, event);
+    begin(entry, event.kind, event.line.daemon, m_now);
     event.forEachField([&](LogField field, QByteArrayView value) {
         if (keptFields & bit(field))
             m_steps.put(field, kept(field, value));
@@ -432,7 +490,7 @@ void TraceIndex::addStep(Entry entry, const LogEvent &event)
 void TraceIndex::addStep(Entry entry, LogEventKind kind, const LogEvent &event,
     std::initializer_list<std::pair<LogField, QByteArrayView>> fields)
 {
-    begin(entry, kind, event);
+    begin(entry, kind, event.line.daemon, m_now);
     for (const auto &[field, value] : fields)
         m_steps.put(field, value);
     m_steps.end();

@@ -12,6 +12,7 @@
 #include <QHash>
 
 #include <mutex>
+#include <vector>
 
 namespace spoolscope {
 
@@ -100,10 +101,21 @@ private:
         bool operator==(const Origin &) const = default;
     };
 
+    /// What smtpd did with a message before it had a queue ID.
+    struct Foretold
+    {
+        LogEventKind kind;
+        qint64 time;
+        std::vector<std::pair<LogField, QByteArray>> fields;
+    };
+
     void takeForeign(const LogEvent &event);
     void takeRefusal(const LogEvent &event);
     void takeSession(const LogEvent &event);
+    void foretell(const LogEvent &event);
+    void takeForetold(Entry entry, quint64 session);
     void takeMessage(const LogEvent &event, const QueueId &id);
+    void takeClient(const LogEvent &event, Entry entry);
     void takeNotification(const LogEvent &event, Entry about);
     void takeMessageId(const LogEvent &event, Entry entry);
     void findRequeued(const LogEvent &event, Entry entry, QByteArrayView messageId);
@@ -118,7 +130,7 @@ private:
     void addStep(Entry entry, const LogEvent &event);
     void addStep(Entry entry, LogEventKind kind, const LogEvent &event,
         std::initializer_list<std::pair<LogField, QByteArrayView>> fields);
-    void begin(Entry entry, LogEventKind kind, const LogEvent &event);
+    void begin(Entry entry, LogEventKind kind, LogDaemon daemon, qint64 time);
     void forget();
     void indexMessageId(Entry entry, QByteArrayView messageId);
     QByteArrayView messageIdOf(const Message &message) const;
@@ -134,6 +146,7 @@ private:
     std::vector<Origin> m_origins;
     quint16 m_lastOrigin = 0;
     QHash<quint64, Number> m_sessions; ///< origin and process of smtpd: what it takes in
+    QHash<quint64, std::vector<Foretold>> m_foretold; ///< by session too
     StepLog::Place m_oldest; ///< what m_messages was last cleaned up for
     Number m_made = 0;
     quint64 m_revision = 0;

@@ -182,7 +182,8 @@ private:
             m_entry = TraceEnd::Refused;
         else if (discards(step))
             m_entry = TraceEnd::Discarded;
-        else if (clientWent(step) && m_entry == TraceEnd::Unknown)
+        else if (clientWent(step) && m_entry == TraceEnd::Unknown
+            && !(m_isHeld && step.kind == LogEventKind::Disconnect)) // as it should
             m_entry = TraceEnd::GivenUp;
     }
     /// header_checks with WARN or INFO on /^Subject:/ is how a subject gets into a log.
