@@ -172,8 +172,22 @@ private:
             break;
         }
     }
+    /// Who was refused before there was a queue ID.
+    void readRefused(const TraceStep &step)
+    {
+        m_hop.client = step.value(LogField::Client);
+        if (m_hop.client == "unknown")
+            m_hop.client.clear();
+        m_hop.clientAddress = step.value(LogField::ClientAddress);
+        m_hop.saslUser = step.value(LogField::SaslUser);
+        takeSender(step);
+    }
     void readOther(const TraceStep &step)
     {
+        if (step.kind == LogEventKind::Reject || step.kind == LogEventKind::MilterReject) {
+            if (m_hop.clientAddress.isEmpty())
+                readRefused(step);
+        }
         m_wasTried = m_wasTried || step.kind == LogEventKind::Delivery;
         m_isHeld = m_isHeld
             || (step.kind == LogEventKind::MilterOther

@@ -176,6 +176,9 @@ void addSteps(Trace &trace, const std::vector<const TraceNode *> &nodes)
         if (!logs.contains(node.log))
             logs.insert(node.log, logs.size());
         for (TraceStep step : node.message.steps) {
+            // That the client went afterwards is of no account.
+            if (step.kind == LogEventKind::Disconnect && node.hop.ended != TraceEnd::GivenUp)
+                continue;
             step.hop = hop;
             const Key key{step.time, logs.value(node.log), step.place};
             steps.emplace_back(key, std::move(step));

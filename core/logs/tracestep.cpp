@@ -49,7 +49,7 @@ QString clientStep(const TraceStep &step)
     if (!user.isEmpty())
         return Text::tr("Begun by %1, logged in as %2").arg(from, text::isolated(user));
     if (const QString original = shown(step, LogField::OrigQueueId); !original.isEmpty())
-        return Text::tr("Begun by %1, as which it was %2").arg(from, original);
+        return Text::tr("Begun by %1, which had it as %2").arg(from, original);
     return Text::tr("Begun by %1").arg(from);
 }
 

@@ -146,7 +146,8 @@ QString sender(const TraceHop &hop)
 QString client(const TraceHop &hop)
 {
     switch (hop.began) {
-    case TraceBegin::Client: {
+    case TraceBegin::Client:
+    case TraceBegin::Refusal: {
         QStringList words;
         if (!hop.client.isEmpty())
             words.append(text::visible(hop.client));
@@ -162,11 +163,10 @@ QString client(const TraceHop &hop)
         return Text::tr("requeued");
     case TraceBegin::Internal:
         return Text::tr("made by Postfix itself");
-    case TraceBegin::Refusal:
     case TraceBegin::Unknown:
         break;
     }
-    return Text::tr("unknown");
+    return Text::tr("unknown client");
 }
 
 QString recipientName(const TraceRecipient &recipient)
