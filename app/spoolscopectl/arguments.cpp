@@ -47,6 +47,9 @@ QString usage()
         "  vault restore ID [SERVER]           submit it again; it gets a new queue ID\n"
         "  vault purge [--older-than DAYS] [--max-bytes N]\n"
         "  log parse [FILE...|-] --json        what each line of a mail log says\n"
+        "  log trace [FILE...] QUERY [--json]  what happened to a message, by queue ID, "
+        "Message-ID,\n"
+        "                                      address or client\n"
         "  knowledge [--json]                  causes and providers that are known, and from "
         "where\n\n"
         "SERVER is a stored name, ssh://[user@]host[:port] or local:\n"
@@ -114,7 +117,7 @@ Result<void> takeLog(Arguments &arguments, QStringList words)
 {
     const auto usageError
         = [](const QString &text) { return failure(ErrorKind::InvalidInput, text); };
-    static const QStringList actions{u"parse"_s};
+    static const QStringList actions{u"parse"_s, u"trace"_s};
     arguments.action = words.isEmpty() ? QString() : words.takeFirst();
     if (!actions.contains(arguments.action))
         return usageError(u"log needs one of: %1"_s.arg(actions.join(u", "_s)));
@@ -124,6 +127,8 @@ Result<void> takeLog(Arguments &arguments, QStringList words)
         if (arguments.format != Format::Json)
             return usageError(u"log parse prints JSON; say --json"_s);
     }
+    if (arguments.action == "trace"_L1 && words.isEmpty())
+        return usageError(u"log trace needs a queue ID, a Message-ID, an address or a client"_s);
     arguments.logWords = words;
     return {};
 }

@@ -21,6 +21,7 @@ struct Action
 };
 constexpr std::array actions{
     Action{"parse"_L1, logParse},
+    Action{"trace"_L1, logTrace},
 };
 
 }

@@ -11,5 +11,6 @@ struct Call;
 
 // One function for each second word of "log"; Arguments::logWords are the words behind it.
 ExitCode logParse(const Call &call);
+ExitCode logTrace(const Call &call);
 
 }
