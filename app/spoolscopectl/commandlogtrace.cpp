@@ -23,7 +23,8 @@ namespace spoolscope::ctl {
 
 namespace {
 
-constexpr qint64 longestLine = 1 << 20;
+constexpr qint64 readAtOnce = 1 << 18;
+constexpr qsizetype longestLine = 1 << 20; ///< what is longer comes in pieces
 constexpr int mostReadings = 8; ///< hops of a message over queue IDs are hardly ever more
 
 using LineSink = std::function<void(const LogEvent &)>;
@@ -38,13 +39,24 @@ Result<void> readFile(const QString &path, const LineSink &take, const std::stop
     // Stamps without a zone are taken for this machine's local time.
     LogParser parser(
         LogClock(QTimeZone::systemTimeZone(), QFileInfo(file).lastModified().toSecsSinceEpoch()));
+    QByteArray bytes; // from the beginning of a line on
     while (!stop.stop_requested()) {
-        QByteArray line = file.readLine(longestLine);
-        if (line.isEmpty())
+        const QByteArray piece = file.read(readAtOnce);
+        bytes += piece;
+        qsizetype begin = 0;
+        for (qsizetype end = 0; (end = bytes.indexOf('\n', begin)) >= 0; begin = end + 1) {
+            if (stop.stop_requested())
+                break;
+            take(parser.parse(QByteArrayView(bytes).sliced(begin, end - begin)));
+        }
+        bytes.remove(0, begin);
+        const bool isLast = piece.isEmpty();
+        if (!bytes.isEmpty() && (isLast || bytes.size() > longestLine)) {
+            take(parser.parse(bytes));
+            bytes.clear();
+        }
+        if (isLast)
             return {};
-        if (line.endsWith('\n'))
-            line.chop(1);
-        take(parser.parse(line));
     }
     return failure(ErrorKind::Cancelled, u"stopped"_s);
 }
