@@ -49,6 +49,9 @@ QString usage()
         "  log parse [FILE...|-] --json        what each line of a mail log says\n"
         "  log summary [FILE...|-] [--since TIME] [--json|--html]\n"
         "                                      what happened, as pflogsumm counts it\n"
+        "  log trace [FILE...] QUERY [--json]  what happened to a message, by queue ID, "
+        "Message-ID,\n"
+        "                                      address or client\n"
         "  knowledge [--json]                  causes and providers that are known, and from "
         "where\n\n"
         "SERVER is a stored name, ssh://[user@]host[:port] or local:\n"
@@ -116,14 +119,20 @@ Result<void> takeLog(Arguments &arguments, QStringList words)
 {
     const auto usageError
         = [](const QString &text) { return failure(ErrorKind::InvalidInput, text); };
-    static const QStringList actions{u"parse"_s, u"summary"_s};
+    static const QStringList actions{u"parse"_s, u"summary"_s, u"trace"_s};
     arguments.action = words.isEmpty() ? QString() : words.takeFirst();
     if (!actions.contains(arguments.action))
         return usageError(u"log needs one of: %1"_s.arg(actions.join(u", "_s)));
-    if (words.isEmpty())
-        words.append(u"-"_s); // stdin
     if (arguments.action == "parse"_L1 && arguments.format != Format::Json)
         return usageError(u"log parse prints JSON; say --json"_s);
+    if (arguments.action == "trace"_L1) {
+        if (words.isEmpty())
+            return usageError(
+                u"log trace needs a queue ID, a Message-ID, an address or a client"_s);
+        arguments.wanted = words.takeLast();
+    }
+    if (words.isEmpty())
+        words.append(u"-"_s); // stdin
     arguments.logWords = words;
     return {};
 }

@@ -23,6 +23,7 @@ struct Arguments
     QString action; ///< the second word of act, vault, trash, journal and log
     QStringList servers; ///< stored names or addresses; none for vault, trash, journal and undo
     QStringList logWords; ///< log: files, servers or what is looked for, as the action has it
+    QString wanted; ///< of "log trace": the queue ID, address or client
     QString messageId; ///< show, vault; of an operation: undo, trash, journal
     QString reason; ///< why something is done, for the journal
     QString destination; ///< flush

@@ -22,6 +22,7 @@ struct Action
 constexpr std::array actions{
     Action{"parse"_L1, logParse},
     Action{"summary"_L1, logSummary},
+    Action{"trace"_L1, logTrace},
 };
 
 }

@@ -12,5 +12,6 @@ struct Call;
 // One function for each second word of "log"; Arguments::logWords are the words behind it.
 ExitCode logParse(const Call &call);
 ExitCode logSummary(const Call &call);
+ExitCode logTrace(const Call &call);
 
 }
