@@ -12,6 +12,7 @@
 #include "ui/groups/groupmenu.h"
 #include "ui/jobs/jobstrip.h"
 #include "ui/jobs/noticearea.h"
+#include "ui/logs/logtracepage.h"
 #include "ui/message/messageview.h"
 #include "ui/operations/journalfeed.h"
 #include "ui/operations/operationsdesk.h"
@@ -109,6 +110,9 @@ void MainWindow::makeActions()
     m_retryDestination = new QAction(ownIcon(u"flush"_s), tr("Retry Des&tination…"), this);
     m_retryDestination->setObjectName(u"retryDestination"_s);
     m_retryDestination->setToolTip(tr("Let Postfix try the mail for one destination now"));
+    m_traceMessage = makeAction(u"view-history"_s, tr("&Trace Message"), Qt::CTRL | Qt::Key_J);
+    m_traceMessage->setObjectName(u"traceMessage"_s);
+    m_traceMessage->setToolTip(tr("What the logs say happened to the message"));
     m_showMessage = makeAction(u"view-sidebar"_s, tr("Show &Message"), Qt::Key_F9);
     m_showMessage->setCheckable(true);
     m_showFacets = makeAction(u"view-filter"_s, tr("Show &Facets"), Qt::Key_F8);
@@ -162,12 +166,15 @@ void MainWindow::makeContent()
 void MainWindow::makePages()
 {
     m_shape = new ShapePage(m_fleet, m_addServer);
+    m_logs = new LogTracePage(m_fleet);
     m_operations = new OperationsPage(m_desk->feed(), m_desk->vault());
     m_pages = new Pages;
     m_pages->add({m_inner, tr("Queue"), [this] { m_queue->focusTable(); },
         [this] { m_queue->refresh(); }, [this] { m_queue->focusFilter(); }});
     m_pages->add({m_shape, tr("Shape"), [this] { m_shape->view()->setFocus(); },
         [this] { m_shape->refresh(); }, [this] { m_shape->focusSearch(); }});
+    m_pages->add({m_logs, tr("Logs"), [this] { m_logs->focusLines(); },
+        [this] { m_logs->refresh(); }, [this] { m_logs->focusSearch(); }});
     const auto load = [this] { m_desk->feed().load(); };
     m_pages->add({m_operations, tr("Operations"),
         [this, load] {
@@ -201,7 +208,7 @@ void MainWindow::makeToolBar()
     menu->addSeparator();
     menu->addAction(m_selectAll);
     menu->addAction(m_invert);
-    const QList<QAction *> taking{actions->copyIds(), m_copier->copyRows(),
+    const QList<QAction *> taking{m_traceMessage, actions->copyIds(), m_copier->copyRows(),
         m_copier->copyCommands(), actions->saveMessages(), m_export->action()};
     menu->addActions(taking);
     m_queue->offer(taking);
@@ -286,12 +293,9 @@ void MainWindow::connectSignals()
     connect(m_shape, &ShapePage::noticed, m_notices,
         [this](const QString &text) { m_notices->post(text); });
     connect(m_shape, &ShapePage::failed, m_notices, &NoticeArea::postError);
-    connect(m_shape, &ShapePage::filterRequested, this, [this](const QString &filter) {
-        showPage(QueueTab);
-        if (const auto parsed = Filter::parse(filter))
-            m_queue->setFilter(*parsed);
-    });
+    connect(m_shape, &ShapePage::filterRequested, this, &MainWindow::showFiltered);
     connect(m_panel, &FleetPanel::scopeChanged, m_operations, &OperationsPage::setScope);
+    connectLogs();
     connect(m_panel, &FleetPanel::editRequested, m_keeper, &ServerKeeper::edit);
     connect(m_panel, &FleetPanel::removeRequested, m_keeper, &ServerKeeper::remove);
     connect(m_panel, &FleetPanel::questionRequested, m_keeper->login(), &LoginDialogs::ask);
@@ -324,17 +328,48 @@ void MainWindow::connectSignals()
     connect(m_invert, &QAction::triggered, m_queue, &QueuePage::invertSelection);
     connect(m_queue->view(), &QueueView::dragRefused, m_copier, &QueueCopier::refuse);
     connect(m_selectAll, &QAction::triggered, m_queue, &QueuePage::selectEverything);
-    // The message has a search of its own for Ctrl+F.
+    // The message and the logs have a search of their own for Ctrl+F.
     for (QWidget *place : std::initializer_list<QWidget *>{
-             m_panel, m_queue, m_toolBar, m_message, m_shape, m_operations}) {
+             m_panel, m_queue, m_toolBar, m_message, m_shape, m_logs, m_operations}) {
         QList<QKeySequence> keys{Qt::Key_Slash};
-        if (place != m_message)
+        if (place != m_message && place != m_logs)
             keys += QKeySequence(QKeySequence::Find);
         auto *find = new QShortcut(place);
         find->setKeys(keys);
         find->setContext(Qt::WidgetWithChildrenShortcut);
         connect(find, &QShortcut::activated, m_pages, &Pages::find);
     }
+}
+
+void MainWindow::showFiltered(const QString &filter)
+{
+    showPage(QueueTab);
+    if (const auto parsed = Filter::parse(filter))
+        m_queue->setFilter(*parsed);
+}
+
+/// From a message of the queue to what the logs say of it, and back.
+void MainWindow::connectLogs()
+{
+    connect(m_panel, &FleetPanel::scopeChanged, m_logs, &LogTracePage::setScope);
+    connect(m_logs, &LogTracePage::queueRequested, this, &MainWindow::showFiltered);
+    connect(m_logs, &LogTracePage::jobStarted, m_jobs, &JobStrip::watch);
+    connect(m_logs, &LogTracePage::noticed, m_notices,
+        [this](const QString &text) { m_notices->post(text); });
+    connect(m_logs, &LogTracePage::failed, m_notices, &NoticeArea::postError);
+    m_traceMessage->setEnabled(false);
+    connect(m_queue, &QueuePage::currentCleared, m_traceMessage,
+        [this] { m_traceMessage->setEnabled(false); });
+    connect(m_queue, &QueuePage::currentChanged, m_traceMessage,
+        [this](const Server *server, const std::shared_ptr<const QueueSnapshot> &snapshot,
+            quint32 row) {
+            m_traceMessage->setEnabled(true);
+            m_traced = {server->id(), snapshot->id(row).toString()};
+        });
+    connect(m_traceMessage, &QAction::triggered, this, [this] {
+        showPage(LogsTab);
+        m_logs->trace(m_traced.second, m_traced.first);
+    });
 }
 
 /// Remembered at once: a program that ends badly must not come back with more rights.

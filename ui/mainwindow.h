@@ -16,6 +16,7 @@ namespace spoolscope {
 
 class FleetPanel;
 class JobStrip;
+class LogTracePage;
 class MessageView;
 class NoticeArea;
 class OperationsDesk;
@@ -42,11 +43,12 @@ public:
     QueuePage *queuePage() const { return m_queue; }
     MessageView *messageView() const { return m_message; }
     ShapePage *shapePage() const { return m_shape; }
+    LogTracePage *logPage() const { return m_logs; }
     OperationsPage *operationsPage() const { return m_operations; }
     OperationsDesk *desk() const { return m_desk; }
     NoticeArea *notices() const { return m_notices; }
 
-    enum Page { QueueTab, ShapeTab, OperationsTab };
+    enum Page { QueueTab, ShapeTab, LogsTab, OperationsTab };
     void showPage(Page page);
 
 protected:
@@ -67,6 +69,8 @@ private:
     void makePages();
     void adaptToPage(int page);
     void connectDesk();
+    void connectLogs();
+    void showFiltered(const QString &filter);
 
     Fleet &m_fleet;
     ServerKeeper *m_keeper;
@@ -79,6 +83,7 @@ private:
     QAction *m_invert = nullptr;
     QAction *m_flush = nullptr;
     QAction *m_retryDestination = nullptr;
+    QAction *m_traceMessage = nullptr;
     QAction *m_showMessage = nullptr;
     QAction *m_showFacets = nullptr;
     QAction *m_readOnly = nullptr;
@@ -95,7 +100,9 @@ private:
     QueueExporter *m_export = nullptr;
     MessageView *m_message = nullptr;
     ShapePage *m_shape = nullptr;
+    LogTracePage *m_logs = nullptr;
     OperationsPage *m_operations = nullptr;
+    std::pair<QString, QString> m_traced; ///< the current message: server, queue ID
     NoticeArea *m_notices = nullptr;
     JobStrip *m_jobs = nullptr;
 };

@@ -57,11 +57,11 @@ private slots:
     void nothingReachesAPersonAsItIs()
     {
         LogFixture log;
-        LogSources sources = log.sources();
+        ShownLogs sources = log.sources();
         sources[0].name = u"mx1 \u202e"_s + token;
         sources.push_back(sources[0]);
         sources[1].store = std::make_shared<LogStore>();
-        sources[1].state = LogSource::State::Unreadable;
+        sources[1].state = ShownLog::State::Unreadable;
         sources[1].note = u"\x1b[31m<b>no</b>\u202e"_s;
         addAll(log.store());
         log.page().setSources(sources);

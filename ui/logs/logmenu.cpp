@@ -71,7 +71,7 @@ void LogMenu::fill(QMenu &menu, size_t place)
 {
     const LogRef ref = m_view.order().at(place);
     LogReader &reader = m_view.lines().readers()[ref.source()];
-    const LogSource &source = m_view.sources()[ref.source()];
+    const ShownLog &source = m_view.sources()[ref.source()];
     if (reader.record(ref.row()).isGap())
         return;
     const LogEvent &event = reader.event(ref.row(), m_parser);
