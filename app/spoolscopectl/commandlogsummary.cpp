@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "commandlog.h"
+#include "serverlogreader.h"
 #include "targets.h"
 
 #include "core/logs/logfilereader.h"
@@ -32,6 +33,22 @@ Result<void> countFile(
         stop);
 }
 
+class CountingSink final : public ServerLogSink
+{
+public:
+    explicit CountingSink(LogCounters &counters) : m_counters(counters) { }
+
+    void take(const QString &, const LogEvent &event) override { m_counters.add(event); }
+    void gap(const QString &server, const LogGap &gap) override
+    {
+        m_counters.gap(gap);
+        note(u"spoolscopectl: %1: lines may be missing: %2"_s.arg(server, gap.why));
+    }
+
+private:
+    LogCounters &m_counters;
+};
+
 void printSummary(const Call &call, const CountedTraffic &counted)
 {
     const SummaryOptions options{QTimeZone::systemTimeZone(),
@@ -57,6 +74,11 @@ ExitCode logSummary(const Call &call)
             continue;
         complain(path, counted.error());
         code = worse(code, exitCodeFor(counted.error()));
+    }
+    if (!call.servers.isEmpty()) {
+        CountingSink sink(counters);
+        const qint64 from = call.arguments.since.value_or(0); // all there is, without it
+        code = worse(code, readServerLogs(call, from, LogExtent::UpToNow, sink));
     }
     printSummary(call, *counters.snapshot());
     return code;

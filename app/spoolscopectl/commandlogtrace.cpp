@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "commandlog.h"
+#include "serverlogreader.h"
 #include "targets.h"
 
 #include "core/base/textsafety.h"
@@ -11,6 +12,7 @@
 #include "core/logs/tracejson.h"
 #include "core/logs/tracetext.h"
 
+#include <QDateTime>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -134,6 +136,59 @@ private:
     bool m_hasForgotten = false;
 };
 
+/// The logs of servers, an index each; with the time of `since`, or the last week.
+class ServerTracer final : public ServerLogSink
+{
+public:
+    void take(const QString &server, const LogEvent &event) override
+    {
+        index(server).take(event);
+    }
+    void gap(const QString &server, const LogGap &gap) override { index(server).gap(gap); }
+
+    Tracer::Logs logs() const
+    {
+        Tracer::Logs logs;
+        for (const auto &[server, index] : m_indexes)
+            logs.push_back(index);
+        return logs;
+    }
+
+private:
+    TraceIndex &index(const QString &server)
+    {
+        auto &index = m_indexes[server];
+        if (!index)
+            index = std::make_shared<TraceIndex>(server);
+        return *index;
+    }
+
+    std::map<QString, std::shared_ptr<TraceIndex>> m_indexes;
+};
+
+struct Traced
+{
+    Result<TraceAnswer> answer;
+    ExitCode code;
+};
+
+Traced traceServers(const Call &call, const TraceQuery &query)
+{
+    constexpr qint64 week = 7 * 24 * 3600;
+    ServerTracer tracer;
+    const qint64 since
+        = call.arguments.since.value_or(QDateTime::currentSecsSinceEpoch() - week);
+    const ExitCode code = readServerLogs(call, since, LogExtent::UpToNow, tracer);
+    return {Tracer(tracer.logs()).trace(query), code};
+}
+
+Traced traceFiles(const Call &call, const TraceQuery &query)
+{
+    FileTracer tracer(call, query);
+    const ExitCode opened = tracer.open(call.arguments.logWords);
+    return {tracer.trace(), opened};
+}
+
 void printTraces(const TraceAnswer &answer, Format format)
 {
     bool isFirst = true;
@@ -151,25 +206,23 @@ void printTraces(const TraceAnswer &answer, Format format)
 
 ExitCode logTrace(const Call &call)
 {
-    const QString &text = call.arguments.wanted;
-    const auto query = TraceQuery::parse(text);
+    const auto query = TraceQuery::parse(call.arguments.wanted);
     if (!query) {
         complain({}, query.error());
         return ExitCode::Usage;
     }
-    FileTracer tracer(call, *query);
-    const ExitCode opened = tracer.open(call.arguments.logWords);
-    const auto answer = tracer.trace();
+    const auto [answer, code]
+        = call.servers.isEmpty() ? traceFiles(call, *query) : traceServers(call, *query);
     if (!answer) {
         complain({}, answer.error());
-        return worse(opened, exitCodeFor(answer.error()));
+        return worse(code, exitCodeFor(answer.error()));
     }
     printTraces(*answer, call.arguments.format);
     if (answer->traces.isEmpty())
-        note(u"no line of the logs that were read is about \"%1\""_s.arg(text));
+        note(u"no line of the logs that were read is about \"%1\""_s.arg(call.arguments.wanted));
     if (!answer->isAll)
         note(u"these are the newest; there are more"_s);
-    return opened;
+    return code;
 }
 
 }

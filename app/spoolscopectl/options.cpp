@@ -50,7 +50,8 @@ constexpr std::array rows{
         &Arguments::idsFile},
     Row{"where"_L1, "Only messages that match; see the manual page."_L1, "filter"_L1},
     Row{"group-by"_L1, "Count messages by this field; --limit is of groups then."_L1, "field"_L1},
-    Row{"since"_L1, "log summary: from this time on, as 2026-11-28T10:00, 24h or 7d."_L1,
+    Row{"since"_L1,
+        "log summary, log follow: from this time on, as 2026-11-28T10:00, 24h or 7d."_L1,
         "time"_L1},
     Row{"limit"_L1, "At most so many messages a server, or rows of a list."_L1, "n"_L1,
         &Arguments::limit},
@@ -122,9 +123,8 @@ Result<void> takeFilter(const QCommandLineParser &parser, Arguments &arguments)
 /// "90m", "24h", "7d" or "2w" ago, or a time in ISO 8601 by the local clock.
 std::optional<qint64> parseTime(const QString &text)
 {
-    using Unit = std::pair<QChar, qint64>;
-    static constexpr std::array units{
-        Unit(u'm', 60), Unit(u'h', 3600), Unit(u'd', 86400), Unit(u'w', 7 * 86400)};
+    static constexpr std::array<std::pair<char16_t, qint64>, 4> units{
+        {{u'm', 60}, {u'h', 3600}, {u'd', 86400}, {u'w', 7 * 86400}}};
     for (const auto &[letter, seconds] : units) {
         bool isNumber = false;
         const uint number = text.endsWith(letter) ? text.chopped(1).toUInt(&isNumber) : 0;

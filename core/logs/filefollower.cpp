@@ -114,16 +114,12 @@ Result<QList<LogFileEntry>> FileFollower::list(const Way &way) const
 
 void FileFollower::enter(const LogFileEntry &entry, qint64 offset)
 {
+    if (m_keeper.place().offset > 0)
+        m_previous = m_keeper.place();
     m_keeper.begin({entry.id, offset, {}, entry.modified});
     m_parser = LogParser(LogClock(m_zone, entry.path == m_path ? 0 : entry.modified));
     if (entry.path == m_path)
         m_cutId.clear();
-}
-
-void FileFollower::lose(const QString &why)
-{
-    m_keeper.finish();
-    m_sink.gap(why);
 }
 
 /// Enters the file in which the range begins.
@@ -212,10 +208,10 @@ Result<bool> FileFollower::stream(const Way &way, const LogReading &reading,
     return false;
 }
 
-/// Whether the bytes before the place stand there in `entry` as well.
-Result<bool> FileFollower::isOurs(const Way &way, const LogFileEntry &entry)
+/// Whether the bytes before `place` stand there in `entry` as well.
+Result<bool> FileFollower::isOurs(
+    const Way &way, const LogFileEntry &entry, const LogPlace &place) const
 {
-    const LogPlace &place = m_keeper.place();
     if (place.before.isEmpty())
         return entry.id == place.id;
     QByteArray found;
@@ -230,9 +226,9 @@ Result<bool> FileFollower::isOurs(const Way &way, const LogFileEntry &entry)
     return found == place.before;
 }
 
-Result<qsizetype> FileFollower::findPlace(const Way &way, const QList<LogFileEntry> &files)
+Result<qsizetype> FileFollower::findPlace(
+    const Way &way, const QList<LogFileEntry> &files, const LogPlace &place) const
 {
-    const LogPlace &place = m_keeper.place();
     const auto mayHold = [&](const LogFileEntry &entry) {
         return packingOf(entry.path) != LogPacking::Plain || entry.size >= place.offset;
     };
@@ -246,7 +242,7 @@ Result<qsizetype> FileFollower::findPlace(const Way &way, const QList<LogFileEnt
             candidates.push_back(i);
     }
     for (const qsizetype candidate : candidates) {
-        const auto ours = isOurs(way, files[candidate]);
+        const auto ours = isOurs(way, files[candidate], place);
         if (!ours)
             return std::unexpected(ours.error());
         if (*ours)
@@ -258,22 +254,29 @@ Result<qsizetype> FileFollower::findPlace(const Way &way, const QList<LogFileEnt
 /// The file in which the reading goes on; the keeper stands in it. -1: the log is not there (yet).
 Result<qsizetype> FileFollower::enterPlace(const Way &way, const QList<LogFileEntry> &files)
 {
-    const LogPlace place = m_keeper.place();
-    if (place.id.isEmpty()) {
-        if (!files.isEmpty())
-            enter(files.last());
-        return files.size() - 1;
+    LogPlace place = m_keeper.place();
+    const qsizetype last = files.size() - 1;
+    const QByteArray next = std::exchange(m_nextId, {});
+    if (place.id.isEmpty() || (last >= 0 && !next.isEmpty() && files[last].id == next)) {
+        if (last >= 0)
+            enter(files[last]);
+        return last;
     }
-    const auto found = findPlace(way, files);
+    Result<qsizetype> found = -1;
+    if (place.offset == 0 && m_previous) { // nothing of this file is known yet
+        found = findPlace(way, files, *m_previous);
+        if (found.value_or(-1) >= 0)
+            place = *m_previous;
+    }
+    if (found.value_or(-1) < 0 && found)
+        found = findPlace(way, files, place);
     if (!found)
         return found;
     if (*found >= 0) {
         const LogFileEntry &entry = files[*found];
+        if (entry.id != place.id) // a copy, packed or not
+            m_cutId = std::exchange(place.id, entry.id);
         m_keeper.begin(place);
-        if (entry.id != place.id) { // a copy, packed or not
-            m_cutId = place.id;
-            m_keeper.begin({entry.id, place.offset, place.before, place.modified});
-        }
         return found;
     }
     const auto newer = std::ranges::find_if(files, [&](const LogFileEntry &entry) {
@@ -281,9 +284,11 @@ Result<qsizetype> FileFollower::enterPlace(const Way &way, const QList<LogFileEn
     });
     if (newer == files.end())
         return -1; // a rotation may be under way
-    lose(Logs::tr("What was written to %1 behind this line before it was rotated is gone.")
+    m_keeper.finish();
+    m_sink.gap(Logs::tr("What was written to %1 behind this line before it was rotated is gone.")
             .arg(text::exact(m_path)));
     enter(*newer);
+    m_previous.reset();
     return newer - files.begin();
 }
 
@@ -395,6 +400,10 @@ Result<void> FileFollower::listen(const Way &way, const LogFileEntry &entry)
                 ended = Word::Cut;
             else if (!isPiece && control.word != Word::Wait)
                 ended = control.word;
+            if (control.word == Word::Over && m_keeper.read() == control.number) {
+                m_keeper.finish();
+                m_nextId = control.next;
+            }
             if (ended)
                 return;
             if (control.word == Word::Open)

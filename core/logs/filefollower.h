@@ -53,8 +53,9 @@ private:
     Result<qsizetype> enterPlace(const Way &way, const QList<LogFileEntry> &files);
     void leave(const LogFileEntry &entry, const LogFileEntry &next, const LogFileEntry &last);
     bool isLost(const LogFileEntry &entry);
-    Result<qsizetype> findPlace(const Way &way, const QList<LogFileEntry> &files); ///< -1: nowhere
-    Result<bool> isOurs(const Way &way, const LogFileEntry &entry);
+    Result<qsizetype> findPlace(const Way &way, const QList<LogFileEntry> &files,
+        const LogPlace &place) const; ///< -1: nowhere
+    Result<bool> isOurs(const Way &way, const LogFileEntry &entry, const LogPlace &place) const;
     Result<Read> readFile(const Way &way, const LogFileEntry &entry, bool isOver);
     Result<void> listen(const Way &way, const LogFileEntry &entry);
     Result<qint64> seek(const Way &way, const LogFileEntry &entry);
@@ -63,7 +64,6 @@ private:
     Result<bool> stream(const Way &way, const LogReading &reading,
         const std::function<bool(QByteArrayView bytes)> &take) const;
     void enter(const LogFileEntry &entry, qint64 offset = 0);
-    void lose(const QString &why);
 
     const QByteArray m_path;
     const QTimeZone m_zone;
@@ -74,6 +74,9 @@ private:
     bool m_isStarted = false;
     bool m_isInLine = false; ///< the place is in the middle of a line, whose rest is not wanted
     int m_stumbles = 0; ///< over a packed file that is not whole
+    /// The end of the file before, by which the place is found while nothing was read of this one.
+    std::optional<LogPlace> m_previous;
+    QByteArray m_nextId; ///< what is the log behind the file that was heard to its end
     QByteArray m_cutId; ///< of the file that was copied, while the copy is read; then it was cut
 };
 

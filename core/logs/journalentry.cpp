@@ -129,12 +129,13 @@ bool JournalEntryReader::read(QByteArrayView line)
 /// "2026-11-28T11:20:28.123456+00:00 host program[pid]: text"
 void JournalEntryReader::compose(qint64 time)
 {
+    constexpr qsizetype stampSize = 19; // without a zone
     const auto &values = m_members->values;
     const QByteArrayView pid = first(values[SyslogPid], values[Pid]);
     const QByteArray fraction = QByteArray::number(time % 1'000'000).rightJustified(6, '0');
     m_raw = QDateTime::fromSecsSinceEpoch(time / 1'000'000, QTimeZone::utc())
                 .toString(Qt::ISODate)
-                .chopped(1)
+                .first(stampSize)
                 .toLatin1()
         + '.' + fraction + "+00:00 ";
     const auto append = [&](QByteArrayView text) {

@@ -52,7 +52,7 @@ QTimeZone logTimeZone(const HostFacts &facts)
 {
     const QTimeZone named(facts.timeZone);
     const int offset = facts.utcOffset.value_or(0);
-    if (named.isValid()
+    if (!facts.timeZone.isEmpty() && named.isValid()
         && (!facts.utcOffset
             || named.offsetFromUtc(QDateTime::fromSecsSinceEpoch(facts.clock)) == offset))
         return named;

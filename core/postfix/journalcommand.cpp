@@ -35,13 +35,14 @@ QByteArrayList wordsOf(const JournalReading &reading)
         words += "--cursor=" + reading.cursor;
     else if (reading.since)
         words += "--since=@" + QByteArray::number(*reading.since);
-    return words + QByteArrayList{"SYSLOG_FACILITY=2", "+", "MESSAGE_ID=" + journalDroppedId.toByteArray()};
+    return words
+        + QByteArrayList{"SYSLOG_FACILITY=2", "+", "MESSAGE_ID=" + journalDroppedId.toByteArray()};
 }
 
 CommandLine shell(QByteArrayView script, const QByteArrayList &words)
 {
-    return {.arguments
-        = QByteArrayList{"sh"_ba, "-c"_ba, prologue.toByteArray() + script.toByteArray(), "spoolscope"_ba}
+    return {.arguments = QByteArrayList{"sh"_ba, "-c"_ba,
+                             prologue.toByteArray() + script.toByteArray(), "spoolscope"_ba}
             + words,
         .outputLimit = std::numeric_limits<qint64>::max()};
 }

@@ -58,7 +58,7 @@ constexpr QByteArrayView followScript
       "[ $((end - at)) -le 8388608 ] || end=$((at + 8388608)); "
       "part $(back) $end; at=$end; say data $at $6 || exit 0; [ $at -lt $5 ] || sleep 1; "
       "elif [ \"$1\" = \"$id\" ] || [ \"$2\" = 0 ]; then say wait $at $6 || exit 0; sleep 1; "
-      "else say over $at $6; exit 0; fi; done; } 3<\"$2\" || say gone";
+      "else say over $at $6 $1; exit 0; fi; done; } 3<\"$2\" || say gone";
 
 constexpr auto listeningSilence = std::chrono::minutes(2); ///< it speaks every second
 
@@ -270,6 +270,7 @@ void LogFollowParser::takeControl(QByteArrayView words)
         control.word = found->second;
         control.number = takeCount(words).value_or(0);
         control.modified = takeCount(words).value_or(0);
+        control.next = words.toByteArray();
     }
     m_control(control);
 }

@@ -97,6 +97,7 @@ public:
         Word word = Word::Unknown;
         qint64 number = 0;
         qint64 modified = 0;
+        QByteArray next = {}; ///< of Over: the ID of the file that is the log now
     };
     using DataSink = std::function<void(QByteArrayView bytes)>;
     using ControlSink = std::function<void(const Control &control)>;

@@ -146,8 +146,7 @@ void ServerLogs::start(Followed &followed)
             return follower->follow(*transport, context.stop());
         });
     followed.job = job;
-    connect(job, &Job::finished, this,
-        [this, job] { ended(job); });
+    connect(job, &Job::finished, this, [this, job] { ended(job); });
 }
 
 void ServerLogs::ended(Job *job)

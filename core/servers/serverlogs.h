@@ -26,9 +26,10 @@ enum class LogsState {
     Failed, ///< none is; error() says why
 };
 
-/// Follows the logs of one server, on the GUI thread. What is read is handed to a sink on the threads
-/// of quiet jobs, one a log and never two at a time. A lost connection ends the jobs; with the next
-/// each goes on at its place. Jobs are made by `startJob` and must end before this object does.
+/// Follows the logs of one server, on the GUI thread. What is read is handed to a sink on the
+/// threads of quiet jobs, one a log and never two at a time. A lost connection ends the jobs; with
+/// the next each goes on at its place. Jobs are made by `startJob` and must end before this object
+/// does.
 class ServerLogs final : public QObject
 {
     Q_OBJECT
