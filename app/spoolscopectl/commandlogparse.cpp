@@ -4,12 +4,9 @@
 #include "commandlog.h"
 #include "targets.h"
 
+#include "core/logs/logfilereader.h"
 #include "core/logs/logjson.h"
 #include "core/logs/logparser.h"
-
-#include <QDateTime>
-#include <QFile>
-#include <QFileInfo>
 
 using namespace Qt::StringLiterals;
 
@@ -38,26 +35,14 @@ private:
     QByteArray m_json;
 };
 
-/// "-" is stdin.
 Result<void> parseFile(const QString &path, EventPrinter &printer, const std::stop_token &stop)
 {
-    QFile file(path);
-    const bool isOpen = path == "-"_L1 ? file.open(0, QFile::ReadOnly) : file.open(QFile::ReadOnly);
-    if (!isOpen)
-        return failure(ErrorKind::NotFound, file.errorString());
+    auto reader = LogFileReader::open(path);
+    if (!reader)
+        return std::unexpected(reader.error());
     // Stamps without a zone are taken for this machine's local time.
-    LogParser parser(
-        LogClock(QTimeZone::systemTimeZone(), QFileInfo(file).lastModified().toSecsSinceEpoch()));
-    constexpr qint64 longestLine = 1 << 20;
-    while (!stop.stop_requested()) {
-        QByteArray line = file.readLine(longestLine);
-        if (line.isEmpty())
-            return {};
-        if (line.endsWith('\n'))
-            line.chop(1);
-        printer.take(parser.parse(line));
-    }
-    return failure(ErrorKind::Cancelled, u"stopped"_s);
+    LogParser parser(LogClock(QTimeZone::systemTimeZone(), reader->modified()));
+    return reader->read([&](QByteArrayView line) { printer.take(parser.parse(line)); }, stop);
 }
 
 }
@@ -66,7 +51,7 @@ ExitCode logParse(const Call &call)
 {
     EventPrinter printer;
     ExitCode code = ExitCode::Done;
-    for (const QString &path : call.arguments.logWords) {
+    for (const QString &path : inOrderOfTime(call.arguments.logWords)) {
         const auto parsed = parseFile(path, printer, call.stop);
         if (parsed)
             continue;

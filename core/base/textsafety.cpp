@@ -280,7 +280,8 @@ void appendJsonMember(QByteArray &to, QByteArrayView name, QByteArrayView utf8)
 {
     to.append('"').append(name).append("\":");
     appendJsonString(to, utf8);
-    if (!utf8.isValidUtf8())
+    const bool isAscii = std::ranges::all_of(utf8, [](char c) { return uchar(c) < 0x80; });
+    if (!isAscii && !utf8.isValidUtf8())
         to.append(",\"").append(name).append("_base64\":\"").append(utf8.toByteArray().toBase64())
             += '"';
 }

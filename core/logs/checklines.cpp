@@ -12,37 +12,11 @@
 
 #include "core/logs/loglines.h"
 
-#include <array>
-
 namespace spoolscope::loglines {
 
 using namespace std::string_view_literals;
 
 namespace {
-
-Kind kindOf(QByteArrayView action)
-{
-    if (action.startsWith("milter-"))
-        return action == "milter-reject"sv || action == "milter-tempfail"sv ? Kind::MilterReject
-                                                                            : Kind::MilterOther;
-    struct Known
-    {
-        std::string_view action;
-        Kind kind;
-    };
-    constexpr std::array known
-        = {Known{"reject"sv, Kind::Reject}, Known{"reject_warning"sv, Kind::RejectWarning},
-            Known{"hold"sv, Kind::Hold}, Known{"discard"sv, Kind::Discard},
-            Known{"redirect"sv, Kind::Redirect}, Known{"filter"sv, Kind::Filter},
-            Known{"abort"sv, Kind::Reject}, Known{"permit"sv, Kind::OtherCheck},
-            Known{"info"sv, Kind::OtherCheck}, Known{"warn"sv, Kind::OtherCheck},
-            Known{"delay"sv, Kind::OtherCheck}, Known{"bcc"sv, Kind::OtherCheck},
-            Known{"prepend"sv, Kind::OtherCheck}, Known{"hangup"sv, Kind::OtherCheck}};
-    for (const Known &one : known)
-        if (action == one.action)
-            return one.kind;
-    return Kind::Unparsed;
-}
 
 QByteArrayView view(std::string_view words)
 {
@@ -231,6 +205,9 @@ Kind proxied(LogWords words, Kind kind, LogEvent &event)
         return Kind::Unparsed;
     event.set(LogField::Phase, phase);
     readBody(words.rest(), kind, event);
+    const QByteArrayView next = nextQueueId(event.value(LogField::Text));
+    if (kind == Kind::ProxyAccept && !next.isEmpty())
+        event.set(LogField::NextQueueId, next);
     return kind;
 }
 
@@ -246,7 +223,7 @@ Kind check(LogWords words, LogEvent &event)
         return proxied(words, Kind::ProxyReject, event);
     if (action == "proxy-accept"sv)
         return proxied(words, Kind::ProxyAccept, event);
-    const Kind kind = kindOf(action);
+    const Kind kind = kindOfAction(action);
     QByteArrayView phase;
     if (kind == Kind::Unparsed || !words.takeUntil(" from "sv, phase) || !takeClient(words, event)
         || !words.take(": "sv))

@@ -11,8 +11,6 @@
 
 #include "core/logs/loglines.h"
 
-#include <array>
-
 namespace spoolscope::loglines {
 
 using namespace std::string_view_literals;
@@ -20,28 +18,6 @@ using namespace std::string_view_literals;
 namespace {
 
 constexpr qsizetype mostContent = 200; // "%.200s"
-
-struct Action
-{
-    std::string_view word;
-    Kind kind;
-};
-constexpr std::array actions
-    = {Action{"reject"sv, Kind::Reject}, Action{"warning"sv, Kind::RejectWarning},
-        Action{"hold"sv, Kind::Hold}, Action{"discard"sv, Kind::Discard},
-        Action{"redirect"sv, Kind::Redirect}, Action{"filter"sv, Kind::Filter},
-        Action{"info"sv, Kind::OtherCheck}, Action{"pass"sv, Kind::OtherCheck},
-        Action{"delay"sv, Kind::OtherCheck}, Action{"bcc"sv, Kind::OtherCheck},
-        Action{"prepend"sv, Kind::OtherCheck}, Action{"replace"sv, Kind::OtherCheck},
-        Action{"strip"sv, Kind::OtherCheck}, Action{"ignore"sv, Kind::OtherCheck}};
-
-Kind kindOf(QByteArrayView word)
-{
-    for (const Action &action : actions)
-        if (word == action.word)
-            return action.kind;
-    return Kind::Unparsed;
-}
 
 /// "header", "body" or "content", or "mime-error REASON:"
 bool takeContext(LogWords &words, LogEvent &event)
@@ -153,7 +129,7 @@ Kind headerCheck(LogWords words, LogEvent &event)
     const QByteArrayView action
         = words.takeWhile([](char c) { return LogWords::isLower(c) || c == '-'; });
     const QByteArrayView word = withoutPlace(action);
-    const Kind kind = kindOf(word);
+    const Kind kind = kindOfAction(word);
     if (kind == Kind::Unparsed || !words.take(": "sv) || !readCheck(words, event))
         return Kind::Unparsed;
     event.set(LogField::Status, word);

@@ -5,11 +5,32 @@
 
 #include "core/postfix/queueid.h"
 
+#include <array>
+
 namespace spoolscope::loglines {
 
 using namespace std::string_view_literals;
 
 namespace {
+
+struct Action
+{
+    std::string_view word;
+    Kind kind;
+};
+
+/// Of access(5) and header_checks(5), as smtpd and cleanup write them.
+constexpr std::array actions = {Action{"reject"sv, Kind::Reject},
+    Action{"reject_warning"sv, Kind::RejectWarning}, Action{"warning"sv, Kind::RejectWarning},
+    Action{"hold"sv, Kind::Hold}, Action{"discard"sv, Kind::Discard},
+    Action{"redirect"sv, Kind::Redirect}, Action{"filter"sv, Kind::Filter},
+    Action{"abort"sv, Kind::Reject}, // of a client without a certificate
+    Action{"permit"sv, Kind::OtherCheck}, Action{"info"sv, Kind::OtherCheck},
+    Action{"warn"sv, Kind::OtherCheck}, Action{"pass"sv, Kind::OtherCheck},
+    Action{"delay"sv, Kind::OtherCheck}, Action{"bcc"sv, Kind::OtherCheck},
+    Action{"prepend"sv, Kind::OtherCheck}, Action{"replace"sv, Kind::OtherCheck},
+    Action{"strip"sv, Kind::OtherCheck}, Action{"ignore"sv, Kind::OtherCheck},
+    Action{"hangup"sv, Kind::OtherCheck}};
 
 /// From the opening quote to behind the closing one; -1 where it does not close.
 qsizetype quotedSize(QByteArrayView text)
@@ -37,6 +58,17 @@ bool isQueueId(QByteArrayView text)
     return QueueId::parse(text).has_value();
 }
 
+}
+
+Kind kindOfAction(QByteArrayView action)
+{
+    if (action.startsWith("milter-"))
+        return action == "milter-reject"sv || action == "milter-tempfail"sv ? Kind::MilterReject
+                                                                            : Kind::MilterOther;
+    for (const Action &known : actions)
+        if (action == known.word)
+            return known.kind;
+    return Kind::Unparsed;
 }
 
 bool takePeer(LogWords &words, LogEvent &event, LogField name, LogField address, LogField port)

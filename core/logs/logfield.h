@@ -39,7 +39,8 @@ enum class LogField : quint8 {
     Delay, ///< seconds since the arrival
     Delays, ///< "a/b/c/d", seconds
     Status, ///< sent, deferred, bounced, expired, deliverable, undeliverable...
-    NextQueueId, ///< the ID under which the next hop has it: "queued as 4F2A81C09D"
+    NextQueueId, ///< the ID under which the next hop has it: "queued as 4F2A81C09D"; of a Delivery
+                 ///< with status sent, and of ProxyAccept
     NewQueueId, ///< of a notification
     Notice, ///< "non-delivery notification", "delay notification"...
     Uid,

@@ -5,119 +5,79 @@
 
 #include "core/logs/logwords.h"
 
+#include <algorithm>
+#include <array>
+
 namespace spoolscope {
 
 using namespace std::string_view_literals;
 
 namespace {
 
-LogDaemon daemonIf(QByteArrayView name, std::string_view wanted, LogDaemon daemon)
+struct Named
 {
-    return name == wanted ? daemon : LogDaemon::Other;
-}
+    std::string_view name;
+    LogDaemon daemon;
+};
 
-LogDaemon daemonOfFour(QByteArrayView name)
-{
-    switch (name.front()) {
-    case 's':
-        return daemonIf(name, "smtp"sv, LogDaemon::Smtp);
-    case 'q':
-        return daemonIf(name, "qmgr"sv, LogDaemon::Qmgr);
-    case 'l':
-        return daemonIf(name, "lmtp"sv, LogDaemon::Lmtp);
-    default:
-        return daemonIf(name, "pipe"sv, LogDaemon::Pipe);
-    }
-}
+/// By size; of one size those first that have the most lines.
+constexpr std::array daemons = {
+    Named{"smtp"sv, LogDaemon::Smtp},
+    Named{"qmgr"sv, LogDaemon::Qmgr},
+    Named{"lmtp"sv, LogDaemon::Lmtp},
+    Named{"pipe"sv, LogDaemon::Pipe},
+    Named{"smtpd"sv, LogDaemon::Smtpd},
+    Named{"local"sv, LogDaemon::Local},
+    Named{"error"sv, LogDaemon::Error},
+    Named{"retry"sv, LogDaemon::Error},
+    Named{"relay"sv, LogDaemon::Relay},
+    Named{"anvil"sv, LogDaemon::Anvil},
+    Named{"flush"sv, LogDaemon::Flush},
+    Named{"oqmgr"sv, LogDaemon::Oqmgr},
+    Named{"showq"sv, LogDaemon::Showq},
+    Named{"spawn"sv, LogDaemon::Spawn},
+    Named{"bounce"sv, LogDaemon::Bounce},
+    Named{"pickup"sv, LogDaemon::Pickup},
+    Named{"scache"sv, LogDaemon::Scache},
+    Named{"master"sv, LogDaemon::Master},
+    Named{"tlsmgr"sv, LogDaemon::Tlsmgr},
+    Named{"verify"sv, LogDaemon::Verify},
+    Named{"cleanup"sv, LogDaemon::Cleanup},
+    Named{"virtual"sv, LogDaemon::Virtual},
+    Named{"dnsblog"sv, LogDaemon::Dnsblog},
+    Named{"discard"sv, LogDaemon::Discard},
+    Named{"postmap"sv, LogDaemon::Postmap},
+    Named{"postfix"sv, LogDaemon::Postfix},
+    Named{"tlsproxy"sv, LogDaemon::Tlsproxy},
+    Named{"proxymap"sv, LogDaemon::Proxymap},
+    Named{"sendmail"sv, LogDaemon::Sendmail},
+    Named{"postdrop"sv, LogDaemon::Postdrop},
+    Named{"postlogd"sv, LogDaemon::Postlogd},
+    Named{"postsuper"sv, LogDaemon::Postsuper},
+    Named{"postqueue"sv, LogDaemon::Postqueue},
+    Named{"postmulti"sv, LogDaemon::Postmulti},
+    Named{"postalias"sv, LogDaemon::Postmap},
+    Named{"postscreen"sv, LogDaemon::Postscreen},
+    Named{"proxywrite"sv, LogDaemon::Proxymap},
+    Named{"post-install"sv, LogDaemon::Postfix},
+    Named{"postfix-script"sv, LogDaemon::Postfix},
+    Named{"trivial-rewrite"sv, LogDaemon::TrivialRewrite},
+    Named{"postfix-wrapper"sv, LogDaemon::Postfix},
+    Named{"postmulti-script"sv, LogDaemon::Postmulti},
+    Named{"postfix-tls-script"sv, LogDaemon::Postfix},
+};
+constexpr size_t longestName = daemons.back().name.size();
+static_assert(
+    std::ranges::is_sorted(daemons, {}, [](const Named &one) { return one.name.size(); }));
 
-LogDaemon daemonOfFive(QByteArrayView name)
-{
-    switch (name.back()) {
-    case 'd':
-        return daemonIf(name, "smtpd"sv, LogDaemon::Smtpd);
-    case 'l':
-        return name == "local"sv ? LogDaemon::Local : daemonIf(name, "anvil"sv, LogDaemon::Anvil);
-    case 'r':
-        return name == "error"sv ? LogDaemon::Error : daemonIf(name, "oqmgr"sv, LogDaemon::Oqmgr);
-    case 'y':
-        return name == "retry"sv ? LogDaemon::Error : daemonIf(name, "relay"sv, LogDaemon::Relay);
-    case 'h':
-        return daemonIf(name, "flush"sv, LogDaemon::Flush);
-    case 'q':
-        return daemonIf(name, "showq"sv, LogDaemon::Showq);
-    case 'n':
-        return daemonIf(name, "spawn"sv, LogDaemon::Spawn);
-    default:
-        return LogDaemon::Other;
-    }
-}
-
-LogDaemon daemonOfSix(QByteArrayView name)
-{
-    switch (name.front()) {
-    case 'b':
-        return daemonIf(name, "bounce"sv, LogDaemon::Bounce);
-    case 'm':
-        return daemonIf(name, "master"sv, LogDaemon::Master);
-    case 'p':
-        return daemonIf(name, "pickup"sv, LogDaemon::Pickup);
-    case 's':
-        return daemonIf(name, "scache"sv, LogDaemon::Scache);
-    case 't':
-        return daemonIf(name, "tlsmgr"sv, LogDaemon::Tlsmgr);
-    default:
-        return daemonIf(name, "verify"sv, LogDaemon::Verify);
-    }
-}
-
-LogDaemon daemonOfSeven(QByteArrayView name)
-{
-    switch (name.front()) {
-    case 'c':
-        return daemonIf(name, "cleanup"sv, LogDaemon::Cleanup);
-    case 'd':
-        return name == "discard"sv ? LogDaemon::Discard
-                                   : daemonIf(name, "dnsblog"sv, LogDaemon::Dnsblog);
-    case 'v':
-        return daemonIf(name, "virtual"sv, LogDaemon::Virtual);
-    case 'p':
-        return name == "postmap"sv ? LogDaemon::Postmap
-                                   : daemonIf(name, "postfix"sv, LogDaemon::Postfix);
-    default:
-        return LogDaemon::Other;
-    }
-}
-
-LogDaemon daemonOfEight(QByteArrayView name)
-{
-    switch (name[4]) {
-    case 'd':
-        return daemonIf(name, "postdrop"sv, LogDaemon::Postdrop);
-    case 'l':
-        return daemonIf(name, "postlogd"sv, LogDaemon::Postlogd);
-    case 'm':
-        return daemonIf(name, "sendmail"sv, LogDaemon::Sendmail);
-    case 'y':
-        return daemonIf(name, "proxymap"sv, LogDaemon::Proxymap);
-    default:
-        return daemonIf(name, "tlsproxy"sv, LogDaemon::Tlsproxy);
-    }
-}
-
-LogDaemon daemonOfMore(QByteArrayView name)
-{
-    constexpr std::pair<std::string_view, LogDaemon> others[] = {
-        {"postscreen"sv, LogDaemon::Postscreen}, {"postsuper"sv, LogDaemon::Postsuper},
-        {"trivial-rewrite"sv, LogDaemon::TrivialRewrite}, {"postqueue"sv, LogDaemon::Postqueue},
-        {"postfix-script"sv, LogDaemon::Postfix}, {"postmulti"sv, LogDaemon::Postmulti},
-        {"postmulti-script"sv, LogDaemon::Postmulti}, {"postalias"sv, LogDaemon::Postmap},
-        {"proxywrite"sv, LogDaemon::Proxymap}, {"post-install"sv, LogDaemon::Postfix},
-        {"postfix-wrapper"sv, LogDaemon::Postfix}, {"postfix-tls-script"sv, LogDaemon::Postfix}};
-    for (const auto &[known, daemon] : others)
-        if (name == known)
-            return daemon;
-    return LogDaemon::Other;
-}
+/// Where the names of each size begin; those of the next size are where they end.
+constexpr auto beginnings = [] {
+    std::array<quint8, longestName + 2> at = {};
+    for (size_t size = 0; size < at.size(); ++size)
+        at[size] = quint8(std::ranges::count_if(
+            daemons, [size](const Named &one) { return one.name.size() < size; }));
+    return at;
+}();
 
 /// Programs that tag their lines as Postfix does, with names of their own for the same parts.
 bool isForeign(QByteArrayView instance)
@@ -143,9 +103,10 @@ bool takePid(LogWords &words, quint32 &pid)
 {
     if (words.take('[')) {
         quint64 number = 0;
-        for (const char digit : words.takeDigits())
+        const QByteArrayView digits = words.takeDigits();
+        for (const char digit : digits)
             number = std::min<quint64>(number * 10 + quint64(digit - '0'), UINT32_MAX);
-        if (!words.take("]:"sv))
+        if (digits.isEmpty() || !words.take("]:"sv))
             return false;
         pid = quint32(number);
     } else if (!words.take(':')) {
@@ -159,25 +120,13 @@ bool takePid(LogWords &words, quint32 &pid)
 
 LogDaemon daemonNamed(QByteArrayView name)
 {
-    switch (name.size()) {
-    case 0:
-    case 1:
-    case 2:
-    case 3:
+    const auto size = size_t(name.size());
+    if (size > longestName)
         return LogDaemon::Other;
-    case 4:
-        return daemonOfFour(name);
-    case 5:
-        return daemonOfFive(name);
-    case 6:
-        return daemonOfSix(name);
-    case 7:
-        return daemonOfSeven(name);
-    case 8:
-        return daemonOfEight(name);
-    default:
-        return daemonOfMore(name);
-    }
+    for (size_t i = beginnings[size]; i < beginnings[size + 1]; ++i)
+        if (name == daemons[i].name)
+            return daemons[i].daemon;
+    return LogDaemon::Other;
 }
 
 void readProgram(LogLine &line)

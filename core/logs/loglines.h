@@ -52,6 +52,9 @@ inline bool takeClient(LogWords &words, LogEvent &event)
 bool takeAddress(LogWords &words, QByteArrayView &address);
 bool isAddress(QByteArrayView text); ///< of that form
 
+/// What stands before "RCPT from" or "header": "reject", "milter-hold", "prepend".
+Kind kindOfAction(QByteArrayView action);
+
 /// "550 5.1.1 " or "5.7.1 ": Code and Dsn, as far as they are there.
 void takeReply(LogWords &words, LogEvent &event);
 

@@ -5,10 +5,19 @@
 
 #include <QByteArrayView>
 
+#include <array>
 #include <cstring>
 #include <string_view>
 
 namespace spoolscope {
+
+inline constexpr auto alnumBytes = [] {
+    std::array<bool, 256> table = {};
+    for (int c = 0; c < 256; ++c)
+        table[size_t(c)]
+            = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    return table;
+}();
 
 /// Reads a line's text from its beginning. Each step takes something or leaves all as it was, so
 /// that a line can be tried against several forms. Nothing here allocates; any bytes will do.
@@ -96,7 +105,7 @@ public:
     static constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
     static constexpr bool isUpper(char c) { return c >= 'A' && c <= 'Z'; }
     static constexpr bool isLower(char c) { return c >= 'a' && c <= 'z'; }
-    static constexpr bool isAlnum(char c) { return isDigit(c) || isUpper(c) || isLower(c); }
+    static constexpr bool isAlnum(char c) { return alnumBytes[quint8(c)]; }
 
 private:
     const char *m_at = nullptr;

@@ -32,6 +32,8 @@ constexpr std::array reasons = {
     Known{"Host not found"sv, "reject_unknown_helo_hostname"sv},
     Known{"Domain not found"sv, "reject_unknown_recipient_domain"sv,
         "reject_unknown_sender_domain"sv},
+    Known{"Domain "sv, "reject_unknown_recipient_domain"sv,
+        "reject_unknown_sender_domain"sv}, // "... does not accept mail (nullMX)"
     Known{"Malformed DNS server reply"sv, "reject_unknown_recipient_domain"sv,
         "reject_unknown_sender_domain"sv},
     Known{"need fully-qualified address"sv, "reject_non_fqdn_recipient"sv,
@@ -58,6 +60,7 @@ constexpr std::array plainTexts = {
     Known{"Greylisted"sv, "greylist"sv},
     Known{"Protocol error"sv, "protocol"sv},
     Known{"Error: too many"sv, "rate_limit"sv},
+    Known{"bare <LF> received"sv, "smtpd_forbid_bare_newline"sv},
     Known{"too many connections"sv, "connection_limit"sv},
     Known{"all server ports busy"sv, "connection_limit"sv},
     Known{"all screening ports busy"sv, "connection_limit"sv},

@@ -66,8 +66,8 @@ Kind endedAfter(LogWords words, Kind kind, LogEvent &event)
     QByteArrayView phase;
     if (!words.takeUntil(" from "sv, phase) || !takeClient(words, event))
         return Kind::Unparsed;
-    if (phase.endsWith(" bytes)")) {
-        const qsizetype bracket = phase.lastIndexOf('(');
+    if (const qsizetype bracket = phase.lastIndexOf('(');
+        bracket > 0 && phase.endsWith(" bytes)")) {
         event.set(LogField::Size, LogWords(phase.sliced(bracket + 1)).takeDigits());
         phase = phase.first(bracket).trimmed();
     }

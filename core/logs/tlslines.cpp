@@ -158,8 +158,14 @@ Kind tls(LogWords words, LogEvent &event)
 Kind tlsproxy(LogWords words, LogEvent &event)
 {
     LogWords at = words;
-    if (at.take("CONNECT from "sv) || at.take("CONNECT to "sv) || at.take("DISCONNECT "sv))
-        return takeClient(at, event) ? Kind::Housekeeping : Kind::Unparsed;
+    if (at.take("CONNECT from "sv))
+        return takeTlsPeer(at, true, event) ? Kind::Housekeeping : Kind::Unparsed;
+    if (at.take("CONNECT to "sv))
+        return takeTlsPeer(at, false, event) ? Kind::Housekeeping : Kind::Unparsed;
+    if (at.take("DISCONNECT "sv)) { // of either
+        event.set(LogField::TlsPeer, at.takeAll());
+        return Kind::Housekeeping;
+    }
     return tls(words, event);
 }
 

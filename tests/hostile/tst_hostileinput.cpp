@@ -6,6 +6,8 @@
 #include "app/spoolscopectl/actinput.h"
 #include "core/base/domainnote.h"
 #include "core/base/textsafety.h"
+#include "core/logs/logjson.h"
+#include "core/logs/logparser.h"
 #include "core/message/headertext.h"
 #include "core/message/messagesummary.h"
 #include "core/postfix/hostfacts.h"
@@ -65,6 +67,12 @@ bool isFramed(const QByteArray &bytes, qsizetype chunk)
     return filter.stage() == MarkerFilter::Stage::Tail && filter.exitCode();
 }
 
+bool isUnderstood(const LogEvent &event)
+{
+    return event.kind != LogEventKind::NoLine && event.kind != LogEventKind::Foreign
+        && event.kind != LogEventKind::Unparsed;
+}
+
 MessageContent contentOf(const QByteArray &bytes)
 {
     MessageContent content;
@@ -107,6 +115,11 @@ const std::map<QByteArray, std::function<bool(const QByteArray &)>> parsers{
     {"servers",
         [](const QByteArray &bytes) {
             return parseServerAddress(QString::fromUtf8(bytes)).has_value();
+        }},
+    {"loglines",
+        [](const QByteArray &bytes) {
+            LogParser parser(LogClock(QTimeZone::utc(), 1'795'000'000));
+            return isUnderstood(parser.parse(bytes));
         }},
     {"ctlids", [](const QByteArray &bytes) { return ctl::parseWantedMessages(bytes).has_value(); }},
 };
@@ -271,6 +284,43 @@ private slots:
         if (QByteArrayView(bytes).isValidUtf8()) {
             const QString back = QJsonDocument::fromJson(json)["x"_L1].toString();
             QCOMPARE(back.toUtf8(), bytes);
+        }
+    }
+
+    /// As a line of its own, and in each place of one where others choose the text.
+    void becomesACleanLogEvent_data() { everyEntry(); }
+    void becomesACleanLogEvent()
+    {
+        QFETCH(QByteArray, bytes);
+        bytes.truncate(5000); // each is put into a line several times
+        const QByteArray frame = "Nov 28 11:20:28 mx1 postfix/";
+        LogParser parser(LogClock(QTimeZone::utc(), 1'795'000'000));
+        for (const QByteArray &line : {bytes, frame + bytes, frame + "smtpd[7]: " + bytes,
+                 frame + "cleanup[7]: 4F2A81C09D: message-id=" + bytes,
+                 frame + "cleanup[7]: 4F2A81C09D: hold: header " + bytes
+                     + " from x[192.0.2.1]; from=<" + bytes + "> to=<" + bytes
+                     + "> proto=ESMTP helo=<" + bytes + ">: " + bytes,
+                 frame + "smtpd[7]: NOQUEUE: reject: RCPT from x[192.0.2.1]: 550 5.1.1 <" + bytes
+                     + ">: " + bytes + "; from=<" + bytes + "> to=<" + bytes
+                     + "> proto=ESMTP helo=<" + bytes + ">",
+                 frame + "smtp[7]: 4F2A81C09D: to=<" + bytes
+                     + ">, relay=none, delay=1, delays=0/0/0/1, dsn=4.4.1, status=deferred ("
+                     + bytes + ")"}) {
+            QByteArray json;
+            appendJson(json, parser.parse(line));
+            QVERIFY(json.endsWith('\n') && json.count('\n') == 1);
+            json.chop(1);
+            QVERIFY(std::ranges::none_of(QString::fromUtf8(json).toUcs4(), isInvisible));
+            QJsonParseError error;
+            const QJsonObject object = QJsonDocument::fromJson(json, &error).object();
+            QCOMPARE(error.error, QJsonParseError::NoError);
+            // Nothing is lost of what was not understood.
+            if (!isUnderstood(parser.parse(line))) {
+                const QJsonValue exact = object["raw_base64"_L1];
+                QCOMPARE(exact.isString() ? QByteArray::fromBase64(exact.toString().toLatin1())
+                                          : object["raw"_L1].toString().toUtf8(),
+                    line);
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The Spoolscope authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a host keeps in /etc besides Postfix: people, sudo rules, sshd, the system log."""
+"""What a host keeps in /etc besides Postfix: people, sudo rules, sshd."""
 
 import os
 import shutil
@@ -23,17 +23,6 @@ PrintMotd no
 UseDNS no
 AcceptEnv LANG LC_*
 Subsystem sftp /usr/lib/openssh/sftp-server
-"""
-
-_RSYSLOG = """\
-module(load="imuxsock")
-$FileOwner root
-$FileGroup adm
-$FileCreateMode 0640
-$Umask 0022
-auth,authpriv.* /var/log/auth.log
-*.*;auth,authpriv,mail.none /var/log/syslog
-mail.* /var/log/mail.log
 """
 
 # Exact command lines: what is not listed, the server refuses, whatever the client asks for.
@@ -73,8 +62,8 @@ def _write_users(public_key):
                 if entry[0] not in USERS and (int(entry[2]) < 1000 or int(entry[2]) == 65534)]
     passwd, group = system_entries("/etc/passwd"), system_entries("/etc/group")
     for entry in group:
-        if entry[0] == "adm":
-            entry[3] = "operator"   # may read the log; viewer may not
+        if entry[0] in ("adm", "systemd-journal"):
+            entry[3] = "operator"   # may read the logs; viewer may not
     for name, uid in USERS.items():
         home = "/root" if name == "root" else f"/home/{name}"
         passwd.insert(0, [name, "x", str(uid), str(uid), name, home, "/bin/bash"])
@@ -104,9 +93,7 @@ def write_services(hosts_lines):
     _write("/etc/ssh/sshd_config", _SSHD)
     shutil.rmtree("/etc/ssh/sshd_config.d", ignore_errors=True)
     os.makedirs("/etc/ssh/sshd_config.d")
-    _write("/etc/rsyslog.conf", _RSYSLOG)
-    for directory in ("/run/sshd", "/var/spool/rsyslog"):
-        os.makedirs(directory, mode=0o755, exist_ok=True)
+    os.makedirs("/run/sshd", mode=0o755, exist_ok=True)
 
 
 def make_host_keys():

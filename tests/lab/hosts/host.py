@@ -12,7 +12,7 @@ import sys
 import time
 import traceback
 
-from hosts import accounts, namespaces, postfix
+from hosts import accounts, namespaces, postfix, syslog
 
 _START_SECONDS = 30
 _JOIN = os.CLONE_NEWNS | os.CLONE_NEWNET | os.CLONE_NEWPID | os.CLONE_NEWUTS | os.CLONE_NEWIPC
@@ -26,7 +26,8 @@ class Host:
     even kill -9 of the lab leaves no daemon behind.
     """
 
-    def __init__(self, index, network, public_key, hosts_lines, fill, spool=None):
+    def __init__(self, index, network, public_key, hosts_lines, fill, spool=None,
+                 log=syslog.Syslog.RSYSLOG):
         self.index = index
         self.name = f"mx{index + 1}"
         self.hostname = f"{self.name}.{network.domain}"
@@ -37,6 +38,7 @@ class Host:
         self._hosts_lines = hosts_lines
         self._fill = fill
         self._spool = spool
+        self.log = log
         self.pid = None
         self.host_keys = []
 
@@ -112,12 +114,15 @@ class Host:
         self._network.configure_inside(self.index)
         accounts.write_accounts(self._public_key, [i.config_directory for i in self.instances])
         accounts.write_services(self._hosts_lines)
+        syslog.write_config(self.log)
         keys = accounts.make_host_keys()
         postfix.write_config(self.instances, self.hostname, self._network.domain,
                              self._network.gateway)
-        start_syslog()
+        syslog.start(self.log)
         subprocess.run(["/usr/sbin/sshd"], env=postfix.clean_environment(), check=True)
         self._fill(self)
+        if not self.log.has_files:
+            syslog.remove_files()
         postfix.start(self.instances)
         deadline = time.monotonic() + _START_SECONDS
         while not all(postfix.answers(instance) for instance in self.instances):
@@ -125,15 +130,6 @@ class Host:
                 raise RuntimeError("postqueue -j does not work")
             time.sleep(0.05)
         return keys
-
-
-def start_syslog():
-    subprocess.Popen(["/usr/sbin/rsyslogd", "-n", "-iNONE"], env=postfix.clean_environment(),
-                     stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    # Postfix would drop what it logs before the socket is there.
-    deadline = time.monotonic() + 5
-    while not os.path.exists("/dev/log") and time.monotonic() < deadline:
-        time.sleep(0.01)
 
 
 def _reap_for_ever():
@@ -192,11 +188,11 @@ def stop_services():
     postfix.stop()
 
 
-def start_services(instances):
+def start_services(instances, log):
     if subprocess.run(["pgrep", "-x", "sshd"], check=False, stdout=subprocess.DEVNULL).returncode:
         subprocess.run(["/usr/sbin/sshd"], env=postfix.clean_environment(), check=True)
     if not os.path.exists("/dev/log"):
-        start_syslog()
+        syslog.start(log)
     running = subprocess.run(["postfix", "status"], env=postfix.clean_environment(), check=False,
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
     if not running:
