@@ -15,7 +15,8 @@ from traffic import checks, places
 
 # Times are short, as every refusal, greeting and time limit is waited for.
 _MAIN = """
-mynetworks = 127.0.0.0/8 10.77.{network}.0/26
+mynetworks = 127.0.0.0/8 [::1]/128 10.77.{network}.0/26
+inet_protocols = {protocols}
 notify_classes = bounce, 2bounce, delay, resource, software
 delay_warning_time = 4s
 bounce_template_file = {config}/bounce_templates
@@ -89,12 +90,15 @@ postscreen_command_time_limit = 4s
 postscreen_cache_cleanup_interval = 10s
 """
 
-# As the base configuration has them, with other options; and more ports and transports.
+# As the base configuration has them, with other options (that of relay is Debian's); and more
+# ports and transports.
 _MASTER = """
 anvil     unix  -       -       n       -       1       anvil
   -o max_idle=3s
 scache    unix  -       -       n       -       1       scache
   -o max_idle=3s
+relay     unix  -       -       n       -       -       smtp
+  -o syslog_name=${{multi_instance_name?{{$multi_instance_name}}:{{postfix}}}}/$service_name
 slow      unix  -       -       n       -       2       smtp
   -o smtp_helo_timeout=10d -o smtp_tls_security_level=none
 smtpd     pass  -       -       n       -       -       smtpd
@@ -166,6 +170,12 @@ submissions inet n - n - - smtpd
   -o smtpd_tls_wrappermode=yes
   -o smtpd_sasl_auth_enable=yes
   -o {{smtpd_client_restrictions=permit_sasl_authenticated reject}}
+"""
+
+_SECOND_MASTER = """
+tlsmgr    unix  -       -       n       1000?   1       tlsmgr
+relay     unix  -       -       n       -       -       smtp
+  -o syslog_name=$multi_instance_name/$service_name
 """
 
 _SECOND_MAIN = """
@@ -257,7 +267,10 @@ def prepare(network, hostname, hop, certificates, instances):
     subprocess.run(["postalias", f"hash:{config}/aliases"], check=True)
     _make_passwords(config)
     _make_mailboxes()
-    values = {"network": network, "config": config, "hostname": hostname, "realm": places.REALM}
+    # Without IPv6 in the kernel, Postfix would complain of "all" with every start of a process.
+    protocols = "all" if os.path.exists("/proc/net/if_inet6") else "ipv4"
+    values = {"protocols": protocols, "network": network, "config": config,
+              "hostname": hostname, "realm": places.REALM}
     _set_parameters(config, _MAIN.format(**values))
     _write_master(config, _MASTER.format(
         phases=places.PHASES, actions=places.ACTIONS, milter=places.MILTER,
@@ -269,7 +282,7 @@ def prepare(network, hostname, hop, certificates, instances):
     if len(instances) > 1:
         second = instances[1]["config_directory"]
         _set_parameters(second, _SECOND_MAIN.format(config=second))
-        _write_master(second, "tlsmgr unix - - n 1000? 1 tlsmgr\n")
+        _write_master(second, _SECOND_MASTER)
         if hop:
             with open(f"{second}/transport", encoding="utf-8") as file:
                 lines = [line for line in file if not line.startswith("out.example")]

@@ -178,6 +178,22 @@ def other_clients(make):
                    stdin=subprocess.DEVNULL, timeout=30, check=False)
 
 
+_BY_IPV6 = """
+import smtplib
+for port in {ports}:
+    try:
+        with smtplib.SMTP("::1", port, timeout=10) as server:
+            server.sendmail("six@customer.example", ["six@relayed.example"], "Subject: 6\\n\\n6\\n")
+    except (OSError, smtplib.SMTPException):
+        pass   # refused by one of them, and everywhere where there is no IPv6
+"""
+
+
+def by_ipv6(make):
+    """The loopback interface is the only IPv6 that a host has."""
+    make.run("python3", "-c", _BY_IPV6.format(ports=(25, PHASES, places.POSTSCREEN)))
+
+
 def bare_newlines(make):
     """Lines that end in LF alone (smtpd_forbid_bare_newline)."""
     for port in (25, LIMITS):   # the second refuses them
@@ -190,4 +206,4 @@ def bare_newlines(make):
 
 
 REFUSALS = (phases, actions)
-CLIENTS = (odd_commands, endings, other_clients, bare_newlines, limits)
+CLIENTS = (odd_commands, endings, other_clients, by_ipv6, bare_newlines, limits)
