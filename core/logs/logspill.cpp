@@ -22,12 +22,6 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(LogSpill)
 };
 
-std::unexpected<Error> fault(const QString &directory)
-{
-    return failure(ErrorKind::Io,
-        Words::tr("Log lines could not be kept in %1: %2.").arg(directory, qt_error_string(errno)));
-}
-
 /// For file systems without O_TMPFILE: the name lasts for an instant.
 int openNamed(const QByteArray &directory)
 {
@@ -38,23 +32,31 @@ int openNamed(const QByteArray &directory)
     return file;
 }
 
+UniqueFd openUnnamed(const QString &directory)
+{
+    QDir().mkpath(directory); // where it cannot be made, nothing can be opened either
+    const QByteArray path = QFile::encodeName(directory);
+    UniqueFd file(
+        ::open(path.constData(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, S_IRUSR | S_IWUSR));
+    return file.isValid() ? std::move(file) : UniqueFd(openNamed(path));
+}
+
 }
 
 Result<std::shared_ptr<LogSpill>> LogSpill::open(const QString &directory, qint64 slotSize)
 {
-    const QString place = directory.isEmpty()
-        ? QStandardPaths::writableLocation(QStandardPaths::CacheLocation)
-        : directory;
-    if (!QDir().mkpath(place))
-        return fault(place);
-    const QByteArray path = QFile::encodeName(place);
-    UniqueFd file(
-        ::open(path.constData(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, S_IRUSR | S_IWUSR));
-    if (!file.isValid())
-        file = UniqueFd(openNamed(path));
-    if (!file.isValid())
-        return fault(place);
-    return std::shared_ptr<LogSpill>(new LogSpill(std::move(file), slotSize));
+    const QStringList places = directory.isEmpty()
+        ? QStringList{QStandardPaths::writableLocation(QStandardPaths::CacheLocation),
+              QStringLiteral("/var/tmp")} // not /tmp, which is memory on many machines
+        : QStringList{directory};
+    for (const QString &place : places) {
+        UniqueFd file = openUnnamed(place);
+        if (file.isValid())
+            return std::shared_ptr<LogSpill>(new LogSpill(std::move(file), slotSize));
+    }
+    return failure(ErrorKind::Io,
+        Words::tr("Log lines could not be kept in %1: %2.")
+            .arg(places.constLast(), qt_error_string(errno)));
 }
 
 std::unique_ptr<LogSpill::Slot> LogSpill::takeSlot()

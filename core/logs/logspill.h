@@ -38,7 +38,8 @@ public:
         qint64 m_number;
     };
 
-    /// `directory` is made if need be; empty: the user's cache.
+    /// `directory` is made if need be; empty: the user's cache, or /var/tmp where that is no
+    /// place for it.
     static Result<std::shared_ptr<LogSpill>> open(const QString &directory, qint64 slotSize);
 
     std::unique_ptr<Slot> takeSlot();

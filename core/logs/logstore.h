@@ -11,7 +11,7 @@ namespace spoolscope {
 /// Where and how much a LogStore keeps.
 struct LogStoreOptions
 {
-    QString directory = {}; ///< of the temporary file; empty: the user's cache
+    QString directory = {}; ///< of the temporary file (LogSpill::open())
     qint64 mostBytes = qint64(4) << 30; ///< on the disk; at least one segment stays
     LogSegmentSize segment = {};
 };

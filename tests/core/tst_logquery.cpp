@@ -321,7 +321,15 @@ private slots:
             filler.line(line);
             growth.logs()[1].given.push_back({time, line});
         }
-        QCOMPARE(refsOf(*arrangeLog(request, {})), growth.expected(Filter::everything()));
+        const std::vector<LogRef> refs = refsOf(*arrangeLog(request, {}));
+        const std::vector<LogRef> expected = growth.expected(Filter::everything());
+        QCOMPARE(refs.size(), expected.size());
+        for (size_t place = 0; place < refs.size(); ++place) {
+            const auto where = [&](LogRef ref) {
+                return u"%1: %2 %3"_s.arg(place).arg(ref.source()).arg(ref.row());
+            };
+            QCOMPARE(where(refs[place]), where(expected[place]));
+        }
     }
 
     void droppedLinesLeaveTheOrder()

@@ -3,8 +3,6 @@
 
 #include "ui/logs/loghighlighter.h"
 
-#include "ui/style/colours.h"
-
 #include <KSyntaxHighlighting/Definition>
 #include <KSyntaxHighlighting/Format>
 #include <KSyntaxHighlighting/Repository>
@@ -36,6 +34,20 @@ QList<QTextLayout::FormatRange> LogHighlighter::formatsOf(const QString &line)
     return std::exchange(m_formats, {});
 }
 
+/// What is good or bad has the colours it has everywhere here: a theme has one red for warnings,
+/// errors and texts.
+std::optional<colours::Meaning> LogHighlighter::meaningOf(
+    const KSyntaxHighlighting::Format &format)
+{
+    if (format.name() == "Error"_L1)
+        return colours::Meaning::Critical;
+    if (format.name() == "Warning"_L1)
+        return colours::Meaning::Warning;
+    if (format.name() == "Good"_L1)
+        return colours::Meaning::Ok;
+    return {};
+}
+
 /// A theme's colours are made for its own background, so they are made readable on ours.
 void LogHighlighter::applyFormat(int offset, int length, const KSyntaxHighlighting::Format &format)
 {
@@ -43,8 +55,11 @@ void LogHighlighter::applyFormat(int offset, int length, const KSyntaxHighlighti
         return;
     const QColor base = m_palette.color(QPalette::Base);
     QTextLayout::FormatRange range{offset, length, {}};
-    range.format.setForeground(colours::readable(format.textColor(theme()), base, base));
-    if (format.isBold(theme()))
+    const auto meaning = meaningOf(format);
+    range.format.setForeground(meaning
+            ? colours::of(*meaning, m_palette)
+            : colours::readable(format.textColor(theme()), base, base));
+    if (format.isBold(theme()) && !meaning)
         range.format.setFontWeight(QFont::Bold);
     m_formats.append(range);
 }

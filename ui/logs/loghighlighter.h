@@ -3,10 +3,14 @@
 
 #pragma once
 
+#include "ui/style/colours.h"
+
 #include <KSyntaxHighlighting/AbstractHighlighter>
 
 #include <QPalette>
 #include <QTextLayout>
+
+#include <optional>
 
 namespace KSyntaxHighlighting {
 class Repository;
@@ -28,6 +32,8 @@ protected:
     void applyFormat(int offset, int length, const KSyntaxHighlighting::Format &format) override;
 
 private:
+    static std::optional<colours::Meaning> meaningOf(const KSyntaxHighlighting::Format &format);
+
     const KSyntaxHighlighting::Repository &m_repository;
     QPalette m_palette;
     QList<QTextLayout::FormatRange> m_formats;

@@ -66,7 +66,7 @@ void LogPage::makeLayout()
     m_fault->setWordWrap(true);
     m_fault->hide();
     m_news->setObjectName(u"logNews"_s);
-    m_news->setIcon(themedIcon(u"go-next"_s));
+    m_news->setIcon(themedIcon(u"go-bottom"_s));
     m_news->hide();
     m_count->setObjectName(u"logCount"_s);
     m_state->setObjectName(u"logState"_s);

@@ -14,6 +14,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace spoolscope {
@@ -71,7 +72,7 @@ void LogView::updateLook()
     QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     fixed.setPointSizeF(font().pointSizeF());
     const QFontMetrics measured(fixed);
-    m_character = measured.horizontalAdvance(u'0');
+    m_character = QFontMetricsF(fixed).horizontalAdvance(u'0');
     m_rowHeight = measured.height() + 5;
     m_lines.setLook(fixed, palette());
     m_inks.dimmed = colours::dimmed(palette());
@@ -95,8 +96,8 @@ void LogView::updateColumns()
         m_inks.servers.push_back(own.isValid() ? own : m_inks.dimmed);
         longest = std::max(longest, std::min<qsizetype>(source.name.size(), mostServerCharacters));
     }
-    m_serverWidth = m_sources.size() > 1 ? int(longest) * m_character + 3 * margin : 0;
-    m_idWidth = std::max(m_idWidth, fewestIdCharacters * m_character + 2 * margin);
+    m_serverWidth = m_sources.size() > 1 ? textWidth(int(longest)) + 3 * margin : 0;
+    m_idWidth = std::max(m_idWidth, textWidth(fewestIdCharacters) + 2 * margin);
     updateBars();
     m_header->update();
     viewport()->update();
@@ -152,9 +153,14 @@ std::optional<size_t> LogView::found(const std::optional<Place> &kept)
     return std::min(order().placeOf(kept->time, kept->ref, m_lines.readers()), order().size() - 1);
 }
 
+int LogView::textWidth(int characters) const
+{
+    return int(std::ceil(characters * m_character)) + 1;
+}
+
 int LogView::mostIdWidth() const
 {
-    return mostIdCharacters * m_character + 2 * margin;
+    return textWidth(mostIdCharacters) + 2 * margin;
 }
 
 QStringList LogView::serverNames() const
@@ -191,14 +197,14 @@ void LogView::updateBars()
         0, int(std::clamp<qint64>(rows - page, 0, std::numeric_limits<int>::max())));
     const int room = viewport()->width() - columnRect(Column::Text).left() - margin;
     horizontalScrollBar()->setPageStep(std::max(1, room));
-    horizontalScrollBar()->setSingleStep(4 * m_character);
+    horizontalScrollBar()->setSingleStep(textWidth(4));
     horizontalScrollBar()->setRange(0, std::max(0, m_textWidth - room));
 }
 
 QRect LogView::columnRect(Column column) const
 {
-    const int time = stripe + timeCharacters * m_character + 2 * margin;
-    const int daemon = daemonCharacters * m_character + 2 * margin;
+    const int time = stripe + textWidth(timeCharacters) + 2 * margin;
+    const int daemon = textWidth(daemonCharacters) + 2 * margin;
     int left = 0;
     for (const auto &[one, width] : {std::pair(Column::Time, time), {Column::Server, m_serverWidth},
              {Column::Daemon, daemon}, {Column::QueueId, m_idWidth}}) {

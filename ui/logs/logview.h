@@ -104,6 +104,7 @@ private:
     void paintHeader(QPainter &painter) const;
     QColor severityInk(const LogRecord &record) const;
     QString tipAt(const QPoint &point);
+    int textWidth(int characters) const;
     int mostIdWidth() const;
 
     LogLines m_lines;
@@ -111,7 +112,7 @@ private:
     QWidget *m_header;
     Inks m_inks;
     int m_rowHeight = 20;
-    int m_character = 8; ///< width
+    qreal m_character = 8; ///< width
     int m_serverWidth = 0, m_idWidth = 0, m_textWidth = 0;
     std::optional<size_t> m_anchor, m_current;
 };

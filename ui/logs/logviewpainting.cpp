@@ -146,6 +146,7 @@ void LogView::paintRow(QPainter &painter, size_t place, int top, bool isSelected
     }
     if (line.record.isGap()) { // across the columns: it is no line
         const int left = cell(Column::Daemon).left();
+        painter.setPen(ink);
         layout.text.draw(&painter,
             QPointF(left, top + (m_rowHeight - layout.text.boundingRect().height()) / 2), {});
         return;
