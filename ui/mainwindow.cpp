@@ -17,7 +17,6 @@
 #include "ui/operations/journalfeed.h"
 #include "ui/operations/operationsdesk.h"
 #include "ui/operations/operationspage.h"
-#include "ui/pages.h"
 #include "ui/queue/queueactions.h"
 #include "ui/queue/queuecopier.h"
 #include "ui/queue/queueexporter.h"
@@ -30,6 +29,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/plaintextview.h"
 #include "ui/style/thinsplitter.h"
+#include "ui/windowpages.h"
 
 #include <QAction>
 #include <QApplication>
@@ -168,7 +168,7 @@ void MainWindow::makePages()
     m_shape = new ShapePage(m_fleet, m_addServer);
     m_logs = new LogTracePage(m_fleet);
     m_operations = new OperationsPage(m_desk->feed(), m_desk->vault());
-    m_pages = new Pages;
+    m_pages = new WindowPages;
     m_pages->add({m_inner, tr("Queue"), [this] { m_queue->focusTable(); },
         [this] { m_queue->refresh(); }, [this] { m_queue->focusFilter(); }});
     m_pages->add({m_shape, tr("Shape"), [this] { m_shape->view()->setFocus(); },
@@ -269,8 +269,8 @@ void MainWindow::makeFilterTools()
 
 void MainWindow::connectSignals()
 {
-    connect(m_refresh, &QAction::triggered, m_pages, &Pages::refresh);
-    connect(m_pages, &Pages::shown, this, &MainWindow::adaptToPage);
+    connect(m_refresh, &QAction::triggered, m_pages, &WindowPages::refresh);
+    connect(m_pages, &WindowPages::shown, this, &MainWindow::adaptToPage);
     connect(m_addServer, &QAction::triggered, m_keeper, &ServerKeeper::add);
     connect(m_importServers, &QAction::triggered, m_keeper, &ServerKeeper::importFromSshConfig);
     connect(m_quit, &QAction::triggered, this, &QWidget::close);
@@ -337,7 +337,7 @@ void MainWindow::connectSignals()
         auto *find = new QShortcut(place);
         find->setKeys(keys);
         find->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(find, &QShortcut::activated, m_pages, &Pages::find);
+        connect(find, &QShortcut::activated, m_pages, &WindowPages::find);
     }
 }
 

@@ -21,13 +21,13 @@ class MessageView;
 class NoticeArea;
 class OperationsDesk;
 class OperationsPage;
-class Pages;
 class QueueCopier;
 class QueueExporter;
 class QueuePage;
 class ServerKeeper;
 class ShapePage;
 class ThinSplitter;
+class WindowPages;
 
 /// Places the parts of the window and remembers where they were.
 class MainWindow final : public QMainWindow
@@ -92,7 +92,7 @@ private:
     QToolBar *m_toolBar = nullptr;
     ThinSplitter *m_outer = nullptr;
     ThinSplitter *m_inner = nullptr;
-    Pages *m_pages = nullptr;
+    WindowPages *m_pages = nullptr;
     QList<QAction *> m_filter; ///< the filter's places in the toolbar
     FleetPanel *m_panel = nullptr;
     QueuePage *m_queue = nullptr;

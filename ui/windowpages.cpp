@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "ui/pages.h"
+#include "ui/windowpages.h"
 
 #include "ui/style/thinsplitter.h"
 
@@ -14,7 +14,7 @@ namespace spoolscope {
 
 using namespace Qt::StringLiterals;
 
-Pages::Pages(QWidget *parent)
+WindowPages::WindowPages(QWidget *parent)
     : QWidget(parent), m_tabs(new QTabBar), m_stack(new QStackedWidget)
 {
     m_tabs->setObjectName(u"pages"_s);
@@ -22,7 +22,7 @@ Pages::Pages(QWidget *parent)
     m_tabs->setDocumentMode(true);
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
-    connect(m_tabs, &QTabBar::currentChanged, this, &Pages::open);
+    connect(m_tabs, &QTabBar::currentChanged, this, &WindowPages::open);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);
@@ -31,7 +31,7 @@ Pages::Pages(QWidget *parent)
     column->addWidget(m_stack, 1);
 }
 
-void Pages::add(WindowPage page)
+void WindowPages::add(WindowPage page)
 {
     const int index = int(m_pages.size());
     const QString title = page.title;
@@ -47,12 +47,12 @@ void Pages::add(WindowPage page)
     connect(shortcut, &QShortcut::activated, this, [this, index] { open(index); });
 }
 
-int Pages::current() const
+int WindowPages::current() const
 {
     return m_stack->currentIndex();
 }
 
-void Pages::open(int page)
+void WindowPages::open(int page)
 {
     {
         const QSignalBlocker quiet(m_tabs);
@@ -63,12 +63,12 @@ void Pages::open(int page)
     m_pages[size_t(page)].enter();
 }
 
-void Pages::refresh()
+void WindowPages::refresh()
 {
     m_pages[size_t(current())].refresh();
 }
 
-void Pages::find()
+void WindowPages::find()
 {
     m_pages[size_t(current())].find();
 }

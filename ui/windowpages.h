@@ -24,12 +24,12 @@ struct WindowPage
 };
 
 /// The pages under their tabs; Ctrl+1 and so on.
-class Pages final : public QWidget
+class WindowPages final : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit Pages(QWidget *parent = nullptr);
+    explicit WindowPages(QWidget *parent = nullptr);
 
     void add(WindowPage page);
     int current() const;
