@@ -96,13 +96,13 @@ ShownLogs FleetLogs::shown(const FleetScope &scope) const
 {
     ShownLogs logs;
     const auto names = shortServerNames(m_fleet.servers());
-    for (const Server *server : m_fleet.servers())
+    for (Server *server : m_fleet.servers())
         if (m_sinks.contains(server) && scope.containsServer(server->id()))
             logs.push_back(shownLog(*server, names[server->id()]));
     return logs;
 }
 
-ShownLog FleetLogs::shownLog(const Server &server, const QString &name) const
+ShownLog FleetLogs::shownLog(Server &server, const QString &name) const
 {
     using State = ShownLog::State;
     ShownLog log{.server = server.id(),

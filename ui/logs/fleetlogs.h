@@ -42,7 +42,7 @@ private:
     class Sink;
     void watch(Server *server);
     void follow(Server *server);
-    ShownLog shownLog(const Server &server, const QString &name) const;
+    ShownLog shownLog(Server &server, const QString &name) const;
 
     Fleet &m_fleet;
     QHash<const Server *, std::shared_ptr<Sink>> m_sinks; ///< of those that are followed
