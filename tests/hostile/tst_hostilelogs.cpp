@@ -47,6 +47,12 @@ void addAll(LogStore &store)
     }
 }
 
+QString withoutMarks(QString text)
+{
+    text.removeIf([](QChar c) { return c.isMark(); });
+    return text;
+}
+
 }
 
 class TestHostileLogs : public QObject
@@ -80,7 +86,7 @@ private slots:
                 continue;
             QMenu menu;
             menus.fill(menu, place);
-            QCOMPARE(faultsOf(&menu), QStringList());
+            QCOMPARE(faultsOf(&menu).join(u'\n'), QString());
             log.view().grab(); // all of it is painted
         }
         QCOMPARE(faultsOf(&log.page()), QStringList());
@@ -105,7 +111,9 @@ private slots:
             const LogOrder &order = log.view().order();
             QVERIFY(exportLog(file, format, order, {0, order.size()}, {u"mx1"_s}, {}));
             QCOMPARE(size_t(file.data().count('\n')), order.size());
-            QCOMPARE(fault(QString::fromUtf8(file.data())), QString());
+            const QString text = QString::fromUtf8(file.data());
+            // JSON is for programs and loses nothing: marks stay as many as they are.
+            QCOMPARE(fault(format == LogFormat::Text ? text : withoutMarks(text)), QString());
         }
     }
 
