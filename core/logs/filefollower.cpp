@@ -65,7 +65,7 @@ FileFollower::FileFollower(
 Result<bool> FileFollower::catchUp(Transport &transport, std::stop_token stop)
 {
     const Way way{transport, stop};
-    if (!m_isStarted) {
+    if (mustStart()) {
         if (const auto started = start(way); !started)
             return std::unexpected(started.error());
     }
@@ -85,7 +85,7 @@ Result<bool> FileFollower::catchUp(Transport &transport, std::stop_token stop)
 Result<void> FileFollower::follow(Transport &transport, std::stop_token stop)
 {
     const Way way{transport, stop};
-    if (!m_isStarted) {
+    if (mustStart()) {
         if (const auto started = start(way); !started)
             return started;
     }
@@ -114,12 +114,20 @@ Result<QList<LogFileEntry>> FileFollower::list(const Way &way) const
 
 void FileFollower::enter(const LogFileEntry &entry, qint64 offset)
 {
-    if (m_keeper.place().offset > 0)
+    if (m_keeper.place().offset > 0) {
         m_previous = m_keeper.place();
+        m_hasRead = true;
+    }
     m_keeper.begin({entry.id, offset, {}, entry.modified});
     m_parser = LogParser(LogClock(m_zone, entry.path == m_path ? 0 : entry.modified));
     if (entry.path == m_path)
         m_cutId.clear();
+}
+
+/// Where nothing was read yet, a file is no place: it may be copied and cut meanwhile.
+bool FileFollower::mustStart() const
+{
+    return !m_isStarted || (m_range.since && !m_hasRead && m_keeper.place().offset == 0);
 }
 
 /// Enters the file in which the range begins.
@@ -141,6 +149,9 @@ Result<void> FileFollower::start(const Way &way)
         enter(*first, *offset);
     } else if (!files->isEmpty() && files->last().path == m_path) {
         enter(files->last(), files->last().size);
+        const LogFileEntry *before = files->size() > 1 ? &(*files)[files->size() - 2] : nullptr;
+        if (files->last().size == 0 && before && packingOf(before->path) == LogPacking::Plain)
+            m_previous = LogPlace{before->id, before->size, {}, before->modified};
     }
     m_isStarted = true; // without an ID: the log is yet to be made
     return {};

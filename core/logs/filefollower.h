@@ -47,6 +47,7 @@ private:
     };
 
     Result<QList<LogFileEntry>> list(const Way &way) const;
+    bool mustStart() const;
     Result<void> start(const Way &way);
     /// Reads the files that are over, up to the one that is written to.
     Result<Approach> approach(const Way &way, Goal goal);
@@ -72,6 +73,7 @@ private:
     LogParser m_parser;
     LogPlaceKeeper m_keeper;
     bool m_isStarted = false;
+    bool m_hasRead = false; ///< something of a file before this one
     bool m_isInLine = false; ///< the place is in the middle of a line, whose rest is not wanted
     int m_stumbles = 0; ///< over a packed file that is not whole
     /// The end of the file before, by which the place is found while nothing was read of this one.
