@@ -219,7 +219,8 @@ void TrafficChart::mouseReleaseEvent(QMouseEvent *event)
 {
     if (!m_pressed || event->button() != Qt::LeftButton)
         return;
-    const auto [low, high] = std::minmax(*m_pressed, event->position().x());
+    const double low = std::min(*m_pressed, event->position().x());
+    const double high = std::max(*m_pressed, event->position().x());
     m_pressed.reset();
     viewport()->update();
     moveCursor(timeAt(event->position().x()));

@@ -36,6 +36,8 @@ void shootIncident(Camera &camera, MainWindow &window);
 void shootOperations(Camera &camera, MainWindow &window, const Journal &journal);
 /// The heatmap.
 void shootShape(Camera &camera, MainWindow &window);
+/// The traffic page, of made counters.
+void shootTraffic(Camera &camera);
 /// Flush and vault.
 void shootRequests(Camera &camera, MainWindow &window);
 

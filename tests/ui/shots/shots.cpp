@@ -363,6 +363,7 @@ int main(int argc, char **argv)
     shootQueue(camera, window);
     window.resize(1600, 1000);
     shootShape(camera, window);
+    shootTraffic(camera);
     shootOperations(camera, window, fleet.journal());
 
     ServerDefinition broken = parseServerAddress(u"ssh://root@127.0.0.1:9"_s).value();
