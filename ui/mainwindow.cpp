@@ -12,6 +12,7 @@
 #include "ui/groups/groupmenu.h"
 #include "ui/jobs/jobstrip.h"
 #include "ui/jobs/noticearea.h"
+#include "ui/logs/logtracepage.h"
 #include "ui/message/messageview.h"
 #include "ui/operations/journalfeed.h"
 #include "ui/operations/operationsdesk.h"
@@ -28,14 +29,13 @@
 #include "ui/style/icons.h"
 #include "ui/style/plaintextview.h"
 #include "ui/style/thinsplitter.h"
+#include "ui/windowpages.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QMenu>
 #include <QSettings>
 #include <QShortcut>
-#include <QStackedWidget>
-#include <QTabBar>
 #include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
@@ -110,6 +110,9 @@ void MainWindow::makeActions()
     m_retryDestination = new QAction(ownIcon(u"flush"_s), tr("Retry Des&tination…"), this);
     m_retryDestination->setObjectName(u"retryDestination"_s);
     m_retryDestination->setToolTip(tr("Let Postfix try the mail for one destination now"));
+    m_traceMessage = makeAction(u"view-history"_s, tr("&Trace Message"), Qt::CTRL | Qt::Key_J);
+    m_traceMessage->setObjectName(u"traceMessage"_s);
+    m_traceMessage->setToolTip(tr("What the logs say happened to the message"));
     m_showMessage = makeAction(u"view-sidebar"_s, tr("Show &Message"), Qt::Key_F9);
     m_showMessage->setCheckable(true);
     m_showFacets = makeAction(u"view-filter"_s, tr("Show &Facets"), Qt::Key_F8);
@@ -145,7 +148,8 @@ void MainWindow::makeContent()
     m_inner->setStretchFactor(0, 1);
     m_outer = new ThinSplitter(Qt::Horizontal);
     m_outer->addWidget(m_panel);
-    m_outer->addWidget(makePages());
+    makePages();
+    m_outer->addWidget(m_pages);
     m_outer->setStretchFactor(1, 1);
 
     auto *content = new QWidget;
@@ -158,39 +162,26 @@ void MainWindow::makeContent()
     setCentralWidget(content);
 }
 
-/// The pages under their tabs; Ctrl+1 and so on.
-QWidget *MainWindow::makePages()
+/// In the order of Page.
+void MainWindow::makePages()
 {
-    m_operations = new OperationsPage(m_desk->feed(), m_desk->vault());
     m_shape = new ShapePage(m_fleet, m_addServer);
-    m_pages = new QStackedWidget;
-    m_pages->addWidget(m_inner);
-    m_pages->addWidget(m_shape);
-    m_pages->addWidget(m_operations);
-    m_tabs = new QTabBar;
-    m_tabs->setObjectName(u"pages"_s);
-    m_tabs->setAccessibleName(tr("Pages"));
-    m_tabs->setDocumentMode(true);
-    m_tabs->setDrawBase(false);
-    m_tabs->setExpanding(false);
-    for (const auto &[page, text] : {std::pair(QueueTab, tr("Queue")),
-             std::pair(ShapeTab, tr("Shape")), std::pair(OperationsTab, tr("Operations"))}) {
-        const QKeySequence keys(Qt::CTRL | Qt::Key(int(Qt::Key_1) + int(page)));
-        m_tabs->addTab(text);
-        m_tabs->setTabToolTip(
-            page, tr("%1 (%2)").arg(text, keys.toString(QKeySequence::NativeText)));
-        auto *shortcut = new QShortcut(keys, this);
-        connect(shortcut, &QShortcut::activated, this, [this, page] { showPage(page); });
-    }
-    connect(m_tabs, &QTabBar::currentChanged, this, [this](int page) { showPage(Page(page)); });
-    auto *pages = new QWidget;
-    auto *column = new QVBoxLayout(pages);
-    column->setContentsMargins({});
-    column->setSpacing(0);
-    column->addWidget(m_tabs);
-    column->addWidget(new Hairline);
-    column->addWidget(m_pages, 1);
-    return pages;
+    m_logs = new LogTracePage(m_fleet);
+    m_operations = new OperationsPage(m_desk->feed(), m_desk->vault());
+    m_pages = new WindowPages;
+    m_pages->add({m_inner, tr("Queue"), [this] { m_queue->focusTable(); },
+        [this] { m_queue->refresh(); }, [this] { m_queue->focusFilter(); }});
+    m_pages->add({m_shape, tr("Shape"), [this] { m_shape->view()->setFocus(); },
+        [this] { m_shape->refresh(); }, [this] { m_shape->focusSearch(); }});
+    m_pages->add({m_logs, tr("Logs"), [this] { m_logs->focusLines(); },
+        [this] { m_logs->refresh(); }, [this] { m_logs->focusSearch(); }});
+    const auto load = [this] { m_desk->feed().load(); };
+    m_pages->add({m_operations, tr("Operations"),
+        [this, load] {
+            m_operations->list()->setFocus();
+            load();
+        },
+        load, [this] { m_operations->focusSearch(); }});
 }
 
 void MainWindow::makeToolBar()
@@ -217,7 +208,7 @@ void MainWindow::makeToolBar()
     menu->addSeparator();
     menu->addAction(m_selectAll);
     menu->addAction(m_invert);
-    const QList<QAction *> taking{actions->copyIds(), m_copier->copyRows(),
+    const QList<QAction *> taking{m_traceMessage, actions->copyIds(), m_copier->copyRows(),
         m_copier->copyCommands(), actions->saveMessages(), m_export->action()};
     menu->addActions(taking);
     m_queue->offer(taking);
@@ -278,7 +269,8 @@ void MainWindow::makeFilterTools()
 
 void MainWindow::connectSignals()
 {
-    connect(m_refresh, &QAction::triggered, this, &MainWindow::refresh);
+    connect(m_refresh, &QAction::triggered, m_pages, &WindowPages::refresh);
+    connect(m_pages, &WindowPages::shown, this, &MainWindow::adaptToPage);
     connect(m_addServer, &QAction::triggered, m_keeper, &ServerKeeper::add);
     connect(m_importServers, &QAction::triggered, m_keeper, &ServerKeeper::importFromSshConfig);
     connect(m_quit, &QAction::triggered, this, &QWidget::close);
@@ -301,12 +293,9 @@ void MainWindow::connectSignals()
     connect(m_shape, &ShapePage::noticed, m_notices,
         [this](const QString &text) { m_notices->post(text); });
     connect(m_shape, &ShapePage::failed, m_notices, &NoticeArea::postError);
-    connect(m_shape, &ShapePage::filterRequested, this, [this](const QString &filter) {
-        showPage(QueueTab);
-        if (const auto parsed = Filter::parse(filter))
-            m_queue->setFilter(*parsed);
-    });
+    connect(m_shape, &ShapePage::filterRequested, this, &MainWindow::showFiltered);
     connect(m_panel, &FleetPanel::scopeChanged, m_operations, &OperationsPage::setScope);
+    connectLogs();
     connect(m_panel, &FleetPanel::editRequested, m_keeper, &ServerKeeper::edit);
     connect(m_panel, &FleetPanel::removeRequested, m_keeper, &ServerKeeper::remove);
     connect(m_panel, &FleetPanel::questionRequested, m_keeper->login(), &LoginDialogs::ask);
@@ -339,17 +328,48 @@ void MainWindow::connectSignals()
     connect(m_invert, &QAction::triggered, m_queue, &QueuePage::invertSelection);
     connect(m_queue->view(), &QueueView::dragRefused, m_copier, &QueueCopier::refuse);
     connect(m_selectAll, &QAction::triggered, m_queue, &QueuePage::selectEverything);
-    // The message has a search of its own for Ctrl+F.
+    // The message and the logs have a search of their own for Ctrl+F.
     for (QWidget *place : std::initializer_list<QWidget *>{
-             m_panel, m_queue, m_toolBar, m_message, m_shape, m_operations}) {
+             m_panel, m_queue, m_toolBar, m_message, m_shape, m_logs, m_operations}) {
         QList<QKeySequence> keys{Qt::Key_Slash};
-        if (place != m_message)
+        if (place != m_message && place != m_logs)
             keys += QKeySequence(QKeySequence::Find);
         auto *find = new QShortcut(place);
         find->setKeys(keys);
         find->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(find, &QShortcut::activated, this, &MainWindow::find);
+        connect(find, &QShortcut::activated, m_pages, &WindowPages::find);
     }
+}
+
+void MainWindow::showFiltered(const QString &filter)
+{
+    showPage(QueueTab);
+    if (const auto parsed = Filter::parse(filter))
+        m_queue->setFilter(*parsed);
+}
+
+/// From a message of the queue to what the logs say of it, and back.
+void MainWindow::connectLogs()
+{
+    connect(m_panel, &FleetPanel::scopeChanged, m_logs, &LogTracePage::setScope);
+    connect(m_logs, &LogTracePage::queueRequested, this, &MainWindow::showFiltered);
+    connect(m_logs, &LogTracePage::jobStarted, m_jobs, &JobStrip::watch);
+    connect(m_logs, &LogTracePage::noticed, m_notices,
+        [this](const QString &text) { m_notices->post(text); });
+    connect(m_logs, &LogTracePage::failed, m_notices, &NoticeArea::postError);
+    m_traceMessage->setEnabled(false);
+    connect(m_queue, &QueuePage::currentCleared, m_traceMessage,
+        [this] { m_traceMessage->setEnabled(false); });
+    connect(m_queue, &QueuePage::currentChanged, m_traceMessage,
+        [this](const Server *server, const std::shared_ptr<const QueueSnapshot> &snapshot,
+            quint32 row) {
+            m_traceMessage->setEnabled(true);
+            m_traced = {server->id(), snapshot->id(row).toString()};
+        });
+    connect(m_traceMessage, &QAction::triggered, this, [this] {
+        showPage(LogsTab);
+        m_logs->trace(m_traced.second, m_traced.first);
+    });
 }
 
 /// Remembered at once: a program that ends badly must not come back with more rights.
@@ -398,42 +418,17 @@ void MainWindow::connectDesk()
 
 void MainWindow::showPage(Page page)
 {
+    m_pages->open(page);
+}
+
+void MainWindow::adaptToPage(int page)
+{
     const bool isQueue = page == QueueTab;
-    m_tabs->setCurrentIndex(page);
-    m_pages->setCurrentIndex(page);
     for (QAction *tool : std::as_const(m_filter))
         tool->setVisible(isQueue);
     // What is selected there is out of sight.
     m_queue->actions()->hinder(QueueActions::Hindrance::OtherPage,
         isQueue ? QString() : tr("The queue is on another page (Ctrl+1)."));
-    if (isQueue) {
-        m_queue->focusTable();
-    } else if (page == ShapeTab) {
-        m_shape->view()->setFocus();
-    } else {
-        m_operations->list()->setFocus();
-        m_desk->feed().load();
-    }
-}
-
-void MainWindow::refresh()
-{
-    if (m_pages->currentIndex() == QueueTab)
-        m_queue->refresh();
-    else if (m_pages->currentIndex() == ShapeTab)
-        m_shape->refresh();
-    else
-        m_desk->feed().load();
-}
-
-void MainWindow::find()
-{
-    if (m_pages->currentIndex() == QueueTab)
-        m_queue->focusFilter();
-    else if (m_pages->currentIndex() == ShapeTab)
-        m_shape->focusSearch();
-    else
-        m_operations->focusSearch();
 }
 
 // --- where things are ---

@@ -10,14 +10,13 @@
 
 #include <optional>
 
-class QStackedWidget;
-class QTabBar;
 class QToolBar;
 
 namespace spoolscope {
 
 class FleetPanel;
 class JobStrip;
+class LogTracePage;
 class MessageView;
 class NoticeArea;
 class OperationsDesk;
@@ -28,6 +27,7 @@ class QueuePage;
 class ServerKeeper;
 class ShapePage;
 class ThinSplitter;
+class WindowPages;
 
 /// Places the parts of the window and remembers where they were.
 class MainWindow final : public QMainWindow
@@ -43,11 +43,12 @@ public:
     QueuePage *queuePage() const { return m_queue; }
     MessageView *messageView() const { return m_message; }
     ShapePage *shapePage() const { return m_shape; }
+    LogTracePage *logPage() const { return m_logs; }
     OperationsPage *operationsPage() const { return m_operations; }
     OperationsDesk *desk() const { return m_desk; }
     NoticeArea *notices() const { return m_notices; }
 
-    enum Page { QueueTab, ShapeTab, OperationsTab };
+    enum Page { QueueTab, ShapeTab, LogsTab, OperationsTab };
     void showPage(Page page);
 
 protected:
@@ -65,10 +66,11 @@ private:
     void saveLayout() const;
     void placeInspector();
     void setReadOnly(bool isReadOnly);
-    QWidget *makePages();
+    void makePages();
+    void adaptToPage(int page);
     void connectDesk();
-    void refresh();
-    void find();
+    void connectLogs();
+    void showFiltered(const QString &filter);
 
     Fleet &m_fleet;
     ServerKeeper *m_keeper;
@@ -81,6 +83,7 @@ private:
     QAction *m_invert = nullptr;
     QAction *m_flush = nullptr;
     QAction *m_retryDestination = nullptr;
+    QAction *m_traceMessage = nullptr;
     QAction *m_showMessage = nullptr;
     QAction *m_showFacets = nullptr;
     QAction *m_readOnly = nullptr;
@@ -89,8 +92,7 @@ private:
     QToolBar *m_toolBar = nullptr;
     ThinSplitter *m_outer = nullptr;
     ThinSplitter *m_inner = nullptr;
-    QTabBar *m_tabs = nullptr;
-    QStackedWidget *m_pages = nullptr;
+    WindowPages *m_pages = nullptr;
     QList<QAction *> m_filter; ///< the filter's places in the toolbar
     FleetPanel *m_panel = nullptr;
     QueuePage *m_queue = nullptr;
@@ -98,7 +100,9 @@ private:
     QueueExporter *m_export = nullptr;
     MessageView *m_message = nullptr;
     ShapePage *m_shape = nullptr;
+    LogTracePage *m_logs = nullptr;
     OperationsPage *m_operations = nullptr;
+    std::pair<QString, QString> m_traced; ///< the current message: server, queue ID
     NoticeArea *m_notices = nullptr;
     JobStrip *m_jobs = nullptr;
 };

@@ -7,7 +7,10 @@
 #include "options.h"
 
 #include <QCommandLineParser>
+#include <QFile>
 #include <QHash>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -47,6 +50,14 @@ QString usage()
         "  vault restore ID [SERVER]           submit it again; it gets a new queue ID\n"
         "  vault purge [--older-than DAYS] [--max-bytes N]\n"
         "  log parse [FILE...|-] --json        what each line of a mail log says\n"
+        "  log follow SERVER... [--since TIME] [--json]\n"
+        "                                      lines of their mail logs as they come\n"
+        "  log summary [FILE|SERVER]... [--since TIME] [--json|--html]\n"
+        "                                      what happened, as pflogsumm counts it\n"
+        "  log trace [FILE|SERVER]... QUERY [--since TIME] [--json]\n"
+        "                                      what happened to a message, by queue ID, "
+        "Message-ID,\n"
+        "                                      address or client\n"
         "  knowledge [--json]                  causes and providers that are known, and from "
         "where\n\n"
         "SERVER is a stored name, ssh://[user@]host[:port] or local:\n"
@@ -109,22 +120,43 @@ Result<void> takeOperation(Arguments &arguments, QStringList words)
     return {};
 }
 
-/// log parse [FILE...]
+/// What names a server and no file: an address, or a name that no file here has.
+bool isServer(const QString &word)
+{
+    return word.contains("://"_L1) || word.startsWith("local:"_L1)
+        || (word != "-"_L1 && !word.contains(u'/') && !QFile::exists(word));
+}
+
+/// log follow SERVER..., log parse [FILE...], log summary [FILE|SERVER]...
 Result<void> takeLog(Arguments &arguments, QStringList words)
 {
     const auto usageError
         = [](const QString &text) { return failure(ErrorKind::InvalidInput, text); };
-    static const QStringList actions{u"parse"_s};
+    static const QStringList actions{u"follow"_s, u"parse"_s, u"summary"_s, u"trace"_s};
     arguments.action = words.isEmpty() ? QString() : words.takeFirst();
     if (!actions.contains(arguments.action))
         return usageError(u"log needs one of: %1"_s.arg(actions.join(u", "_s)));
-    if (arguments.action == "parse"_L1) {
+    const bool isFollowing = arguments.action == "follow"_L1;
+    if (isFollowing && words.isEmpty())
+        return usageError(u"log follow needs a server: a stored name, ssh://host or local:"_s);
+    if (arguments.action == "parse"_L1 && arguments.format != Format::Json)
+        return usageError(u"log parse prints JSON; say --json"_s);
+    if (arguments.action == "trace"_L1) {
         if (words.isEmpty())
-            words.append(u"-"_s); // stdin
-        if (arguments.format != Format::Json)
-            return usageError(u"log parse prints JSON; say --json"_s);
+            return usageError(
+                u"log trace needs a queue ID, a Message-ID, an address or a client"_s);
+        arguments.wanted = words.takeLast();
     }
-    arguments.logWords = words;
+    if (words.isEmpty())
+        words.append(u"-"_s); // stdin
+    for (const QString &word : std::as_const(words)) {
+        const bool takesServer = arguments.action != "parse"_L1 && isServer(word);
+        (isFollowing || takesServer ? arguments.servers : arguments.logWords).append(word);
+    }
+    if (arguments.action == "trace"_L1 && !arguments.servers.isEmpty()
+        && !arguments.logWords.isEmpty())
+        return usageError(u"log trace reads servers or files, not both: %1 is no server here"_s.arg(
+            arguments.logWords.first()));
     return {};
 }
 
@@ -219,8 +251,15 @@ Result<void> checkOptions(const Arguments &arguments)
     if (rights && arguments.format != Format::Text)
         return failure(
             ErrorKind::InvalidInput, u"rights prints a file for sudo and nothing else"_s);
-    if (arguments.limit && arguments.command != "queue"_L1)
-        return failure(ErrorKind::InvalidInput, u"--limit goes with queue only"_s);
+    const bool isSummary = arguments.command == "log"_L1 && arguments.action == "summary"_L1;
+    if (arguments.limit && arguments.command != "queue"_L1 && !isSummary)
+        return failure(ErrorKind::InvalidInput, u"--limit goes with queue and log summary only"_s);
+    const bool isFollow = arguments.command == "log"_L1 && arguments.action == "follow"_L1;
+    if (arguments.since && !isSummary && !isFollow)
+        return failure(
+            ErrorKind::InvalidInput, u"--since goes with log summary and log follow only"_s);
+    if (!isSummary && arguments.format == Format::Html)
+        return failure(ErrorKind::InvalidInput, u"--html goes with log summary only"_s);
     const bool vault = arguments.command == "vault"_L1;
     const bool show = arguments.command == "show"_L1 || (vault && arguments.action == "show"_L1);
     if (!arguments.destination.isEmpty() && arguments.command != "flush"_L1)

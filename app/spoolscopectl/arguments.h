@@ -14,7 +14,7 @@
 
 namespace spoolscope::ctl {
 
-enum class Format { Text, Json, Csv, Raw, Eml, Script };
+enum class Format { Text, Json, Csv, Raw, Eml, Script, Html };
 
 /// What was asked for on the command line, checked.
 struct Arguments
@@ -23,6 +23,7 @@ struct Arguments
     QString action; ///< the second word of act, vault, trash, journal and log
     QStringList servers; ///< stored names or addresses; none for vault, trash, journal and undo
     QStringList logWords; ///< log: files, servers or what is looked for, as the action has it
+    QString wanted; ///< of "log trace": the queue ID, address or client
     QString messageId; ///< show, vault; of an operation: undo, trash, journal
     QString reason; ///< why something is done, for the journal
     QString destination; ///< flush
@@ -45,6 +46,7 @@ struct Arguments
     std::optional<qint64> limit;
     std::optional<qint64> olderThanDays; ///< vault purge, trash purge
     std::optional<qint64> maxBytes; ///< vault purge
+    std::optional<qint64> since; ///< log summary: seconds since 1970
     int rate = 0; ///< act: messages a minute at most; 0: no limit
     bool vault = false; ///< act delete: keep copies
     bool dryRun = false;

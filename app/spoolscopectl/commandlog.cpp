@@ -20,7 +20,10 @@ struct Action
     ExitCode (*run)(const Call &);
 };
 constexpr std::array actions{
+    Action{"follow"_L1, logFollow},
     Action{"parse"_L1, logParse},
+    Action{"summary"_L1, logSummary},
+    Action{"trace"_L1, logTrace},
 };
 
 }

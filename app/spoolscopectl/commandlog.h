@@ -10,6 +10,9 @@ namespace spoolscope::ctl {
 struct Call;
 
 // One function for each second word of "log"; Arguments::logWords are the words behind it.
+ExitCode logFollow(const Call &call);
 ExitCode logParse(const Call &call);
+ExitCode logSummary(const Call &call);
+ExitCode logTrace(const Call &call);
 
 }

@@ -7,6 +7,8 @@
 
 #include "core/base/textsafety.h"
 
+#include <QDateTime>
+
 #include <algorithm>
 #include <array>
 #include <variant>
@@ -48,7 +50,11 @@ constexpr std::array rows{
         &Arguments::idsFile},
     Row{"where"_L1, "Only messages that match; see the manual page."_L1, "filter"_L1},
     Row{"group-by"_L1, "Count messages by this field; --limit is of groups then."_L1, "field"_L1},
-    Row{"limit"_L1, "At most so many messages a server."_L1, "n"_L1, &Arguments::limit},
+    Row{"since"_L1,
+        "log summary, log follow: from this time on, as 2026-11-28T10:00, 24h or 7d."_L1,
+        "time"_L1},
+    Row{"limit"_L1, "At most so many messages a server, or rows of a list."_L1, "n"_L1,
+        &Arguments::limit},
     Row{"destination"_L1, "Only mail for this domain or [address], as postqueue -s."_L1, "site"_L1,
         &Arguments::destination},
     Row{"older-than"_L1, "Remove what was saved before so many days."_L1, "days"_L1,
@@ -81,6 +87,8 @@ constexpr std::array rows{
     Row{"csv"_L1, "RFC 4180, safe for spreadsheets."_L1, {}, Format::Csv},
     Row{"raw"_L1, "What postcat printed, byte for byte."_L1, {}, Format::Raw},
     Row{"eml"_L1, "The message as an .eml file."_L1, {}, Format::Eml},
+    Row{"text"_L1, "As text, where that is not the only way."_L1, {}, Format::Text},
+    Row{"html"_L1, "As a web page."_L1, {}, Format::Html},
     Row{"script"_L1, "As a shell script, for review."_L1, {}, Format::Script},
 };
 
@@ -109,6 +117,32 @@ Result<void> takeFilter(const QCommandLineParser &parser, Arguments &arguments)
     if (!arguments.groupBy)
         return failure(ErrorKind::InvalidInput,
             u"--group-by needs one of: %1"_s.arg(groupKeyNames().join(u", "_s)));
+    return {};
+}
+
+/// "90m", "24h", "7d" or "2w" ago, or a time in ISO 8601 by the local clock.
+std::optional<qint64> parseTime(const QString &text)
+{
+    static constexpr std::array<std::pair<char16_t, qint64>, 4> units{
+        {{u'm', 60}, {u'h', 3600}, {u'd', 86400}, {u'w', 7 * 86400}}};
+    for (const auto &[letter, seconds] : units) {
+        bool isNumber = false;
+        const uint number = text.endsWith(letter) ? text.chopped(1).toUInt(&isNumber) : 0;
+        if (isNumber)
+            return QDateTime::currentSecsSinceEpoch() - qint64(number) * seconds;
+    }
+    const QDateTime time = QDateTime::fromString(text, Qt::ISODate);
+    return time.isValid() ? std::optional(time.toSecsSinceEpoch()) : std::nullopt;
+}
+
+Result<void> takeSince(const QCommandLineParser &parser, Arguments &arguments)
+{
+    if (!parser.isSet(u"since"_s))
+        return {};
+    arguments.since = parseTime(parser.value(u"since"_s));
+    if (!arguments.since)
+        return failure(ErrorKind::InvalidInput,
+            u"--since needs a time, as 2026-11-28, 2026-11-28T10:00, 24h or 7d"_s);
     return {};
 }
 
@@ -175,7 +209,8 @@ Result<void> takeFormat(const QCommandLineParser &parser, Arguments &arguments)
         }
     }
     if (formats > 1)
-        return failure(ErrorKind::InvalidInput, u"choose one of --json, --csv, --raw, --eml"_s);
+        return failure(
+            ErrorKind::InvalidInput, u"choose one of --json, --csv, --html, --raw, --eml"_s);
     return {};
 }
 
@@ -219,6 +254,8 @@ Result<void> takeOptions(const QCommandLineParser &parser, Arguments &arguments)
     if (parser.isSet(u"destination"_s) && arguments.destination.isEmpty()) // would flush everything
         return failure(ErrorKind::InvalidInput, u"--destination needs a domain"_s);
     if (const auto taken = takeNumbers(parser, arguments); !taken)
+        return taken;
+    if (const auto taken = takeSince(parser, arguments); !taken)
         return taken;
     return takeShape(parser, arguments);
 }

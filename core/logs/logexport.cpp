@@ -89,7 +89,7 @@ QString logTextLine(const LogOrder &order, std::vector<LogReader> &readers, size
     return line;
 }
 
-Result<void> exportLog(QIODevice &to, LogFormat format, const LogOrder &order, LogRange range,
+Result<void> exportLog(QIODevice &to, LogFormat format, const LogOrder &order, LogStretch range,
     const QStringList &servers, const std::stop_token &stop,
     const std::function<void(qint64)> &report)
 {

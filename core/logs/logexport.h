@@ -18,18 +18,18 @@ enum class LogFormat {
 };
 
 /// Places of an order, from `begin` up to before `end`.
-struct LogRange
+struct LogStretch
 {
     size_t begin = 0;
     size_t end = 0;
 
     size_t size() const { return end - begin; }
-    bool operator==(const LogRange &) const = default;
+    bool operator==(const LogStretch &) const = default;
 };
 
 /// `servers`: a name for each source; with several of them a line of text begins with it. A stop is
 /// ErrorKind::Cancelled. `report`: told of lines written, now and then.
-Result<void> exportLog(QIODevice &to, LogFormat format, const LogOrder &order, LogRange range,
+Result<void> exportLog(QIODevice &to, LogFormat format, const LogOrder &order, LogStretch range,
     const QStringList &servers, const std::stop_token &stop,
     const std::function<void(qint64)> &report = {});
 

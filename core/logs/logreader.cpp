@@ -131,6 +131,7 @@ const LogEvent &LogReader::event(Row row, LogParser &parser)
     const LogRecord &known = record(row);
     if (known.isGap() || known.tagSize == 0) {
         m_gap.clear();
+        m_gap.kind = known.kind; // a tag may be too long to be kept apart
         m_gap.line.time = known.time;
         m_gap.line.message = m_gap.line.raw = line;
         return m_gap;

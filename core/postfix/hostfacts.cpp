@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <utility>
 
 namespace spoolscope {
@@ -44,11 +45,15 @@ constexpr QByteArrayView script
       "esac; }; "
       "get() { postconf -c \"$dir\" -hx \"$1\"; }; "
       "log() { if [ -r \"$1\" ]; then echo \"log yes $1\"; "
-      "elif [ -e \"$1\" ]; then echo \"log no $1\"; fi; }; "
+      "elif [ -e \"$1\" ]; then echo \"log no $1\"; else return; fi; "
+      "echo \"logtime $(stat -L -c %Y \"$1\" 2>/dev/null) $1\"; }; "
       "echo \"probe 1\"; "
       "command -v postconf >/dev/null 2>&1 || { echo \"missing postconf\"; echo end; exit 0; }; "
       "uid=$(id -u); user=$(id -un); "
       "echo \"account $user\"; echo \"clock $(date +%s)\"; "
+      "zone=$(readlink /etc/localtime 2>/dev/null); case $zone in *zoneinfo/*) "
+      "zone=${zone#*zoneinfo/};; *) zone=$(cat /etc/timezone 2>/dev/null);; esac; "
+      "echo \"zone $(unset TZ; date +%z) $zone\"; "
       "echo \"version $(postconf -h mail_version)\"; echo \"host $(postconf -hx myhostname)\"; "
       "sudo=no; free=no; if [ \"$uid\" = 0 ]; then :; "
       "elif command -v sudo >/dev/null 2>&1; then "
@@ -87,7 +92,7 @@ constexpr QByteArrayView script
       "then echo \"right count direct\"; "
       "command -v qshape >/dev/null 2>&1 && echo \"right shape direct\"; "
       "else right shape /usr/sbin/qshape -c \"$dir\" deferred; fi; "
-      "file=$(get maillog_file); case $file in /var/log/mail.log|/var/log/maillog) ;; "
+      "file=$(get maillog_file); case $file in /dev/*|/var/log/mail.log|/var/log/maillog) ;; "
       "/*) log $file;; esac; done; echo end";
 
 /// Splits off the first word of `line`; `line` is then the rest.
@@ -133,6 +138,8 @@ private:
     bool takeSudo(QByteArrayView answer);
     void takeRetry(QByteArrayView name, QByteArrayView value);
     bool takeLog(QByteArrayView readable, QByteArrayView path);
+    void takeLogTime(QByteArrayView time, QByteArrayView path);
+    void takeZone(QByteArrayView offset, QByteArrayView name);
 
     struct Listed
     {
@@ -190,6 +197,12 @@ bool ProbeReader::take(QByteArrayView line)
     } else if (word == "log") {
         const QByteArrayView readable = takeWord(line);
         return takeLog(readable, line);
+    } else if (word == "logtime") {
+        const QByteArrayView time = takeWord(line);
+        takeLogTime(time, line);
+    } else if (word == "zone") {
+        const QByteArrayView offset = takeWord(line);
+        takeZone(offset, line);
     } else if (word == "journal") {
         m_facts.canReadJournal = line == "yes";
     } else if (word == "missing") {
@@ -278,9 +291,27 @@ bool ProbeReader::takeLog(QByteArrayView readable, QByteArrayView path)
     if (readable != "yes" && readable != "no")
         return false;
     const LogFile file{path.toByteArray(), readable == "yes"};
-    if (!m_facts.logs.contains(file)) // instances may share one
+    if (!std::ranges::contains(m_facts.logs, file.path, &LogFile::path)) // instances may share one
         m_facts.logs.append(file);
     return true;
+}
+
+void ProbeReader::takeLogTime(QByteArrayView time, QByteArrayView path)
+{
+    const auto log = std::ranges::find(m_facts.logs, path, &LogFile::path);
+    if (log != m_facts.logs.end())
+        log->modified = std::max<qint64>(0, time.toLongLong());
+}
+
+/// "+0130", and a name that may be missing. What is not understood leaves stamps in UTC.
+void ProbeReader::takeZone(QByteArrayView offset, QByteArrayView name)
+{
+    bool isNumber = false;
+    const int number = offset.size() == 5 ? offset.toInt(&isNumber) : 0;
+    const int minutes = number / 100 * 60 + number % 100;
+    if (isNumber && std::abs(minutes) <= 14 * 60)
+        m_facts.utcOffset = minutes * 60;
+    m_facts.timeZone = name.toByteArray();
 }
 
 /// A sudo that says nothing without a password may allow anything with one.

@@ -32,6 +32,7 @@ struct LogFile
 {
     QByteArray path;
     bool isReadable = false;
+    qint64 modified = 0; ///< seconds since 1970; 0: it was not told
 
     bool operator==(const LogFile &) const = default;
 };
@@ -53,6 +54,8 @@ struct HostFacts
     SudoAnswer sudo = SudoAnswer::NotAsked;
     QList<LogFile> logs = {}; ///< those that exist
     bool canReadJournal = false;
+    QByteArray timeZone = {}; ///< of local time there: "Europe/Berlin"; empty: it has no name
+    std::optional<int> utcOffset = {}; ///< seconds local time is ahead of UTC now; where told
     QByteArrayList leftOut; ///< instances whose directory is not usable; to be shown
 };
 

@@ -33,6 +33,7 @@ Server::Server(ServerDefinition definition, std::shared_ptr<ConnectGate> gate,
     , m_queues(m_definition.id, std::bind_front(&Server::startJob, this),
           std::bind_front(&Server::startQuietJob, this))
     , m_autoRefresh(m_queues, std::bind_front(&Server::startQuietJob, this))
+    , m_logs(std::bind_front(&Server::startQuietJob, this))
 {
     connect(&m_queues, &InstanceQueues::snapshotChanged, this, &Server::snapshotChanged);
     connect(&m_queues, &InstanceQueues::rowsAdded, this, &Server::rowsAdded);
@@ -291,6 +292,7 @@ void Server::connected(ServerLink link)
     setState(ServerState::Connected);
     confirmSecret({});
     m_queues.listAll(m_transport);
+    m_logs.connected(m_transport, *m_facts, m_clockOffset);
 }
 
 void Server::checkSilence()
@@ -308,6 +310,7 @@ void Server::checkSilence()
 void Server::lost(const Error &error)
 {
     m_transport.reset();
+    m_logs.disconnected();
     failed(error);
 }
 
@@ -330,6 +333,7 @@ void Server::disconnectFromServer()
     for (Job *job : jobs)
         job->cancel();
     m_transport.reset();
+    m_logs.disconnected();
     m_retry.stop();
     m_silenceCheck.stop();
     m_isSilent = false;

@@ -12,6 +12,7 @@
 #include "core/servers/queuedasker.h"
 #include "core/servers/secretkeeper.h"
 #include "core/servers/serverlink.h"
+#include "core/servers/serverlogs.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -73,6 +74,8 @@ public:
     const QByteArray &hostKey() const { return m_hostKey; }
     const std::vector<InstanceStatus> &instances() const { return m_queues.all(); }
     const InstanceStatus *instance(const InstanceKey &key) const { return m_queues.find(key); }
+
+    ServerLogs &logs() { return m_logs; } ///< follows them, also across lost connections
 
     /// Whether a connected server has been silent for so long that what is shown may be old news.
     bool isSilent() const { return m_isSilent; }
@@ -179,6 +182,7 @@ private:
     QByteArray m_hostKey; ///< "SHA256:..." of the connection; empty for this machine
     InstanceQueues m_queues;
     AutoRefresh m_autoRefresh;
+    ServerLogs m_logs;
     bool m_isAutoRefresh = false;
 };
 

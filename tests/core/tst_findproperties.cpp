@@ -350,7 +350,7 @@ QByteArray deepDomain(const std::function<int(quint64)> &below)
 }
 
 /// As Postfix lists a queue that moves: some messages twice.
-std::unique_ptr<QueueSnapshot> listed(const Messages &messages)
+std::unique_ptr<QueueSnapshot> listedMoving(const Messages &messages)
 {
     auto snapshot = std::make_unique<QueueSnapshot>(InstanceKey{u"mx1"_s, "/etc/postfix"}, 0);
     for (size_t i = 0; i < messages.size(); ++i) {
@@ -376,7 +376,7 @@ private slots:
         for (quint64 round = 0; round < 150; ++round) {
             made::RandomQueue random(seed + round);
             const Messages messages = random.messages(40);
-            const auto snapshot = listed(messages);
+            const auto snapshot = listedMoving(messages);
             RandomTrees trees(seed + round, messages);
             for (int i = 0; i < 15; ++i) {
                 const FilterNode tree = trees.tree();
@@ -410,7 +410,7 @@ private slots:
             std::map<QByteArray, Group> expected;
             for (const QString &server : {u"mx1"_s, u"mx2"_s, u"mx3"_s}) {
                 const Messages messages = random.messages(int(round % 60));
-                const auto snapshot = listed(messages);
+                const auto snapshot = listedMoving(messages);
                 const auto adder = groups.adder({*snapshot, server, made::context().now});
                 for (size_t row = round % 2; row < messages.size(); row += 1 + round % 3) {
                     adder->add(QueueSnapshot::Row(row));
@@ -463,7 +463,7 @@ private slots:
                 .bucketMinutes = 1 + below(below(2) ? 10 : ShapeOptions::mostBucketMinutes),
                 .isLinear = below(2) == 0};
             ShapeCounter counter(asked);
-            const auto snapshot = listed(messages);
+            const auto snapshot = listedMoving(messages);
             ShapeCounter::Adder adder(counter, *snapshot, made::context().now);
             for (QueueSnapshot::Row row = 0; row < snapshot->rowCount(); ++row)
                 adder.add(row);

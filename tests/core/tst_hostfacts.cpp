@@ -275,11 +275,15 @@ private slots:
         host.setPostconf({{"multi_instance_directories", "/etc/a"}, {"maillog_file", log}});
         auto facts = host.probe();
         QVERIFY(facts);
-        QVERIFY(!facts->logs.contains(LogFile{log, true}) && !facts->logs.contains({log, false}));
+        QVERIFY(!std::ranges::contains(facts->logs, log, &LogFile::path));
         QFile file(QString::fromUtf8(log));
         QVERIFY(file.open(QFile::WriteOnly));
         facts = host.probe();
-        QCOMPARE(facts->logs.count(LogFile{log, true}), 1); // two instances share it
+        // Two instances share it.
+        QCOMPARE(std::ranges::count(facts->logs, log, &LogFile::path), 1);
+        const auto found = std::ranges::find(facts->logs, log, &LogFile::path);
+        QVERIFY(found->isReadable);
+        QCOMPARE(found->modified, QFileInfo(file).lastModified().toSecsSinceEpoch());
     }
 
     void findsInstances_data()

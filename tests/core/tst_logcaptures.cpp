@@ -95,8 +95,8 @@ private slots:
         forEachEvent(file, [&](const LogEvent &event) {
             const LogLine &line = event.line;
             QVERIFY(line.instance == "postfix" || line.instance == "postfix-out");
-            QVERIFY(line.service.isEmpty() || line.service == "submission"
-                || line.service == "submissions");
+            QVERIFY(line.service.isEmpty() || line.service == "relay"
+                || line.service == "submission" || line.service == "submissions");
             QByteArray program = line.instance.toByteArray() + '/';
             if (!line.service.isEmpty())
                 program += line.service.toByteArray() + '/';

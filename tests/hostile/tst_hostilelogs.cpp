@@ -47,6 +47,12 @@ void addAll(LogStore &store)
     }
 }
 
+QString withoutMarks(QString text)
+{
+    text.removeIf([](QChar c) { return c.isMark(); });
+    return text;
+}
+
 }
 
 class TestHostileLogs : public QObject
@@ -57,11 +63,11 @@ private slots:
     void nothingReachesAPersonAsItIs()
     {
         LogFixture log;
-        LogSources sources = log.sources();
+        ShownLogs sources = log.sources();
         sources[0].name = u"mx1 \u202e"_s + token;
         sources.push_back(sources[0]);
         sources[1].store = std::make_shared<LogStore>();
-        sources[1].state = LogSource::State::Unreadable;
+        sources[1].state = ShownLog::State::Unreadable;
         sources[1].note = u"\x1b[31m<b>no</b>\u202e"_s;
         addAll(log.store());
         log.page().setSources(sources);
@@ -80,7 +86,7 @@ private slots:
                 continue;
             QMenu menu;
             menus.fill(menu, place);
-            QCOMPARE(faultsOf(&menu), QStringList());
+            QCOMPARE(faultsOf(&menu).join(u'\n'), QString());
             log.view().grab(); // all of it is painted
         }
         QCOMPARE(faultsOf(&log.page()), QStringList());
@@ -105,7 +111,9 @@ private slots:
             const LogOrder &order = log.view().order();
             QVERIFY(exportLog(file, format, order, {0, order.size()}, {u"mx1"_s}, {}));
             QCOMPARE(size_t(file.data().count('\n')), order.size());
-            QCOMPARE(fault(QString::fromUtf8(file.data())), QString());
+            const QString text = QString::fromUtf8(file.data());
+            // JSON is for programs and loses nothing: marks stay as many as they are.
+            QCOMPARE(fault(format == LogFormat::Text ? text : withoutMarks(text)), QString());
         }
     }
 

@@ -43,7 +43,7 @@ public:
     LogPage &page() { return *m_page; }
     LogView &view() { return *m_page->view(); }
     LogStore &store(size_t i = 0) { return *m_stores[i]; }
-    LogSources &sources() { return m_sources; }
+    ShownLogs &sources() { return m_sources; }
 
     bool settle()
     {
@@ -78,7 +78,7 @@ private:
     ScratchHome m_home;
     KSyntaxHighlighting::Repository m_repository;
     std::vector<std::shared_ptr<LogStore>> m_stores;
-    LogSources m_sources;
+    ShownLogs m_sources;
     made::LogTalk m_talk{5};
     qint64 m_time = made::logStart;
     std::unique_ptr<LogPage> m_page;

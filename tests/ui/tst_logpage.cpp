@@ -260,7 +260,7 @@ private slots:
         QVERIFY(log.view().isAtEnd());
         QTest::keyClick(&log.view(), Qt::Key_Up, Qt::ShiftModifier);
         QTest::keyClick(&log.view(), Qt::Key_Up, Qt::ShiftModifier);
-        QCOMPARE(log.view().selection(), (LogRange{997, 1000}));
+        QCOMPARE(log.view().selection(), (LogStretch{997, 1000}));
         QVERIFY(footer(log).startsWith(u"3 chosen"_s));
         QTest::keyClick(&log.view(), Qt::Key_C, Qt::ControlModifier);
         QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 2);
@@ -276,13 +276,13 @@ private slots:
         QTest::keyClick(&log.view(), Qt::Key_Home);
         QWidget *viewport = log.view().viewport();
         QTest::mouseClick(viewport, Qt::LeftButton, {}, log.middle(3));
-        QCOMPARE(log.view().selection(), (LogRange{3, 4}));
+        QCOMPARE(log.view().selection(), (LogStretch{3, 4}));
         QTest::mouseClick(viewport, Qt::LeftButton, Qt::ShiftModifier, log.middle(6));
-        QCOMPARE(log.view().selection(), (LogRange{3, 7}));
+        QCOMPARE(log.view().selection(), (LogStretch{3, 7}));
         QTest::mouseClick(viewport, Qt::RightButton, {}, log.middle(5));
-        QCOMPARE(log.view().selection(), (LogRange{3, 7}));
+        QCOMPARE(log.view().selection(), (LogStretch{3, 7}));
         QTest::mouseClick(viewport, Qt::RightButton, {}, log.middle(9));
-        QCOMPARE(log.view().selection(), (LogRange{9, 10}));
+        QCOMPARE(log.view().selection(), (LogStretch{9, 10}));
     }
 
     void whatIsChosenStaysWhileLinesCome()
@@ -299,7 +299,7 @@ private slots:
         log.page().linesAdded();
         QVERIFY(log.settle());
         QCOMPARE(log.view().order().size(), 230u);
-        QCOMPARE(log.view().selection(), (LogRange{80, 83}));
+        QCOMPARE(log.view().selection(), (LogStretch{80, 83}));
         QCOMPARE(log.view().currentText(), text);
     }
 
@@ -391,17 +391,17 @@ private slots:
         LogFixture log;
         QVERIFY(log.settle());
         QVERIFY(says(log, u"No lines yet"_s));
-        LogSources sources = log.sources();
-        sources[0].state = LogSource::State::Unreadable;
+        ShownLogs sources = log.sources();
+        sources[0].state = ShownLog::State::Unreadable;
         sources[0].note = u"/var/log/mail.log: Permission denied"_s;
         log.page().setSources(sources);
         QVERIFY(says(log, u"cannot be read"_s));
         QVERIFY(says(log, u"group adm"_s));
         QVERIFY(says(log, u"Permission denied"_s));
-        sources[0].state = LogSource::State::Offline;
+        sources[0].state = ShownLog::State::Offline;
         log.page().setSources(sources);
         QVERIFY(says(log, u"Not connected"_s));
-        sources[0].state = LogSource::State::Starting;
+        sources[0].state = ShownLog::State::Starting;
         log.page().setSources(sources);
         QVERIFY(says(log, u"Looking for the mail log"_s));
         log.page().setSources({});

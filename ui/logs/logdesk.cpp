@@ -12,10 +12,10 @@ namespace {
 
 constexpr qint64 pause = 150; ///< ms between two looks at what came
 
-bool haveSameStores(const LogSources &a, const LogSources &b)
+bool haveSameStores(const ShownLogs &a, const ShownLogs &b)
 {
-    return std::ranges::equal(a, b, {}, &LogSource::store, &LogSource::store)
-        && std::ranges::equal(a, b, {}, &LogSource::name, &LogSource::name);
+    return std::ranges::equal(a, b, {}, &ShownLog::store, &ShownLog::store)
+        && std::ranges::equal(a, b, {}, &ShownLog::name, &ShownLog::name);
 }
 
 }
@@ -24,7 +24,7 @@ LogDesk::LogDesk(QObject *parent) : QObject(parent), m_worker([this] { return ar
 {
 }
 
-void LogDesk::setSources(const LogSources &sources)
+void LogDesk::setSources(const ShownLogs &sources)
 {
     const bool isSame = haveSameStores(m_wantedSources, sources);
     m_wantedSources = sources;
@@ -75,7 +75,7 @@ qint64 LogDesk::linesWaiting() const
 LogTally LogDesk::tally() const
 {
     LogTally tally;
-    for (const LogSource &source : m_wantedSources)
+    for (const ShownLog &source : m_wantedSources)
         tally.add(source.store->rows().tally());
     return tally;
 }
@@ -83,7 +83,7 @@ LogTally LogDesk::tally() const
 LatestWorker::Work LogDesk::arrange()
 {
     LogOrderRequest request{.filter = m_filter, .previous = m_isStale ? nullptr : m_order};
-    for (const LogSource &source : m_wantedSources)
+    for (const ShownLog &source : m_wantedSources)
         request.sources.push_back({source.store, QStringList{source.name} + source.otherNames});
     return [this, request = std::move(request), sources = m_wantedSources](
                const std::stop_token &stop) -> LatestWorker::Tell {

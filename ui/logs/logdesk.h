@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/logs/logorder.h"
-#include "ui/logs/logsource.h"
+#include "ui/logs/shownlog.h"
 #include "ui/queue/latestworker.h"
 
 namespace spoolscope {
@@ -19,12 +19,12 @@ class LogDesk final : public QObject
 public:
     explicit LogDesk(QObject *parent = nullptr);
 
-    void setSources(const LogSources &sources);
+    void setSources(const ShownLogs &sources);
     void setFilter(const Filter &filter);
     void setPaused(bool paused); ///< what is shown stays as it is; nothing is lost
     void linesAdded(); ///< to any store; cheap, however often it is told
 
-    const LogSources &sources() const { return m_sources; } ///< those of order()
+    const ShownLogs &sources() const { return m_sources; } ///< those of order()
     const SharedLogOrder &order() const { return m_order; } ///< never null
     const Filter &filter() const { return m_filter; } ///< the one asked for
     bool isPaused() const { return m_isPaused; }
@@ -41,7 +41,7 @@ private:
     LatestWorker::Work arrange();
     void ask();
 
-    LogSources m_sources, m_wantedSources;
+    ShownLogs m_sources, m_wantedSources;
     Filter m_filter = Filter::everything();
     SharedLogOrder m_order = std::make_shared<const LogOrder>();
     bool m_isPaused = false;

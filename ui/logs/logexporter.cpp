@@ -26,7 +26,7 @@ namespace {
 
 constexpr qsizetype longestCopy = 4 << 20; ///< UTF-16 units
 
-Result<void> writeFile(const QString &name, LogFormat format, const LogOrder &order, LogRange range,
+Result<void> writeFile(const QString &name, LogFormat format, const LogOrder &order, LogStretch range,
     const QStringList &servers, Job::Context &context)
 {
     QSaveFile file(name);
@@ -49,10 +49,10 @@ Result<void> writeFile(const QString &name, LogFormat format, const LogOrder &or
 }
 
 /// The chosen lines, where there are several; else all.
-LogRange wantedRange(const LogView &view)
+LogStretch wantedRange(const LogView &view)
 {
-    const LogRange chosen = view.selection();
-    return chosen.size() > 1 ? chosen : LogRange{0, view.order().size()};
+    const LogStretch chosen = view.selection();
+    return chosen.size() > 1 ? chosen : LogStretch{0, view.order().size()};
 }
 
 }
@@ -80,7 +80,7 @@ LogExporter::LogExporter(LogView &view)
 
 void LogExporter::copy()
 {
-    const LogRange range = m_view.selection();
+    const LogStretch range = m_view.selection();
     QString copied;
     for (size_t place = range.begin; place < range.end; ++place) {
         copied
@@ -124,7 +124,7 @@ void LogExporter::ask()
 
 void LogExporter::write(const QString &file, LogFormat format)
 {
-    const LogRange range = wantedRange(m_view);
+    const LogStretch range = wantedRange(m_view);
     auto *job = new Job(
         tr("Exporting"), {},
         [order = m_view.sharedOrder(), range, file, format, servers = m_view.serverNames()](

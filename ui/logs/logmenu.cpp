@@ -71,7 +71,7 @@ void LogMenu::fill(QMenu &menu, size_t place)
 {
     const LogRef ref = m_view.order().at(place);
     LogReader &reader = m_view.lines().readers()[ref.source()];
-    const LogSource &source = m_view.sources()[ref.source()];
+    const ShownLog &source = m_view.sources()[ref.source()];
     if (reader.record(ref.row()).isGap())
         return;
     const LogEvent &event = reader.event(ref.row(), m_parser);
@@ -94,7 +94,7 @@ void LogMenu::fill(QMenu &menu, size_t place)
             [this, term = termFor(question.field, question.value)] { emit filterRequested(term); });
     }
     if (m_view.sources().size() > 1) {
-        QAction *server = only->addAction(tr("This Ser&ver") + u'\t'
+        QAction *server = only->addAction(tr("This Server") + u'\t'
             + plaintext::label(text::isolated(text::visible(source.name))));
         connect(server, &QAction::triggered, this,
             [this, term = termFor(FilterField::Server, source.name.toUtf8())] {

@@ -142,11 +142,11 @@ void LogPage::addKeys()
     add(Qt::CTRL | Qt::Key_P, [this] { m_bar->pauseButton()->toggle(); });
 }
 
-void LogPage::setSources(const LogSources &sources)
+void LogPage::setSources(const ShownLogs &sources)
 {
     m_sources = sources;
     QStringList names;
-    for (const LogSource &source : sources)
+    for (const ShownLog &source : sources)
         names.append(text::plain(source.name));
     m_bar->setServerNames(names);
     m_desk->setSources(sources);
@@ -295,7 +295,7 @@ void LogPage::updateFooter()
     const LogOrder &order = m_view->order();
     const qint64 all = order.totalLines(), shown = order.lineCount();
     QStringList parts;
-    if (const LogRange chosen = m_view->selection(); chosen.size() > 1)
+    if (const LogStretch chosen = m_view->selection(); chosen.size() > 1)
         parts.append(tr("%1 chosen").arg(humanize::count(qint64(chosen.size()))));
     parts.append(m_desk->filter().isEverything()
             ? tr("%1 lines").arg(humanize::count(all))
@@ -306,9 +306,9 @@ void LogPage::updateFooter()
         parts.append(tr("paused"));
     m_count->setText(parts.join(u" · "_s));
     QStringList troubles;
-    for (const LogSource &source : m_sources) {
+    for (const ShownLog &source : m_sources) {
         const QString note
-            = source.state == LogSource::State::Reading ? source.store->trouble() : source.note;
+            = source.state == ShownLog::State::Reading ? source.store->trouble() : source.note;
         if (!note.isEmpty() && order.size() > 0)
             troubles.append(
                 text::isolated(text::visible(source.name)) + u": "_s + text::visible(note));
@@ -336,11 +336,11 @@ void LogPage::updateEmptyState()
 
 void LogPage::explainNoLines()
 {
-    const auto count = [this](LogSource::State state) {
-        return std::ranges::count(m_sources, state, &LogSource::state);
+    const auto count = [this](ShownLog::State state) {
+        return std::ranges::count(m_sources, state, &ShownLog::state);
     };
-    const auto noteOf = [this](LogSource::State state) {
-        const auto source = std::ranges::find(m_sources, state, &LogSource::state);
+    const auto noteOf = [this](ShownLog::State state) {
+        const auto source = std::ranges::find(m_sources, state, &ShownLog::state);
         return source->note.isEmpty()
             ? QString()
             : text::isolated(text::visible(source->name)) + u": "_s + text::visible(source->note);
@@ -354,19 +354,19 @@ void LogPage::explainNoLines()
         m_empty->explain(u"view-filter"_s, tr("No line matches the filter"),
             tr("It hides %1 lines.").arg(humanize::count(m_view->order().totalLines())),
             m_clearFilter);
-    else if (count(LogSource::State::Starting) > 0)
+    else if (count(ShownLog::State::Starting) > 0)
         m_empty->explain(u"network-connect"_s, tr("Looking for the mail log…"),
-            noteOf(LogSource::State::Starting));
-    else if (count(LogSource::State::Unreadable) > 0)
+            noteOf(ShownLog::State::Starting));
+    else if (count(ShownLog::State::Unreadable) > 0)
         m_empty->explain(u"object-locked"_s, tr("The mail log cannot be read"),
-            noteOf(LogSource::State::Unreadable)
+            noteOf(ShownLog::State::Unreadable)
                 + tr("\nOn Debian the account must be in the group adm, on RHEL an ACL helps: "
                      "setfacl -m u:ACCOUNT:r /var/log/maillog. For the journal it is the group "
                      "systemd-journal."));
-    else if (count(LogSource::State::Offline) > 0)
+    else if (count(ShownLog::State::Offline) > 0)
         m_empty->explain(u"network-disconnect"_s, tr("Not connected"),
             tr("Lines appear here when the servers are connected.") + u'\n'
-                + noteOf(LogSource::State::Offline));
+                + noteOf(ShownLog::State::Offline));
     else
         m_empty->explain(u"emblem-ok"_s, tr("No lines yet"),
             tr("The log is being followed; what Postfix writes appears here at once."));

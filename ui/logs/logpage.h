@@ -31,7 +31,7 @@ public:
     explicit LogPage(const KSyntaxHighlighting::Repository &repository, QWidget *parent = nullptr);
     ~LogPage() override;
 
-    void setSources(const LogSources &sources); ///< those of the scope, and what became of them
+    void setSources(const ShownLogs &sources); ///< those of the scope, and what became of them
     void linesAdded(); ///< to any of their stores; cheap, however often it is told
     void setFilter(const QString &text); ///< one with a fault is put there to be mended
     void showTime(qint64 time); ///< microseconds since 1970; takes the filter away if need be
@@ -83,7 +83,7 @@ private:
     QLabel *m_state;
     QAction *m_clearFilter;
     QStackedLayout *m_stack = nullptr;
-    LogSources m_sources;
+    ShownLogs m_sources;
     qint64 m_seen = 0; ///< lines of all sources when the end was last on screen
     std::optional<qint64> m_wantedTime; ///< to go to when the next order is there
 };

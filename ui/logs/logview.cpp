@@ -91,7 +91,7 @@ void LogView::updateColumns()
 {
     m_inks.servers.clear();
     qsizetype longest = 6;
-    for (const LogSource &source : m_sources) {
+    for (const ShownLog &source : m_sources) {
         const QColor own = colours::named(source.colour, palette());
         m_inks.servers.push_back(own.isValid() ? own : m_inks.dimmed);
         longest = std::max(longest, std::min<qsizetype>(source.name.size(), mostServerCharacters));
@@ -104,10 +104,10 @@ void LogView::updateColumns()
 }
 
 void LogView::setOrder(
-    const std::shared_ptr<const LogOrder> &order, const LogSources &sources, Change change)
+    const std::shared_ptr<const LogOrder> &order, const ShownLogs &sources, Change change)
 {
     const bool isSame
-        = std::ranges::equal(m_sources, sources, {}, &LogSource::store, &LogSource::store);
+        = std::ranges::equal(m_sources, sources, {}, &ShownLog::store, &ShownLog::store);
     std::optional<Place> top, current, anchor;
     if (isSame && order->sourceCount() == this->order().sourceCount()) {
         top = keep(m_lines.order().size() > 0 ? std::optional(firstVisible()) : std::nullopt);
@@ -166,7 +166,7 @@ int LogView::mostIdWidth() const
 QStringList LogView::serverNames() const
 {
     QStringList names;
-    for (const LogSource &source : m_sources)
+    for (const ShownLog &source : m_sources)
         names.append(source.name);
     return names;
 }
@@ -235,7 +235,7 @@ std::optional<size_t> LogView::placeAt(const QPoint &point) const
 
 // --- what is chosen ---
 
-LogRange LogView::selection() const
+LogStretch LogView::selection() const
 {
     if (!m_current)
         return {};

@@ -5,7 +5,7 @@
 
 #include "core/logs/logexport.h"
 #include "ui/logs/loglines.h"
-#include "ui/logs/logsource.h"
+#include "ui/logs/shownlog.h"
 
 #include <QAbstractScrollArea>
 #include <QColor>
@@ -30,16 +30,16 @@ public:
     enum class Change { Grown, Another };
     /// `sources`: those of the order. What was on screen and chosen stays, as far as it is there.
     /// At its end the view follows one that has grown, and keeps a line that is chosen in another.
-    void setOrder(const std::shared_ptr<const LogOrder> &order, const LogSources &sources,
+    void setOrder(const std::shared_ptr<const LogOrder> &order, const ShownLogs &sources,
         Change change = Change::Grown);
     const LogOrder &order() const { return m_lines.order(); }
     std::shared_ptr<const LogOrder> sharedOrder() const { return m_lines.sharedOrder(); }
-    const LogSources &sources() const { return m_sources; }
+    const ShownLogs &sources() const { return m_sources; }
     QStringList serverNames() const;
     LogLines &lines() { return m_lines; }
 
     std::optional<size_t> current() const { return m_current; }
-    LogRange selection() const; ///< places; empty where nothing is chosen
+    LogStretch selection() const; ///< places; empty where nothing is chosen
     void select(size_t place, bool extends = false); ///< and scrolls there
     void selectLine(qint64 time, LogRef ref); ///< or what is where it would be
     void selectAll();
@@ -108,7 +108,7 @@ private:
     int mostIdWidth() const;
 
     LogLines m_lines;
-    LogSources m_sources;
+    ShownLogs m_sources;
     QWidget *m_header;
     Inks m_inks;
     int m_rowHeight = 20;

@@ -63,7 +63,7 @@ void LogView::mousePressEvent(QMouseEvent *event)
     const auto place = placeAt(event->position().toPoint());
     if (!place)
         return;
-    const LogRange chosen = selection();
+    const LogStretch chosen = selection();
     // The menu is about what is chosen; beside it, about the line under the pointer.
     const bool isChosen = *place >= chosen.begin && *place < chosen.end;
     if (event->button() == Qt::LeftButton || (event->button() == Qt::RightButton && !isChosen))

@@ -69,7 +69,7 @@ void LogView::paintEvent(QPaintEvent *)
     QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     fixed.setPointSizeF(font().pointSizeF());
     painter.setFont(fixed);
-    const LogRange chosen = selection();
+    const LogStretch chosen = selection();
     const size_t end = std::min(order().size(), firstVisible() + visibleCount() + 1);
     int top = 0;
     const int widthBefore = m_textWidth, idBefore = m_idWidth;

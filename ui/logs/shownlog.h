@@ -14,7 +14,7 @@
 namespace spoolscope {
 
 /// The log of one server, as a page is told of it.
-struct LogSource
+struct ShownLog
 {
     enum class State {
         Reading, ///< lines come, or have come to an end
@@ -32,6 +32,6 @@ struct LogSource
     /// For a person, a sentence or two: what is going on, or what to do about it. May be empty.
     QString note = {};
 };
-using LogSources = std::vector<LogSource>;
+using ShownLogs = std::vector<ShownLog>;
 
 }
