@@ -109,8 +109,8 @@ private slots:
         made::LogFiller filler(store);
         LogParser first, again;
         QByteArrayList lines;
-        QDirIterator files(QStringLiteral(SPOOLSCOPE_TEST_DATA "/logs"),
-            QDir::Files, QDirIterator::Subdirectories);
+        QDirIterator files(QStringLiteral(SPOOLSCOPE_TEST_DATA "/logs"), QDir::Files,
+            QDirIterator::Subdirectories);
         while (files.hasNext()) {
             QFile file(files.next());
             if (!file.fileName().endsWith(u".log"_s) && !file.fileName().endsWith(u".txt"_s))
@@ -132,9 +132,8 @@ private slots:
             QCOMPARE(after.queueId, before.queueId);
             QCOMPARE(reader.queueId(quint64(i)), before.queueId);
             known += before.line.isPostfix() ? 1 : 0;
-            before.forEachField([&](LogField field, QByteArrayView value) {
-                QCOMPARE(after.value(field), value);
-            });
+            before.forEachField(
+                [&](LogField field, QByteArrayView value) { QCOMPARE(after.value(field), value); });
         }
         QVERIFY(known > 500);
     }

@@ -36,8 +36,7 @@ QList<QTextLayout::FormatRange> LogHighlighter::formatsOf(const QString &line)
 
 /// What is good or bad has the colours it has everywhere here: a theme has one red for warnings,
 /// errors and texts.
-std::optional<colours::Meaning> LogHighlighter::meaningOf(
-    const KSyntaxHighlighting::Format &format)
+std::optional<colours::Meaning> LogHighlighter::meaningOf(const KSyntaxHighlighting::Format &format)
 {
     if (format.name() == "Error"_L1)
         return colours::Meaning::Critical;
@@ -56,9 +55,8 @@ void LogHighlighter::applyFormat(int offset, int length, const KSyntaxHighlighti
     const QColor base = m_palette.color(QPalette::Base);
     QTextLayout::FormatRange range{offset, length, {}};
     const auto meaning = meaningOf(format);
-    range.format.setForeground(meaning
-            ? colours::of(*meaning, m_palette)
-            : colours::readable(format.textColor(theme()), base, base));
+    range.format.setForeground(meaning ? colours::of(*meaning, m_palette)
+                                       : colours::readable(format.textColor(theme()), base, base));
     if (format.isBold(theme()) && !meaning)
         range.format.setFontWeight(QFont::Bold);
     m_formats.append(range);

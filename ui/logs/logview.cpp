@@ -103,8 +103,8 @@ void LogView::updateColumns()
     viewport()->update();
 }
 
-void LogView::setOrder(const std::shared_ptr<const LogOrder> &order, const ShownLogs &sources,
-    Change change)
+void LogView::setOrder(
+    const std::shared_ptr<const LogOrder> &order, const ShownLogs &sources, Change change)
 {
     const bool isSame
         = std::ranges::equal(m_sources, sources, {}, &ShownLog::store, &ShownLog::store);
