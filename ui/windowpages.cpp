@@ -40,8 +40,7 @@ void WindowPages::add(WindowPage page)
     const QKeySequence keys(Qt::CTRL | Qt::Key(int(Qt::Key_1) + index));
     const QSignalBlocker quiet(m_tabs); // the first tab would be shown before the window is made
     m_tabs->addTab(title);
-    m_tabs->setTabToolTip(
-        index, tr("%1 (%2)").arg(title, keys.toString(QKeySequence::NativeText)));
+    m_tabs->setTabToolTip(index, tr("%1 (%2)").arg(title, keys.toString(QKeySequence::NativeText)));
     auto *shortcut = new QShortcut(keys, this);
     shortcut->setContext(Qt::WindowShortcut);
     connect(shortcut, &QShortcut::activated, this, [this, index] { open(index); });

@@ -140,10 +140,7 @@ private:
 class ServerTracer final : public ServerLogSink
 {
 public:
-    void take(const QString &server, const LogEvent &event) override
-    {
-        index(server).take(event);
-    }
+    void take(const QString &server, const LogEvent &event) override { index(server).take(event); }
     void gap(const QString &server, const LogGap &gap) override { index(server).gap(gap); }
 
     Tracer::Logs logs() const
@@ -176,8 +173,7 @@ Traced traceServers(const Call &call, const TraceQuery &query)
 {
     constexpr qint64 week = 7 * 24 * 3600;
     ServerTracer tracer;
-    const qint64 since
-        = call.arguments.since.value_or(QDateTime::currentSecsSinceEpoch() - week);
+    const qint64 since = call.arguments.since.value_or(QDateTime::currentSecsSinceEpoch() - week);
     const ExitCode code = readServerLogs(call, since, LogExtent::UpToNow, tracer);
     return {Tracer(tracer.logs()).trace(query), code};
 }

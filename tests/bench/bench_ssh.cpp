@@ -25,8 +25,8 @@ int main(int argc, char *argv[])
     const QByteArray size = QByteArray::number(bytes);
 
     // Bytes with no pattern to speak of, prepared before the clock starts.
-    if (const auto made = lab->exec(
-            0, {u"sh"_s, u"-c"_s, u"head -c %1 /dev/urandom > /tmp/stream"_s.arg(bytes)});
+    if (const auto made
+        = lab->exec(0, {u"sh"_s, u"-c"_s, u"head -c %1 /dev/urandom > /tmp/stream"_s.arg(bytes)});
         !made)
         qFatal() << made.error().detail;
     const QString read = u"cat /tmp/stream >/dev/null"_s;

@@ -143,10 +143,10 @@ private slots:
 
     void looksAtAnyRecipient()
     {
-        const auto snapshot
-            = made::listed({{.id = *QueueId::parse("4F2A81C09D"),
-                          .sender = "s@x",
-                          .recipients = {{"a@one", "421 4.7.1 slow down", {}}, {"b@two", "", {}}}},
+        const auto snapshot = made::listed(
+            {{.id = *QueueId::parse("4F2A81C09D"),
+                 .sender = "s@x",
+                 .recipients = {{"a@one", "421 4.7.1 slow down", {}}, {"b@two", "", {}}}},
                 {.id = *QueueId::parse("4F2A81C09E"), .sender = "s@x", .recipients = {}}});
         FilterRun both(parsed(u"domain:one domain:two reason:slow reason:\"\" dsn:4.7"_s),
             *snapshot, made::context());

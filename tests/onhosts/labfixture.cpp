@@ -32,8 +32,7 @@ Result<QByteArray> runProgram(const QString &program, const QStringList &words)
 
 }
 
-std::unique_ptr<LabFixture> LabFixture::start(
-    int hosts, int messages, const QStringList &options)
+std::unique_ptr<LabFixture> LabFixture::start(int hosts, int messages, const QStringList &options)
 {
     std::unique_ptr<LabFixture> lab(new LabFixture);
     const QStringList words

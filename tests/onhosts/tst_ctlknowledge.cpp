@@ -21,10 +21,7 @@ class TestCtlKnowledge : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        m_lab = LabFixture::start(2, 60);
-    }
+    void initTestCase() { m_lab = LabFixture::start(2, 60); }
 
     void init()
     {

@@ -21,10 +21,7 @@ class TestCtlOperations : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        m_lab = LabFixture::start(1, 600);
-    }
+    void initTestCase() { m_lab = LabFixture::start(1, 600); }
 
     void init() { m_home = std::make_unique<QTemporaryDir>(); }
 

@@ -27,10 +27,7 @@ class TestHostActions : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        m_lab = LabFixture::start(2, 800);
-    }
+    void initTestCase() { m_lab = LabFixture::start(2, 800); }
 
     void deletesExactlyThePlan_data()
     {

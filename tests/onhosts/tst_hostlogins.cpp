@@ -24,10 +24,7 @@ class TestHostLogins : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        m_lab = LabFixture::start(1, 400);
-    }
+    void initTestCase() { m_lab = LabFixture::start(1, 400); }
 
     void init()
     {

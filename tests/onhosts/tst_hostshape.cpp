@@ -20,10 +20,7 @@ class TestHostShape : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        m_lab = LabFixture::start(3, 3000);
-    }
+    void initTestCase() { m_lab = LabFixture::start(3, 3000); }
 
     void equalsQshape_data()
     {

@@ -20,10 +20,7 @@ class TestSpoolscopectl : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        m_lab = LabFixture::start(2, 150);
-    }
+    void initTestCase() { m_lab = LabFixture::start(2, 150); }
 
     void usageErrors_data()
     {

@@ -120,8 +120,8 @@ ShownLog FleetLogs::shownLog(Server &server, const QString &name) const
         break;
     case LogsState::Off:
     case LogsState::Waiting:
-        log.state = server.state() == ServerState::Connected
-                || server.state() == ServerState::Connecting
+        log.state
+            = server.state() == ServerState::Connected || server.state() == ServerState::Connecting
             ? State::Starting
             : State::Offline;
         break;

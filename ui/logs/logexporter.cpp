@@ -26,8 +26,8 @@ namespace {
 
 constexpr qsizetype longestCopy = 4 << 20; ///< UTF-16 units
 
-Result<void> writeFile(const QString &name, LogFormat format, const LogOrder &order, LogStretch range,
-    const QStringList &servers, Job::Context &context)
+Result<void> writeFile(const QString &name, LogFormat format, const LogOrder &order,
+    LogStretch range, const QStringList &servers, Job::Context &context)
 {
     QSaveFile file(name);
     const auto fault = [&] {
