@@ -95,8 +95,10 @@ QString deliveryStep(const TraceStep &step)
         what += u' '
             + Text::tr("through %1").arg(host(step, LogField::Relay, LogField::RelayAddress));
     }
-    if (const QString delay = shown(step, LogField::Delay); !delay.isEmpty())
-        what += u", "_s + Text::tr("%1 s after it came").arg(delay);
+    bool isNumber = false; // three digits of it, "1.3e+05" for a day and a half
+    if (const double delay = step.value(LogField::Delay).toDouble(&isNumber);
+        isNumber && delay >= 0)
+        what += u", "_s + Text::tr("%1 after it came").arg(durationText(delay));
     return what;
 }
 

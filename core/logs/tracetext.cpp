@@ -208,22 +208,26 @@ QString timeText(qint64 time)
     return local.toString(time % second ? u"yyyy-MM-dd HH:mm:ss.zzz"_s : u"yyyy-MM-dd HH:mm:ss"_s);
 }
 
+QString durationText(double seconds)
+{
+    if (seconds < 10)
+        return Text::tr("%1 s").arg(std::round(seconds * 1000) / 1000);
+    const auto whole = qint64(std::round(std::min(seconds, 1e12)));
+    if (whole < 60)
+        return Text::tr("%1 s").arg(whole);
+    if (whole < 3600)
+        return Text::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
+    if (whole < 24 * 3600)
+        return Text::tr("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60);
+    return Text::tr("%1 d %2 h").arg(whole / 86400).arg(whole / 3600 % 24);
+}
+
 QString deltaText(qint64 microseconds)
 {
-    const double seconds = double(std::abs(microseconds)) / double(second);
+    const double seconds = std::abs(double(microseconds)) / double(second);
     if (seconds < 0.001)
         return {};
-    const QString sign = microseconds < 0 ? u"\u2212"_s : u"+"_s;
-    if (seconds < 10)
-        return sign + Text::tr("%1 s").arg(std::round(seconds * 1000) / 1000);
-    const auto whole = qint64(std::round(seconds));
-    if (whole < 60)
-        return sign + Text::tr("%1 s").arg(whole);
-    if (whole < 3600)
-        return sign + Text::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60);
-    if (whole < 24 * 3600)
-        return sign + Text::tr("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60);
-    return sign + Text::tr("%1 d %2 h").arg(whole / 86400).arg(whole / 3600 % 24);
+    return (microseconds < 0 ? u"\u2212"_s : u"+"_s) + durationText(seconds);
 }
 
 QString timeline(const Trace &trace)

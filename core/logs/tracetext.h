@@ -29,6 +29,7 @@ QStringList notes(const Trace &trace);
 
 /// "2026-03-01 12:00:00.123", local time; microseconds since 1970.
 QString timeText(qint64 time);
+QString durationText(double seconds); ///< "0.2 s", "1 d 12 h"; of none that is negative
 /// Time between two steps: "+3 s", "+0.2 s", "−1 s"; empty for next to nothing.
 QString deltaText(qint64 microseconds);
 
