@@ -13,6 +13,7 @@
 #include "ui/jobs/jobstrip.h"
 #include "ui/jobs/noticearea.h"
 #include "ui/logs/logtracepage.h"
+#include "ui/logs/messagetrace.h"
 #include "ui/message/messageview.h"
 #include "ui/operations/journalfeed.h"
 #include "ui/operations/operationsdesk.h"
@@ -29,6 +30,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/plaintextview.h"
 #include "ui/style/thinsplitter.h"
+#include "ui/trace/traceview.h"
 #include "ui/windowpages.h"
 
 #include <QAction>
@@ -167,6 +169,8 @@ void MainWindow::makePages()
 {
     m_shape = new ShapePage(m_fleet, m_addServer);
     m_logs = new LogTracePage(m_fleet);
+    m_messageTrace = new MessageTrace(*m_logs->logs());
+    m_message->addView(m_messageTrace, tr("Trace"));
     m_operations = new OperationsPage(m_desk->feed(), m_desk->vault());
     m_pages = new WindowPages;
     m_pages->add({m_inner, tr("Queue"), [this] { m_queue->focusTable(); },
@@ -358,17 +362,22 @@ void MainWindow::connectLogs()
         [this](const QString &text) { m_notices->post(text); });
     connect(m_logs, &LogTracePage::failed, m_notices, &NoticeArea::postError);
     m_traceMessage->setEnabled(false);
-    connect(m_queue, &QueuePage::currentCleared, m_traceMessage,
-        [this] { m_traceMessage->setEnabled(false); });
+    connect(m_queue, &QueuePage::currentCleared, m_traceMessage, [this] {
+        m_traceMessage->setEnabled(false);
+        m_messageTrace->clear();
+    });
     connect(m_queue, &QueuePage::currentChanged, m_traceMessage,
         [this](const Server *server, const std::shared_ptr<const QueueSnapshot> &snapshot,
             quint32 row) {
             m_traceMessage->setEnabled(true);
             m_traced = {server->id(), snapshot->id(row).toString()};
+            m_messageTrace->setMessage(m_traced.first, m_traced.second);
         });
+    m_logs->serve(*m_messageTrace->view());
+    connect(m_logs, &LogTracePage::linesRequested, this, [this] { showPage(LogsTab); });
     connect(m_traceMessage, &QAction::triggered, this, [this] {
         showPage(LogsTab);
-        m_logs->trace(m_traced.second, m_traced.first);
+        m_logs->trace(u"id:"_s + m_traced.second, m_traced.first);
     });
 }
 

@@ -17,6 +17,7 @@ namespace spoolscope {
 class FleetPanel;
 class JobStrip;
 class LogTracePage;
+class MessageTrace;
 class MessageView;
 class NoticeArea;
 class OperationsDesk;
@@ -101,6 +102,7 @@ private:
     MessageView *m_message = nullptr;
     ShapePage *m_shape = nullptr;
     LogTracePage *m_logs = nullptr;
+    MessageTrace *m_messageTrace = nullptr; ///< a tab of m_message
     OperationsPage *m_operations = nullptr;
     std::pair<QString, QString> m_traced; ///< the current message: server, queue ID
     NoticeArea *m_notices = nullptr;

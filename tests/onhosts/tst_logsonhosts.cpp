@@ -7,6 +7,8 @@
 #include "ui/logs/logbar.h"
 #include "ui/logs/logpage.h"
 #include "ui/logs/logtracepage.h"
+#include "ui/logs/messagetrace.h"
+#include "ui/message/messageview.h"
 #include "ui/queue/queuemodel.h"
 #include "ui/queue/queuepage.h"
 #include "ui/queue/queueview.h"
@@ -14,6 +16,7 @@
 #include <QAction>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTabWidget>
 #include <QTest>
 
 using namespace spoolscope;
@@ -91,8 +94,42 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(page().model().rowCount(), 1, patience);
     }
 
+    /// Beside the queue, where it is looked for when somebody looks, and stays true.
+    void tracesBesideTheQueue()
+    {
+        page().setFilter(*Filter::parse(u"queue:deferred"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(page().isSettled() && page().model().rowCount() > 1, patience);
+        auto *tabs = m_window->messageView()->findChild<QTabWidget *>(u"messageTabs"_s);
+        auto *trace = tabs->findChild<MessageTrace *>();
+        tabs->setCurrentWidget(trace);
+        const MessageKey first = pick(0);
+        write(first.instance.server == m_lab->server(0).id ? 0 : 1,
+            first.id.bytes().toByteArray()
+                + ": to=<beside@lab.example>, relay=none, delay=5, delays=5/0/0/0, dsn=4.3.0, "
+                  "status=deferred (a line of the test)");
+        QTRY_VERIFY_WITH_TIMEOUT(trace->view()->text().contains("beside@lab.example"_L1), patience);
+        const MessageKey second = pick(1);
+        QVERIFY(second.id != first.id);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            !trace->view()->text().contains("beside@lab.example"_L1), patience);
+
+        pick(0);
+        QTRY_VERIFY_WITH_TIMEOUT(trace->view()->text().contains("beside@lab.example"_L1), patience);
+        auto *lines = trace->view()->findChild<QPushButton *>(u"traceLines"_s);
+        QVERIFY(lines);
+        lines->click();
+        QVERIFY(logs().isVisible());
+        QCOMPARE(logs().lines()->bar()->filterEdit()->text(), u"id:"_s + first.id.toString());
+    }
+
 private:
     LogTracePage &logs() const { return *m_window->logPage(); }
+
+    MessageKey pick(int row) const
+    {
+        page().view()->pickRow(row);
+        return page().model().key(row);
+    }
 
     qint64 lineCount() const
     {

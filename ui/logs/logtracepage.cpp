@@ -102,18 +102,24 @@ void LogTracePage::connectParts()
             trace(m_traceEdit->text());
     });
     connect(m_lines, &LogPage::traceRequested, this,
-        [this](const QString &server, const QString &queueId) { trace(queueId, server); });
+        [this](
+            const QString &server, const QString &queueId) { trace(u"id:"_s + queueId, server); });
     connect(m_lines, &LogPage::queueRowRequested, this, &LogTracePage::showInQueue);
     connect(m_lines, &LogPage::jobStarted, this, &LogTracePage::jobStarted);
     connect(m_lines, &LogPage::noticed, this, &LogTracePage::noticed);
     connect(m_lines, &LogPage::failed, this, &LogTracePage::failed);
-    connect(m_trace, &TraceView::logLinesRequested, this, &LogTracePage::showLines);
-    connect(m_trace, &TraceView::queueRequested, this, [this](const TraceView::Place &place) {
+    serve(*m_trace);
+}
+
+void LogTracePage::serve(const TraceView &view)
+{
+    connect(&view, &TraceView::logLinesRequested, this, &LogTracePage::showLines);
+    connect(&view, &TraceView::queueRequested, this, [this](const TraceView::Place &place) {
         showInQueue(m_logs->serverId(place.server), QString::fromLatin1(place.queueId));
     });
-    connect(m_trace, &TraceView::saved, this,
+    connect(&view, &TraceView::saved, this,
         [this](const QString &file) { emit noticed(tr("The trace is in %1.").arg(file)); });
-    connect(m_trace, &TraceView::saveFailed, this, &LogTracePage::failed);
+    connect(&view, &TraceView::saveFailed, this, &LogTracePage::failed);
 }
 
 void LogTracePage::setScope(const FleetScope &scope)
@@ -174,6 +180,7 @@ void LogTracePage::showInQueue(const QString &server, const QString &queueId)
 
 void LogTracePage::showLines(const TraceView::Place &place)
 {
+    emit linesRequested(); // the page has to be there before its lines can have the keyboard
     if (place.queueId.isEmpty()) {
         m_lines->showTime(place.begin);
     } else {

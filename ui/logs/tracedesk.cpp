@@ -51,6 +51,13 @@ Result<void> TraceDesk::trace(const QString &text, const QString &server)
     return {};
 }
 
+void TraceDesk::drop()
+{
+    m_query.reset();
+    m_worker.drop();
+    m_view.explain({}, {});
+}
+
 /// Only where there is something new for it.
 void TraceDesk::update()
 {

@@ -22,6 +22,7 @@ public:
     /// `server`: ServerDefinition::id of the one that is meant, if any: short queue IDs may be the
     /// same on two servers, and its messages come first. Error: InvalidInput, shown as well.
     Result<void> trace(const QString &text, const QString &server = {});
+    void drop(); ///< looks for nothing any more; what was found last is gone
     bool isSettled() const { return !m_worker.isBusy(); }
 
 private:

@@ -106,6 +106,11 @@ void MessageView::makeTabs()
     m_tabs->addTab(m_raw, tr("Raw"));
 }
 
+void MessageView::addView(QWidget *view, const QString &title)
+{
+    m_tabs->insertTab(m_tabs->indexOf(m_raw), view, title);
+}
+
 void MessageView::connectSignals()
 {
     m_delay.setSingleShot(true);

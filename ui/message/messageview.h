@@ -57,6 +57,8 @@ public:
     };
     void showCopy(Copy copy, std::shared_ptr<const QueueSnapshot> snapshot, QueueSnapshot::Row row);
     void clear();
+    /// Another view of the message, which its owner keeps true.
+    void addView(QWidget *view, const QString &title);
     bool isLoaded() const { return m_content != nullptr; }
 
     /// What reading the shown message gave; the handler of Server::readMessage.
