@@ -96,7 +96,7 @@ bool JournalEntryReader::Members::read()
         if (found != known.end() && !readValue(field.value(), values[found->second]))
             values[found->second].clear(); // null: too long for journalctl without -a
     }
-    return document.at_end();
+    return document.is_alive() && document.at_end(); // an error in a value may have ended it
 }
 
 JournalEntryReader::JournalEntryReader() : m_members(std::make_unique<Members>())

@@ -57,6 +57,8 @@ JournalReading JournalFollower::begin()
 
 void JournalFollower::takeLine(QByteArrayView line)
 {
+    if (line.startsWith(journalEventPrefix))
+        line = line.sliced(journalEventPrefix.size());
     if (!m_reader.read(line)) {
         if (!line.trimmed().isEmpty())
             m_sink.take(m_parser.parse(line));

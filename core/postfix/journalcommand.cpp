@@ -20,9 +20,12 @@ constexpr QByteArrayView prologue
 constexpr QByteArrayView readEntries = "if [ \"$1\" ] && command -v gzip >/dev/null 2>&1; "
                                        "then shift; echo gzip; entries \"$@\" | gzip -1 -c; "
                                        "else shift; echo plain; entries \"$@\"; fi";
-// Not by entries(): what would be killed were the shell around journalctl.
+// Not by entries(): what would be killed were the shell around journalctl. json-sse has an empty
+// line behind each entry: without more to come the last line end might as well be the command's end
+// (MarkerFilter), and the entry would wait for the next one.
 constexpr QByteArrayView followEntries
-    = "journalctl -o json -a -q --no-pager $fields -f --no-tail \"$@\" & child=$!; trap : PIPE; "
+    = "journalctl -o json-sse -a -q --no-pager $fields -f --no-tail \"$@\" & child=$!; trap : "
+      "PIPE; "
       "while kill -0 $child 2>/dev/null; do sleep 1; echo . >&2 || break; done; "
       "kill $child 2>/dev/null; wait $child";
 

@@ -24,10 +24,12 @@ struct JournalReading
 CommandLine readJournalCommand(const JournalReading &reading, bool isPacked);
 /// The last entry that was logged as mail, or nothing.
 CommandLine lastJournalEntryCommand();
-/// The same as readJournalCommand(), and then what comes, for as long as somebody listens. It
-/// writes to stderr every second, so that it notices when nobody does, and ends journalctl, which
-/// notices only when it has something to say.
+/// The same as readJournalCommand(), and then what comes, for as long as somebody listens. Entries
+/// are lines that begin with journalEventPrefix, each with an empty line behind it. It writes to
+/// stderr every second, so that it notices when nobody does, and ends journalctl, which notices
+/// only when it has something to say.
 CommandLine followJournalCommand(const JournalReading &reading);
+inline constexpr QByteArrayView journalEventPrefix = "data: ";
 
 /// systemd's SD_MESSAGE_JOURNAL_DROPPED (sd-messages.h).
 inline constexpr QByteArrayView journalDroppedId = "a596d6fe7bfa4994828e72309e95d61e";

@@ -161,7 +161,9 @@ private slots:
         for (const char *line : {"", "{", "[]", "-- Reboot --", "{\"MESSAGE\":\"no time\"}",
                  "{\"__REALTIME_TIMESTAMP\":\"x\"}", "{\"__REALTIME_TIMESTAMP\":\"-5\"}",
                  "{\"__REALTIME_TIMESTAMP\":\"9999999999999999999\"}",
-                 "{\"__REALTIME_TIMESTAMP\":\"1\"} {}"})
+                 "{\"__REALTIME_TIMESTAMP\":\"1\"} {}",
+                 "{\"__REALTIME_TIMESTAMP\":\"1\",\"MESSAGE\":[1 2]}",
+                 "{\"__REALTIME_TIMESTAMP\":\"1\",\"MESSAGE\":[1"})
             QTest::addRow("%s", line) << QByteArray(line);
         QTest::newRow("deep") << "{\"MESSAGE\":" + QByteArray(100'000, '[');
     }

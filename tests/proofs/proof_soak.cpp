@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "faultproxy.h"
-#include "hostprocesses.h"
 #include "proofrun.h"
+#include "tests/onhosts/hostprocesses.h"
 #include "tests/onhosts/labfixture.h"
 #include "tests/ui/stallmeter.h"
 

@@ -3,7 +3,7 @@
 
 #include "proofhost.h"
 
-#include "hostprocesses.h"
+#include "tests/onhosts/hostprocesses.h"
 
 #include "core/queue/queuelister.h"
 
@@ -17,15 +17,10 @@ namespace {
 
 constexpr qsizetype shortestId = 6; ///< five digits of microseconds and an inode
 
-std::unique_ptr<LabFixture> startLab(int messages)
-{
-    return LabFixture::start(1, messages);
 }
 
-}
-
-ProofHost::ProofHost(int messages)
-    : m_lab(startLab(messages))
+ProofHost::ProofHost(int messages, const QStringList &labOptions)
+    : m_lab(LabFixture::start(1, messages, labOptions))
     , m_proxy(std::make_unique<FaultProxy>(m_lab->server(0).endpoint.host, 22))
     , m_disk(m_lab->root(0) + QFile::decodeName(m_lab->queueDirectory(0)))
 {

@@ -24,7 +24,7 @@ class ProofHost final
 public:
     /// Starts a lab of one host. Of `messages`, those that are deferred are what trials are made
     /// of. qFatal when it does not come up.
-    explicit ProofHost(int messages);
+    explicit ProofHost(int messages, const QStringList &labOptions = {});
     ~ProofHost();
 
     FaultProxy &proxy() { return *m_proxy; }

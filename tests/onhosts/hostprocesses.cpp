@@ -50,8 +50,9 @@ std::vector<Process> ofSessions(qint64 host)
         for (const Process &process : all) {
             if (process.parent != parents[i])
                 continue;
-            const bool isService
-                = parents[i] == host && (process.name == "rsyslogd" || process.name == "master");
+            const bool isService = parents[i] == host
+                && (process.name == "rsyslogd" || process.name == "master"
+                    || process.name == "systemd-journal");
             if (isService)
                 continue;
             parents.push_back(process.pid);
