@@ -390,6 +390,30 @@ private slots:
         QVERIFY(notes.contains(u"How FFFFF9 on mx2 ended is not known"_s));
     }
 
+    void saysDelaysInWords_data()
+    {
+        QTest::addColumn<QByteArray>("logged");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("moment") << "0.35"_ba << u"0.35 s after it came"_s;
+        QTest::newRow("minutes") << "125"_ba << u"2 min 5 s after it came"_s;
+        QTest::newRow("three digits of it") << "1.3e+05"_ba << u"1 d 12 h after it came"_s;
+        QTest::newRow("no number") << "long"_ba << QString();
+        QTest::newRow("negative") << "-3"_ba << QString();
+    }
+    void saysDelaysInWords()
+    {
+        QFETCH(const QByteArray, logged);
+        QFETCH(const QString, said);
+        TraceStep step;
+        step.kind = LogEventKind::Delivery;
+        step.set(LogField::To, "b@c"_ba);
+        step.set(LogField::Status, "sent"_ba);
+        step.set(LogField::Delay, logged);
+        const QString what = tracetext::stepText(step).what;
+        QVERIFY(what.contains("b@c"_L1));
+        QCOMPARE(what.section(u", "_s, 1), said);
+    }
+
     void wordsAreHarmless()
     {
         QByteArrayList lines = delivered;
