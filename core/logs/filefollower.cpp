@@ -65,11 +65,9 @@ FileFollower::FileFollower(
 Result<bool> FileFollower::catchUp(Transport &transport, std::stop_token stop)
 {
     const Way way{transport, stop};
-    if (mustStart()) {
+    for (int look = 0; look < mostLooks; ++look) {
         if (const auto started = start(way); !started)
             return std::unexpected(started.error());
-    }
-    for (int look = 0; look < mostLooks; ++look) {
         const auto found = approach(way, Goal::Now);
         if (!found)
             return std::unexpected(found.error());
@@ -85,11 +83,9 @@ Result<bool> FileFollower::catchUp(Transport &transport, std::stop_token stop)
 Result<void> FileFollower::follow(Transport &transport, std::stop_token stop)
 {
     const Way way{transport, stop};
-    if (mustStart()) {
+    for (;;) {
         if (const auto started = start(way); !started)
             return started;
-    }
-    for (;;) {
         const auto found = approach(way, Goal::Live);
         if (!found)
             return std::unexpected(found.error());
@@ -130,13 +126,15 @@ bool FileFollower::mustStart() const
     return !m_isStarted || (m_range.since && !m_hasRead && m_keeper.place().offset == 0);
 }
 
-/// Enters the file in which the range begins.
+/// Enters the file in which the range begins, if that is to be done yet.
 Result<void> FileFollower::start(const Way &way)
 {
+    if (!mustStart())
+        return {};
     const auto files = list(way);
     if (!files)
         return std::unexpected(files.error());
-    if (files->isEmpty() && m_range.since)
+    if (files->isEmpty() && m_range.since && !m_isStarted)
         return failure(ErrorKind::NotFound,
             Logs::tr("There is no log %1 on the server.").arg(text::exact(m_path)));
     const auto first = std::ranges::find_if(*files, [&](const LogFileEntry &entry) {
@@ -269,6 +267,8 @@ Result<qsizetype> FileFollower::enterPlace(const Way &way, const QList<LogFileEn
     const qsizetype last = files.size() - 1;
     const QByteArray next = std::exchange(m_nextId, {});
     if (place.id.isEmpty() || (last >= 0 && !next.isEmpty() && files[last].id == next)) {
+        if (last >= 0 && !m_cutId.isEmpty() && files[last].id == m_cutId)
+            tellCut();
         if (last >= 0)
             enter(files[last]);
         return last;
@@ -276,8 +276,11 @@ Result<qsizetype> FileFollower::enterPlace(const Way &way, const QList<LogFileEn
     Result<qsizetype> found = -1;
     if (place.offset == 0 && m_previous) { // nothing of this file is known yet
         found = findPlace(way, files, *m_previous);
-        if (found.value_or(-1) >= 0)
+        if (found.value_or(-1) >= 0) {
+            if (*found + 1 < last && files[last].id == place.id) // and there is a copy in between
+                m_cutId = place.id;
             place = *m_previous;
+        }
     }
     if (found.value_or(-1) < 0 && found)
         found = findPlace(way, files, place);
@@ -285,8 +288,11 @@ Result<qsizetype> FileFollower::enterPlace(const Way &way, const QList<LogFileEn
         return found;
     if (*found >= 0) {
         const LogFileEntry &entry = files[*found];
-        if (entry.id != place.id) // a copy, packed or not
-            m_cutId = std::exchange(place.id, entry.id);
+        if (entry.id != place.id) { // a copy, packed or not; or the copy was packed
+            if (m_cutId.isEmpty())
+                m_cutId = place.id;
+            place.id = entry.id;
+        }
         m_keeper.begin(place);
         return found;
     }
@@ -311,13 +317,17 @@ void FileFollower::leave(
         && (last.id == m_cutId || next.id == m_cutId || packingOf(entry.path) == LogPacking::Plain);
     m_keeper.finish();
     if (wasCut)
-        m_sink.gap(
-            Logs::tr("%1 was copied and then cut (copytruncate): what was written in between "
-                     "is in neither.")
-                .arg(text::exact(m_path)));
-    if (next.id == m_cutId)
+        tellCut();
+    if (next.id == m_cutId || last.id != m_cutId)
         m_cutId.clear();
     enter(next);
+}
+
+void FileFollower::tellCut()
+{
+    m_sink.gap(Logs::tr("%1 was copied and then cut (copytruncate): what was written in between "
+                        "is in neither.")
+            .arg(text::exact(m_path)));
 }
 
 /// A file that cannot be read, though it stays: what is in it is missing.
@@ -349,6 +359,13 @@ Result<FileFollower::Approach> FileFollower::approach(const Way &way, Goal goal)
         // A writer that has not gone over to the new file yet still writes to the old one.
         const bool isNextInUse = i + 2 < files->size() || last.size > 0 || last.path != m_path;
         const bool isOver = !isLast && (isPacked || isNextInUse);
+        if (!isOver && !isPacked && m_keeper.read() == 0 && entry.size > 0) {
+            const auto read = readHead(way, entry, *files);
+            if (!read)
+                return std::unexpected(read.error());
+            if (!*read)
+                return Approach{Step::Again, {}};
+        }
         const bool isFar = entry.size - m_keeper.place().offset > worthCatchingUp;
         if (isOver || isPacked || goal == Goal::Now || isFar) {
             const auto read = readFile(way, entry, isOver);
@@ -363,6 +380,27 @@ Result<FileFollower::Approach> FileFollower::approach(const Way &way, Goal goal)
             return Approach{isPacked && goal == Goal::Live ? Step::Again : Step::Current, entry};
         leave(entry, (*files)[i + 1], last);
     }
+}
+
+Result<bool> FileFollower::readHead(
+    const Way &way, const LogFileEntry &entry, const QList<LogFileEntry> &files)
+{
+    QByteArray head;
+    const qint64 wanted = std::min(entry.size, logOverlap);
+    const auto read = stream(way, {entry.path, entry.id, 0, wanted}, [&](QByteArrayView bytes) {
+        head.append(bytes);
+        return true;
+    });
+    if (!read)
+        return std::unexpected(read.error());
+    const auto now = list(way);
+    if (!now)
+        return std::unexpected(now.error());
+    if (head.size() != wanted
+        || !std::ranges::equal(*now, files, {}, &LogFileEntry::id, &LogFileEntry::id))
+        return false;
+    m_keeper.take(head);
+    return true;
 }
 
 Result<FileFollower::Read> FileFollower::readFile(
@@ -402,7 +440,8 @@ Result<void> FileFollower::listen(const Way &way, const LogFileEntry &entry)
     LogFollowParser parser(
         command->nonce(),
         [&](QByteArrayView bytes) {
-            if (!ended && !guard.take(bytes))
+            // What is first in a file has nothing before it that proves it: readHead().
+            if (!ended && (m_keeper.read() == 0 || !guard.take(bytes)))
                 ended = Word::Cut;
         },
         [&](const LogFollowParser::Control &control) {

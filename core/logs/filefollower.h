@@ -53,10 +53,15 @@ private:
     Result<Approach> approach(const Way &way, Goal goal);
     Result<qsizetype> enterPlace(const Way &way, const QList<LogFileEntry> &files);
     void leave(const LogFileEntry &entry, const LogFileEntry &next, const LogFileEntry &last);
+    void tellCut();
     bool isLost(const LogFileEntry &entry);
     Result<qsizetype> findPlace(const Way &way, const QList<LogFileEntry> &files,
         const LogPlace &place) const; ///< -1: nowhere
     Result<bool> isOurs(const Way &way, const LogFileEntry &entry, const LogPlace &place) const;
+    /// The first bytes of a file that is written to. False: a file came between it and the ones
+    /// before, so that it may have been copied and cut meanwhile.
+    Result<bool> readHead(
+        const Way &way, const LogFileEntry &entry, const QList<LogFileEntry> &files);
     Result<Read> readFile(const Way &way, const LogFileEntry &entry, bool isOver);
     Result<void> listen(const Way &way, const LogFileEntry &entry);
     Result<qint64> seek(const Way &way, const LogFileEntry &entry);

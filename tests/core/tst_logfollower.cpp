@@ -18,6 +18,30 @@ Q_DECLARE_METATYPE(RotatedLog::Way)
 
 namespace {
 
+/// Lets something happen between two commands of a follower.
+class EventfulTransport final : public Transport
+{
+public:
+    explicit EventfulTransport(const std::function<void(const QByteArray &)> &beforeCommand)
+        : m_beforeCommand(beforeCommand)
+    {
+    }
+
+    Result<std::unique_ptr<RemoteProcess>> start(
+        const QByteArray &shellCommand, std::stop_token stop) override
+    {
+        if (m_beforeCommand)
+            m_beforeCommand(shellCommand);
+        return m_transport.start(shellCommand, std::move(stop));
+    }
+    bool isAlive() const override { return true; }
+    void whenLost(std::function<void(const Error &)>) override { }
+
+private:
+    const std::function<void(const QByteArray &)> &m_beforeCommand;
+    LocalTransport m_transport;
+};
+
 /// A follower of a log of this machine, on a thread of its own while it listens.
 class Following final
 {
@@ -32,7 +56,7 @@ public:
     void listen()
     {
         m_thread = std::jthread([this](const std::stop_token &stop) {
-            LocalTransport transport;
+            EventfulTransport transport(beforeCommand);
             ended = m_follower->follow(transport, stop);
         });
     }
@@ -50,6 +74,7 @@ public:
 
     LineRecorder recorder;
     Result<void> ended;
+    std::function<void(const QByteArray &)> beforeCommand; ///< on the listening thread
 
 private:
     const std::unique_ptr<LogFollower> m_follower;
@@ -201,6 +226,44 @@ private slots:
         QVERIFY(following.catchUp());
         QCOMPARE(following.recorder.gaps().size(), 1);
         QCOMPARE(following.recorder.linesWithoutGaps(), log.written());
+    }
+
+    /// What it listens to is cut twice, and in between nothing of it was read.
+    void noticesTheCutOfAnEmptyFile()
+    {
+        RotatedLog log;
+        log.write(10);
+        Following following(log, 0);
+        following.listen();
+        QVERIFY(following.recorder.waitFor(10));
+        log.rotate(Way::CopyTruncateCompress);
+        QTRY_COMPARE(following.recorder.gaps().size(), 1);
+        QTest::qWait(1500); // it listens to the empty file
+        log.write(5);
+        log.rotate(Way::CopyTruncateCompress);
+        log.write(5);
+        QVERIFY(following.recorder.waitFor(20));
+        following.stop();
+        QCOMPARE(following.recorder.linesWithoutGaps(), log.written());
+        QVERIFY(following.recorder.gaps().size() >= 2);
+    }
+
+    /// While it looks, a log of which nothing was read yet is rotated away and packed.
+    void findsTheFirstLinesInWhatWasRotated()
+    {
+        RotatedLog log;
+        Following following(log, 0);
+        following.beforeCommand = [&log, commands = 0](const QByteArray &) mutable {
+            if (++commands == 3) { // behind the listings, before it listens
+                log.write(10);
+                log.rotate(Way::Compress);
+                log.write(5);
+            }
+        };
+        following.listen();
+        QVERIFY(following.recorder.waitFor(15));
+        following.stop();
+        QCOMPARE(following.recorder.lines(), log.written());
     }
 
     void beginsNow()
