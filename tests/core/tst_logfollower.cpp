@@ -266,6 +266,28 @@ private slots:
         QCOMPARE(following.recorder.lines(), log.written());
     }
 
+    /// While it looks for its place, the files get other names.
+    void looksAgainWhereNamesChange()
+    {
+        RotatedLog log;
+        log.write(10);
+        Following following(log, 0);
+        following.listen();
+        QVERIFY(following.recorder.waitFor(10));
+        following.stop();
+        log.write(10);
+        log.rotate(Way::Create);
+        following.beforeCommand = [&log, commands = 0](const QByteArray &) mutable {
+            if (++commands == 2) // behind the listing
+                log.rotate(Way::Create);
+        };
+        log.write(10);
+        following.listen();
+        QVERIFY(following.recorder.waitFor(30));
+        following.stop();
+        QCOMPARE(following.recorder.lines(), log.written());
+    }
+
     void beginsNow()
     {
         RotatedLog log;
