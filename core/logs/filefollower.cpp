@@ -313,7 +313,7 @@ Result<qsizetype> FileFollower::enterPlace(const Way &way, const QList<LogFileEn
     const auto now = list(way);
     if (!now)
         return std::unexpected(now.error());
-    if (!isSame(*now, files))
+    if (!isSame(*now, files) || mustStart()) // nothing was read that could have a gap behind it
         return -1;
     m_keeper.finish();
     m_sink.gap(Logs::tr("What was written to %1 behind this line before it was rotated is gone.")
