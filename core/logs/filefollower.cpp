@@ -41,6 +41,14 @@ bool pauseFor(std::chrono::milliseconds time, const std::stop_token &stop)
     return !stop.stop_requested();
 }
 
+/// The same files under the same names.
+bool isSame(const QList<LogFileEntry> &a, const QList<LogFileEntry> &b)
+{
+    return std::ranges::equal(a, b, [](const LogFileEntry &one, const LogFileEntry &other) {
+        return one.id == other.id && one.path == other.path;
+    });
+}
+
 std::unexpected<Error> cancelled()
 {
     return failure(ErrorKind::Cancelled, Logs::tr("Cancelled."));
@@ -301,6 +309,12 @@ Result<qsizetype> FileFollower::enterPlace(const Way &way, const QList<LogFileEn
     });
     if (newer == files.end())
         return -1; // a rotation may be under way
+    // What could not be read under its name may have another one by now.
+    const auto now = list(way);
+    if (!now)
+        return std::unexpected(now.error());
+    if (!isSame(*now, files) || mustStart()) // nothing was read that could have a gap behind it
+        return -1;
     m_keeper.finish();
     m_sink.gap(Logs::tr("What was written to %1 behind this line before it was rotated is gone.")
             .arg(text::exact(m_path)));
@@ -396,8 +410,7 @@ Result<bool> FileFollower::readHead(
     const auto now = list(way);
     if (!now)
         return std::unexpected(now.error());
-    if (head.size() != wanted
-        || !std::ranges::equal(*now, files, {}, &LogFileEntry::id, &LogFileEntry::id))
+    if (head.size() != wanted || !isSame(*now, files))
         return false;
     m_keeper.take(head);
     return true;

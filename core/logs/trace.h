@@ -110,6 +110,8 @@ struct TraceHop
 
     QByteArray client; ///< name; empty where it is not known
     QByteArray clientAddress;
+    QByteArray
+        originalClient; ///< "name[address]" where a filter told who its client was (XFORWARD)
     QByteArray saslUser;
     QByteArray messageId; ///< without the angle brackets
     std::optional<QByteArray> sender; ///< empty: <>

@@ -67,6 +67,7 @@ QJsonObject hopToJson(const TraceHop &hop)
         json.insert(u"gap", true);
     putIfAny(json, "client"_L1, hop.client);
     putIfAny(json, "client_address"_L1, hop.clientAddress);
+    putIfAny(json, "original_client"_L1, hop.originalClient);
     putIfAny(json, "sasl_username"_L1, hop.saslUser);
     putIfAny(json, "message_id"_L1, hop.messageId);
     putIfAny(json, "subject"_L1, hop.subject);

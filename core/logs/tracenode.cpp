@@ -107,6 +107,7 @@ public:
         case LogEventKind::Hold:
         case LogEventKind::Held:
             m_isHeld = true;
+            takeSender(step);
             break;
         case LogEventKind::Released:
             m_isHeld = false;
@@ -144,6 +145,7 @@ private:
         if (m_hop.client == "unknown")
             m_hop.client.clear();
         m_hop.clientAddress = step.value(LogField::ClientAddress);
+        m_hop.originalClient = step.value(LogField::OrigClient);
         m_hop.saslUser = step.value(LogField::SaslUser);
     }
     void readQueued(const TraceStep &step)
@@ -184,6 +186,7 @@ private:
     }
     void readOther(const TraceStep &step)
     {
+        takeSender(step); // of checks, for qmgr(8) hears of neither held nor discarded mail
         if (step.kind == LogEventKind::Reject || step.kind == LogEventKind::MilterReject) {
             if (m_hop.clientAddress.isEmpty())
                 readRefused(step);

@@ -64,6 +64,16 @@ bool isHost(QByteArrayView value, QByteArrayView wanted)
             && value[value.size() - wanted.size() - 1] == '.');
 }
 
+/// Of "name[address]".
+bool isNameOrAddress(QByteArrayView value, QByteArrayView wanted)
+{
+    const qsizetype bracket = value.lastIndexOf('[');
+    if (bracket < 0 || !value.endsWith(']'))
+        return isHost(value, wanted);
+    return isHost(value.first(bracket), wanted)
+        || isHost(value.sliced(bracket + 1).chopped(1), wanted);
+}
+
 }
 
 bool isSameAddress(QByteArrayView a, QByteArrayView b)
@@ -108,6 +118,8 @@ bool TraceQuery::matches(LogField field, QByteArrayView value) const
     case LogField::Client:
     case LogField::ClientAddress:
         return subject == Subject::Client && isHost(value, text);
+    case LogField::OrigClient:
+        return subject == Subject::Client && isNameOrAddress(value, text);
     case LogField::SaslUser:
         return subject == Subject::SaslUser && isSameAddress(value, text);
     default:

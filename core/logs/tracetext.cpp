@@ -153,6 +153,8 @@ QString client(const TraceHop &hop)
             words.append(text::visible(hop.client));
         if (!hop.clientAddress.isEmpty())
             words.append(u'[' + text::visible(hop.clientAddress) + u']');
+        if (!hop.originalClient.isEmpty())
+            words.append(Text::tr("for %1").arg(text::visible(hop.originalClient)));
         return words.join(u' ');
     }
     case TraceBegin::Local:

@@ -249,12 +249,19 @@ private slots:
     }
 
     /// While it looks, a log of which nothing was read yet is rotated away and packed.
+    void findsTheFirstLinesInWhatWasRotated_data()
+    {
+        QTest::addColumn<int>("command");
+        QTest::newRow("before it looks for its place") << 2;
+        QTest::newRow("before it listens") << 3;
+    }
     void findsTheFirstLinesInWhatWasRotated()
     {
+        QFETCH(const int, command);
         RotatedLog log;
         Following following(log, 0);
-        following.beforeCommand = [&log, commands = 0](const QByteArray &) mutable {
-            if (++commands == 3) { // behind the listings, before it listens
+        following.beforeCommand = [&log, command, commands = 0](const QByteArray &) mutable {
+            if (++commands == command) {
                 log.write(10);
                 log.rotate(Way::Compress);
                 log.write(5);
@@ -262,6 +269,28 @@ private slots:
         };
         following.listen();
         QVERIFY(following.recorder.waitFor(15));
+        following.stop();
+        QCOMPARE(following.recorder.lines(), log.written());
+    }
+
+    /// While it looks for its place, the files get other names.
+    void looksAgainWhereNamesChange()
+    {
+        RotatedLog log;
+        log.write(10);
+        Following following(log, 0);
+        following.listen();
+        QVERIFY(following.recorder.waitFor(10));
+        following.stop();
+        log.write(10);
+        log.rotate(Way::Create);
+        following.beforeCommand = [&log, commands = 0](const QByteArray &) mutable {
+            if (++commands == 2) // behind the listing
+                log.rotate(Way::Create);
+        };
+        log.write(10);
+        following.listen();
+        QVERIFY(following.recorder.waitFor(30));
         following.stop();
         QCOMPARE(following.recorder.lines(), log.written());
     }

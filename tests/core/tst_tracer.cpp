@@ -377,6 +377,53 @@ private slots:
         QVERIFY(recipient.text.contains("queued as FFFFF9"));
     }
 
+    /// Held and discarded mail is in no line of qmgr(8).
+    void knowsTheSenderFromChecks_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        const QByteArray end = "; from=<jo@example.com> to=<bob@a.example> proto=ESMTP helo=<a>";
+        QTest::newRow("hold") << "1 cleanup[12]: AAAAA1: hold: header X-Spam: yes from "
+                                 "mail.example.com[192.0.2.1]"
+                + end;
+        QTest::newRow("discard") << "1 cleanup[12]: AAAAA1: discard: header X-Spam: yes from "
+                                    "mail.example.com[192.0.2.1]"
+                + end;
+        QTest::newRow("milter") << "1 cleanup[12]: AAAAA1: milter-discard: END-OF-MESSAGE from "
+                                   "mail.example.com[192.0.2.1]: milter triggers DISCARD action"
+                + end;
+        QTest::newRow("smtpd") << "1 smtpd[11]: AAAAA1: hold: DATA from "
+                                  "mail.example.com[192.0.2.1]: <DATA>: Data command triggers HOLD "
+                                  "action"
+                + end;
+    }
+    void knowsTheSenderFromChecks()
+    {
+        QFETCH(const QByteArray, line);
+        const auto answer = Tracer({indexOf(u"mx1"_s, {delivered[0], delivered[1], line})})
+                                .trace(*TraceQuery::parse(u"AAAAA1"_s));
+        QCOMPARE(answer.traces.first().hops.first().sender.value_or("unknown"), "jo@example.com");
+    }
+
+    /// A filter in front of the queue tells who gave it the message (XFORWARD).
+    void knowsTheClientBehindAFilter()
+    {
+        QByteArrayList lines = delivered;
+        lines[0] = "1 smtpd[11]: AAAAA1: client=localhost[127.0.0.1], "
+                   "orig_client=pc.customer.example[192.0.2.77]";
+        const auto index = indexOf(u"mx1"_s, lines);
+        for (const QString &query : {u"192.0.2.77"_s, u"client:pc.customer.example"_s,
+                 u"client:customer.example"_s, u"client:127.0.0.1"_s}) {
+            const auto answer = Tracer({index}).trace(*TraceQuery::parse(query));
+            QVERIFY2(answer.traces.size() == 1, qPrintable(query));
+            const TraceHop &hop = answer.traces.first().hops.first();
+            QCOMPARE(hop.clientAddress, "127.0.0.1");
+            QCOMPARE(hop.originalClient, "pc.customer.example[192.0.2.77]");
+            QCOMPARE(tracetext::client(hop),
+                u"localhost [127.0.0.1] for pc.customer.example[192.0.2.77]"_s);
+        }
+        QVERIFY(outlines({index}, u"client:192.0.2.7"_s).isEmpty());
+    }
+
     void saysWhereClocksDiffer()
     {
         const auto mx1 = indexOf(u"mx1"_s, delivered);
