@@ -27,6 +27,8 @@ class QueuePage;
 class ServerKeeper;
 class ShapePage;
 class ThinSplitter;
+class TrafficFeed;
+class TrafficPage;
 class WindowPages;
 
 /// Places the parts of the window and remembers where they were.
@@ -43,12 +45,13 @@ public:
     QueuePage *queuePage() const { return m_queue; }
     MessageView *messageView() const { return m_message; }
     ShapePage *shapePage() const { return m_shape; }
+    TrafficPage *trafficPage() const { return m_traffic; }
     LogTracePage *logPage() const { return m_logs; }
     OperationsPage *operationsPage() const { return m_operations; }
     OperationsDesk *desk() const { return m_desk; }
     NoticeArea *notices() const { return m_notices; }
 
-    enum Page { QueueTab, ShapeTab, LogsTab, OperationsTab };
+    enum Page { QueueTab, ShapeTab, TrafficTab, LogsTab, OperationsTab };
     void showPage(Page page);
 
 protected:
@@ -70,6 +73,7 @@ private:
     void adaptToPage(int page);
     void connectDesk();
     void connectLogs();
+    void connectTraffic();
     void showFiltered(const QString &filter);
 
     Fleet &m_fleet;
@@ -100,6 +104,8 @@ private:
     QueueExporter *m_export = nullptr;
     MessageView *m_message = nullptr;
     ShapePage *m_shape = nullptr;
+    TrafficPage *m_traffic = nullptr;
+    TrafficFeed *m_trafficFeed = nullptr;
     LogTracePage *m_logs = nullptr;
     OperationsPage *m_operations = nullptr;
     std::pair<QString, QString> m_traced; ///< the current message: server, queue ID

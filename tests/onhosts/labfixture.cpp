@@ -135,6 +135,18 @@ Result<void> LabFixture::fill(int index, int messages, int seed) const
     return {};
 }
 
+Result<QByteArray> LabFixture::makeTraffic(int index, int next, int messages) const
+{
+    const auto made = lab({u"traffic"_s, u"--state"_s, m_state.path(), u"--host"_s, name(index),
+        u"--next"_s, name(next), u"--messages"_s, QString::number(messages)});
+    if (!made)
+        return made;
+    QFile ledger(m_state.filePath(u"fate.jsonl"_s));
+    if (!ledger.open(QIODevice::ReadOnly))
+        return failure(ErrorKind::Io, ledger.errorString());
+    return ledger.readAll();
+}
+
 void LabFixture::killConnections(int index) const
 {
     // Not by lab exec: a Python start is long compared with what is to be interrupted.

@@ -38,6 +38,9 @@ public:
     /// Runs a command as root in the host; stdout, or an error with stderr when it fails.
     Result<QByteArray> exec(int host, const QStringList &words) const;
     Result<void> fill(int host, int messages, int seed) const;
+    /// Mail of every kind through `host` and on through `next`, `messages` of them ordinary; its
+    /// ledger: a JSON object a line (tests/lab/README.md). Takes a minute or two.
+    Result<QByteArray> makeTraffic(int host, int next, int messages) const;
     /// SIGKILL to every process that serves an SSH connection; sshd itself goes on listening.
     void killConnections(int host) const;
     /// Paths below the queue directory of all queued messages: "hold/ABC", "deferred/A/ABC",
