@@ -28,6 +28,8 @@ class QueuePage;
 class ServerKeeper;
 class ShapePage;
 class ThinSplitter;
+class TrafficFeed;
+class TrafficPage;
 class WindowPages;
 
 /// Places the parts of the window and remembers where they were.
@@ -44,12 +46,13 @@ public:
     QueuePage *queuePage() const { return m_queue; }
     MessageView *messageView() const { return m_message; }
     ShapePage *shapePage() const { return m_shape; }
+    TrafficPage *trafficPage() const { return m_traffic; }
     LogTracePage *logPage() const { return m_logs; }
     OperationsPage *operationsPage() const { return m_operations; }
     OperationsDesk *desk() const { return m_desk; }
     NoticeArea *notices() const { return m_notices; }
 
-    enum Page { QueueTab, ShapeTab, LogsTab, OperationsTab };
+    enum Page { QueueTab, ShapeTab, TrafficTab, LogsTab, OperationsTab };
     void showPage(Page page);
 
 protected:
@@ -71,6 +74,7 @@ private:
     void adaptToPage(int page);
     void connectDesk();
     void connectLogs();
+    void connectTraffic();
     void showFiltered(const QString &filter);
 
     Fleet &m_fleet;
@@ -101,6 +105,8 @@ private:
     QueueExporter *m_export = nullptr;
     MessageView *m_message = nullptr;
     ShapePage *m_shape = nullptr;
+    TrafficPage *m_traffic = nullptr;
+    TrafficFeed *m_trafficFeed = nullptr;
     LogTracePage *m_logs = nullptr;
     MessageTrace *m_messageTrace = nullptr; ///< a tab of m_message
     OperationsPage *m_operations = nullptr;
