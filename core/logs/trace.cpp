@@ -19,6 +19,11 @@ QLatin1StringView nameIn(const std::array<QLatin1StringView, count> &names, Valu
 
 }
 
+bool isOfWholeMessage(QByteArrayView phase)
+{
+    return phase == "DATA" || phase == "BDAT" || phase == "END-OF-MESSAGE";
+}
+
 QLatin1StringView nameOf(TraceBegin begin)
 {
     static constexpr std::array names{"unknown"_L1, "client"_L1, "local"_L1, "notification"_L1,

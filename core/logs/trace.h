@@ -42,6 +42,9 @@ private:
     std::vector<std::pair<LogField, QByteArray>> m_fields;
 };
 
+/// Whether smtpd refuses all of a message in that phase, and not one of its recipients only.
+bool isOfWholeMessage(QByteArrayView phase);
+
 /// How a message came to be under its queue ID.
 enum class TraceBegin {
     Unknown, ///< the log at hand has no line of it

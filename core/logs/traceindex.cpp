@@ -112,7 +112,7 @@ bool refusesAll(const LogEvent &event)
     if (!isRefusal(event.kind) && !discards)
         return false;
     return event.line.daemon == LogDaemon::Cleanup
-        || event.value(LogField::Phase) == "END-OF-MESSAGE";
+        || isOfWholeMessage(event.value(LogField::Phase));
 }
 
 quint64 sessionOf(quint16 origin, const LogEvent &event)

@@ -40,7 +40,7 @@ bool refusesAll(const TraceStep &step)
     case LogEventKind::Reject:
     case LogEventKind::MilterReject:
     case LogEventKind::ProxyReject:
-        return step.daemon == LogDaemon::Cleanup || step.value(LogField::Phase) == "END-OF-MESSAGE";
+        return step.daemon == LogDaemon::Cleanup || isOfWholeMessage(step.value(LogField::Phase));
     default:
         return false;
     }

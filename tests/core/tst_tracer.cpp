@@ -251,6 +251,13 @@ private slots:
             {"1 smtpd[1]: NOQUEUE: reject: RCPT from a[192.0.2.1]: 554 5.7.1 <b@c>: Relay access "
              "denied; from=<j@a> to=<b@c> proto=ESMTP helo=<a>"},
             u"to:b@c"_s, {"- refusal>refused; b@c=refused@0"});
+        row("refused at DATA",
+            delivered.first(1)
+                + QByteArrayList{"1 smtpd[11]: AAAAA1: reject: DATA from "
+                                 "mail.example.com[192.0.2.1]: 550 5.5.3 <DATA>: Data command "
+                                 "rejected: Multi-recipient bounce; from=<> proto=ESMTP helo=<a>",
+                    "1 smtpd[11]: disconnect from mail.example.com[192.0.2.1]"},
+            u"AAAAA1"_s, {"AAAAA1 client>refused; 1 unnamed=refused@0"});
         row("one recipient refused",
             delivered.first(1)
                 + QByteArrayList{"1 smtpd[11]: AAAAA1: reject: RCPT from "
