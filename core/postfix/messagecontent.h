@@ -39,6 +39,11 @@ struct MessageContent
     QByteArray toEml() const;
 };
 
+/// The beginning of such a message, which may end anywhere behind the headers: `body()` is empty,
+/// and what Postfix wrote behind the content is not there. Postcat may have been stopped, so
+/// nothing but what it printed tells whether it could read. Errors: as parseMessage().
+Result<MessageContent> parseMessageHead(QByteArrayView output, QByteArrayView errors);
+
 /// Errors: NotFound (gone meanwhile), Permission, Incomplete (postcat saw no end of the queue file:
 /// still being received, or damaged), Parse.
 Result<MessageContent> parseMessage(QByteArrayView output, QByteArrayView errors, int exitCode);
