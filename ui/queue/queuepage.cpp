@@ -16,6 +16,7 @@
 #include "ui/queue/emptystate.h"
 #include "ui/queue/matchfinder.h"
 #include "ui/queue/messageselection.h"
+#include "ui/queue/originfeed.h"
 #include "ui/queue/queueactions.h"
 #include "ui/queue/queuefeed.h"
 #include "ui/queue/queuefooter.h"
@@ -39,6 +40,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace spoolscope {
@@ -57,6 +59,7 @@ QueuePage::QueuePage(Fleet &fleet, QAction *addServer, QWidget *parent)
     , m_model(new QueueModel(this))
     , m_selection(new MessageSelection(this))
     , m_feed(new QueueFeed(fleet, this))
+    , m_origins(new OriginFeed(this))
     , m_actions(new QueueActions(fleet, *m_selection, this))
     , m_addServer(addServer)
     , m_clearFilter(new QAction(themedIcon(u"edit-clear"_s), tr("Clear Filter"), this))
@@ -78,6 +81,7 @@ QueuePage::QueuePage(Fleet &fleet, QAction *addServer, QWidget *parent)
     makeLayout();
     connectSignals();
     makeGroups();
+    m_feed->setOrigins(m_origins);
     m_feed->setScope({});
     updateScope();
     updateTable();
@@ -181,6 +185,11 @@ void QueuePage::connectSignals()
     connect(m_feed, &QueueFeed::sourcesChanged, m_model, &QueueModel::setSources);
     connect(m_feed, &QueueFeed::rowsAdded, m_model, &QueueModel::rowsAdded);
     connect(m_feed, &QueueFeed::rowsAdded, &m_facets->feed(), &FacetFeed::rowsAdded);
+    connect(m_feed, &QueueFeed::rowsAdded, m_origins, &OriginFeed::lookAgain);
+    connect(m_view->header(), &QHeaderView::sectionResized, this, [this](int column, int before) {
+        if (before == 0 && isOriginColumn(QueueColumn(column)))
+            emit originsWanted();
+    });
     connect(m_footer, &QueueFooter::selectAllRequested, this, &QueuePage::selectEverything);
     connect(m_feed, &QueueFeed::statusChanged, this, &QueuePage::updateScope);
     connect(m_footer, &QueueFooter::cancelRequested, m_feed, &QueueFeed::cancelListings);
@@ -249,7 +258,7 @@ void QueuePage::focusTable()
 bool QueuePage::isSettled() const
 {
     return !m_model->isArranging() && m_filter->isSettled() && !m_finder->isFinding()
-        && m_groups->isSettled();
+        && m_groups->isSettled() && m_origins->isSettled();
 }
 
 void QueuePage::currentRowChanged(int row)
@@ -351,7 +360,12 @@ void QueuePage::explainNoRows()
 {
     const ScopeStatus &status = m_feed->status();
     const QString name = text::isolated(text::visible(status.only));
-    if (m_fleet.servers().isEmpty()) {
+    if (m_model->messageCount() > 0 && isOriginUnknown()) {
+        m_empty->explain(u"view-filter"_s, tr("Where these messages came from is not known"),
+            tr("The logs that were read say nothing of them. Their queue files do, where the "
+               "account may read messages."),
+            m_originStep);
+    } else if (m_fleet.servers().isEmpty()) {
         m_empty->explain(u"network-server"_s, tr("No servers yet"),
             tr("Add a Postfix server that you reach by SSH to see its queue here."), m_addServer);
     } else if (m_model->messageCount() > 0) {
@@ -376,6 +390,24 @@ void QueuePage::explainNoRows()
                               : tr("Not connected at the moment."),
             m_retry);
     }
+}
+
+/// Whether the filter asks where messages came from, and nobody can say that of any.
+bool QueuePage::isOriginUnknown() const
+{
+    const QueueArrangement &arrangement = m_model->arrangement();
+    return mentionsOrigin(arrangement.filter.root())
+        && std::ranges::none_of(*arrangement.sources,
+            [](const QueueSource &source) { return source.facts != nullptr; });
+}
+
+bool QueuePage::wantsOrigins() const
+{
+    constexpr std::array columns{QueueColumn::Client, QueueColumn::User, QueueColumn::Subject};
+    const auto key = m_groupMenu->key();
+    return mentionsOrigin(m_filter->filter().root()) || (key && isOfOrigin(*key))
+        || std::ranges::any_of(columns,
+            [this](QueueColumn column) { return !m_view->header()->isSectionHidden(int(column)); });
 }
 
 void QueuePage::showMenu(const QPoint &position)
@@ -420,6 +452,8 @@ void QueuePage::updateGrouping()
             : tr("Show the messages in groups (Ctrl+G)")));
     updateTable();
     showCurrent();
+    if (wantsOrigins())
+        emit originsWanted();
 }
 
 /// Leaves the groups for the messages of some.
@@ -446,6 +480,8 @@ void QueuePage::useFilter(const Filter &filter)
     if (m_cameFrom && m_cameFrom->first == filter)
         m_groupMenu->choose(m_cameFrom->second);
     showAdvice();
+    if (wantsOrigins())
+        emit originsWanted();
 }
 
 void QueuePage::showFault()

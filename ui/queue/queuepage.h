@@ -29,6 +29,7 @@ class GroupMenu;
 class GroupPanel;
 class MatchFinder;
 class MessageSelection;
+class OriginFeed;
 class QueueActions;
 class QueueFeed;
 class QueueFooter;
@@ -64,6 +65,10 @@ public:
     const QueueModel &model() const { return *m_model; }
     const MessageSelection &selection() const { return *m_selection; }
     QueueActions *actions() const { return m_actions; }
+    OriginFeed *origins() const { return m_origins; }
+    /// What reads where messages came from; offered where that is asked and nothing is known.
+    void setOriginStep(QAction *step) { m_originStep = step; }
+    bool wantsOrigins() const; ///< a column, the filter or the groups are about it
     /// What the table's menu ends with.
     void offer(const QList<QAction *> &actions) { m_offered = actions; }
 
@@ -72,6 +77,7 @@ signals:
         std::shared_ptr<const spoolscope::QueueSnapshot> snapshot, quint32 row);
     void currentCleared();
     void inspectRequested();
+    void originsWanted(); ///< wantsOrigins() has become true
 
 private:
     /// A message, wherever it is shown.
@@ -99,6 +105,7 @@ private:
     void updateScope();
     void updateEmptyState();
     void explainNoRows();
+    bool isOriginUnknown() const;
     void keepPlace();
     void showMenu(const QPoint &position);
 
@@ -106,10 +113,12 @@ private:
     QueueModel *m_model;
     MessageSelection *m_selection;
     QueueFeed *m_feed;
+    OriginFeed *m_origins;
     QueueActions *m_actions;
     QAction *m_addServer;
     QAction *m_clearFilter;
     QAction *m_retry;
+    QAction *m_originStep = nullptr;
     FilterEdit *m_filter;
     FacetPanel *m_facets;
     MatchFinder *m_finder;
