@@ -5,6 +5,9 @@
 # be shared within a directory only, as Qt tells each test where it lies, and among programs with the
 # same modules of Qt.
 function(spoolscope_share_test_headers name)
+    if("Qt6::Network" IN_LIST ARGN) # QTest has more for it, and only one test wants it
+        return()
+    endif()
     cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME owner)
     set(headers <QTest> <QSignalSpy> <QTemporaryDir>)
     set(libraries spoolscope_core Qt6::Test)
