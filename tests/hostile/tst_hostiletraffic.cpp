@@ -3,6 +3,7 @@
 
 // The page of the traffic, counted from the corpus, and looked at from all sides.
 
+#include "core/queue/filter.h"
 #include "tests/hostile/clean.h"
 #include "tests/hostile/corpus.h"
 #include "tests/hostile/surfacewalk.h"

@@ -24,7 +24,8 @@ qint64 stepFor(qint64 span, int most)
     for (const qint64 step : steps)
         if (span / step < most)
             return step;
-    return 365 * day;
+    constexpr qint64 year = 365 * day;
+    return year * (1 + span / year / most);
 }
 
 QString textOf(const QDateTime &time, qint64 step, qint64 span)

@@ -33,7 +33,7 @@ QString timeText(qint64 time)
     if (before.offsetFromUtc() == local.offsetFromUtc()
         && after.offsetFromUtc() == local.offsetFromUtc())
         return text;
-    return QDateTime::fromSecsSinceEpoch(time, QTimeZone::utc()).toString(Qt::ISODate);
+    return QDateTime::fromSecsSinceEpoch(time, QTimeZone::UTC).toString(Qt::ISODate);
 }
 
 QString rangeText(const TrafficRange &range)
@@ -196,7 +196,7 @@ QString checkFilter(const QByteArray &text)
 {
     const QByteArrayList words = text.split(' ');
     const qsizetype colon = text.indexOf(": ");
-    return u"phase:%1 %2"_s.arg(words.value(1) == "body" ? u"body"_s : u"header"_s,
+    return u"phase:%1 %2"_s.arg(words.value(1).startsWith("body") ? u"body"_s : u"header"_s,
         colon < 0 ? QString() : commonPiece(text.sliced(colon + 2)));
 }
 
@@ -245,6 +245,13 @@ QString kindFor(TopList list, const QByteArray &text)
     }
 }
 
+/// Of addresses such as "x@b@c.example", whose domain the language of filters does not know as one.
+QString atTheEnd(QLatin1StringView field, const QByteArray &domain)
+{
+    return field + u":/@"_s
+        + QRegularExpression::escape(text::exact(domain)).replace(u'/', u"\\/"_s) + u"$/"_s;
+}
+
 /// Of a list whose texts are values of a field.
 QString valueFor(TopList list, QLatin1StringView field, const QByteArray &text)
 {
@@ -261,14 +268,15 @@ QString valueFor(TopList list, QLatin1StringView field, const QByteArray &text)
     case TopList::SaslUsers: // without the brackets a word would be looked for within longer ones
         return field + u':' + quoted('<' + text + '>');
     case TopList::SendingHosts: // where there is no domain, it is the client's
+        if (text.contains('@'))
+            return atTheEnd("sender"_L1, text);
         return u"(from-domain:%1 or client:%1 or client:%2)"_s.arg(
             quoted(text), quoted('.' + text));
     default:
         break;
     }
-    if (field == "domain"_L1 && text.contains('@')) // of "a@b@c.example", for example
-        return u"to:/@"_s + QRegularExpression::escape(text::exact(text)).replace(u'/', u"\\/"_s)
-            + u"$/"_s;
+    if (field == "domain"_L1 && text.contains('@'))
+        return atTheEnd("to"_L1, text);
     return field + u':' + quoted(text);
 }
 
