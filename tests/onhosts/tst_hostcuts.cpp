@@ -21,9 +21,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Of each kind that really interrupted something. The proofs "cuts" and "truncation" make 300 each,
-/// and thousands in ./dev soak; this is the case that they came from.
-constexpr int cuts = 50;
+constexpr int cuts = 200; ///< of each kind that really interrupted something
 constexpr int mostTries = 2 * cuts;
 constexpr size_t planned = 12;
 constexpr int batch = 4;
