@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The Spoolscope authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A host's system log: rsyslog, systemd's journal, or the journal that passes on to rsyslog."""
+"""A host's system log: rsyslog, systemd's journal, or the journal that rsyslog reads."""
 
 import enum
 import os
@@ -15,7 +15,7 @@ from hosts import postfix
 
 class Syslog(enum.Enum):
     RSYSLOG = "rsyslog"   # files only
-    BOTH = "both"         # the journal, which passes all on to rsyslog, as Debian 11 had it
+    BOTH = "both"         # the journal, which rsyslog reads, as on RHEL
     JOURNAL = "journal"   # no files
 
     @property
@@ -28,7 +28,7 @@ class Syslog(enum.Enum):
 
 
 _RSYSLOG = """\
-module(load="imuxsock"{socket})
+{source}
 $FileOwner root
 $FileGroup adm
 $FileCreateMode 0640
@@ -37,14 +37,20 @@ auth,authpriv.* /var/log/auth.log
 *.*;auth,authpriv,mail.none /var/log/syslog
 mail.* /var/log/mail.log
 """
-_PASSED_ON = "/run/systemd/journal/syslog"
+_FROM_PROGRAMS = 'module(load="imuxsock")'
+# What the journal passes on (ForwardToSyslog) it drops when rsyslog is slow; what is read from it
+# is all there. No rate limit: a test counts lines.
+_FROM_JOURNAL = """\
+global(workDirectory="/var/spool/rsyslog")
+module(load="imjournal" StateFile="imjournal.state" IgnorePreviousMessages="off"
+       Ratelimit.Interval="0")"""
 
 # No rate limit: a test counts lines. There is neither a kernel log nor an audit log here.
 _JOURNALD = """\
 [Journal]
 Storage=persistent
 RateLimitBurst=0
-ForwardToSyslog={forward}
+ForwardToSyslog=no
 ForwardToWall=no
 ReadKMsg=no
 Audit=no
@@ -53,9 +59,9 @@ Audit=no
 
 def write_config(kind):
     os.makedirs("/var/spool/rsyslog", mode=0o755, exist_ok=True)
-    socket = f' SysSock.Name="{_PASSED_ON}"' if kind is Syslog.BOTH else ""
+    source = _FROM_JOURNAL if kind is Syslog.BOTH else _FROM_PROGRAMS
     with open("/etc/rsyslog.conf", "w", encoding="utf-8") as file:
-        file.write(_RSYSLOG.format(socket=socket))
+        file.write(_RSYSLOG.format(source=source))
     if not kind.has_journal:
         return
     _lengthen_queues()
@@ -71,12 +77,12 @@ def write_config(kind):
     with open("/etc/machine-id", "w", encoding="utf-8") as file:
         file.write(machine + "\n")
     with open("/etc/systemd/journald.conf", "w", encoding="utf-8") as file:
-        file.write(_JOURNALD.format(forward="yes" if kind is Syslog.BOTH else "no"))
+        file.write(_JOURNALD)
     os.symlink("/run/systemd/journal/dev-log", "/dev/log")
 
 
 def _lengthen_queues():
-    """As systemd does: at the kernel's 10, the journal drops much of what it should pass on."""
+    """As systemd does: at the kernel's 10, programs wait for the journal with each line."""
     try:
         with open("/proc/sys/net/unix/max_dgram_qlen", "w", encoding="ascii") as file:
             file.write("4096")
@@ -92,16 +98,14 @@ def remove_files():
 
 def start(kind):
     """Returns when programs can log."""
-    sockets = []
-    if kind.has_files:
-        _start("/usr/sbin/rsyslogd", "-n", "-iNONE")
-        sockets.append(_PASSED_ON if kind is Syslog.BOTH else "/dev/log")
+    socket = "/run/systemd/journal/dev-log" if kind.has_journal else "/dev/log"
     if kind.has_journal:
         _start("/usr/lib/systemd/systemd-journald")
-        sockets.append("/run/systemd/journal/dev-log")
+    if kind.has_files:
+        _start("/usr/sbin/rsyslogd", "-n", "-iNONE")
     # Postfix would drop what it logs before the socket is there.
     deadline = time.monotonic() + 5
-    while not all(map(os.path.exists, sockets)) and time.monotonic() < deadline:
+    while not os.path.exists(socket) and time.monotonic() < deadline:
         time.sleep(0.01)
 
 
