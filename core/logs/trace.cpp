@@ -19,6 +19,21 @@ QLatin1StringView nameIn(const std::array<QLatin1StringView, count> &names, Valu
 
 }
 
+bool refusesMessage(LogEventKind kind, LogDaemon daemon, QByteArrayView phase, QByteArrayView text)
+{
+    switch (kind) {
+    case LogEventKind::Reject:
+    case LogEventKind::MilterReject:
+    case LogEventKind::ProxyReject:
+        return daemon == LogDaemon::Cleanup || isOfWholeMessage(phase);
+    case LogEventKind::Trouble: // cleanup_out.c, cleanup_message.c: smtpd logs no reject for these
+        return text == "queue file size limit exceeded"
+            || text == "message rejected: hopcount exceeded";
+    default:
+        return false;
+    }
+}
+
 bool isOfWholeMessage(QByteArrayView phase)
 {
     return phase == "DATA" || phase == "BDAT" || phase == "END-OF-MESSAGE";

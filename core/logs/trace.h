@@ -42,7 +42,10 @@ private:
     std::vector<std::pair<LogField, QByteArray>> m_fields;
 };
 
-/// Whether smtpd refuses all of a message in that phase, and not one of its recipients only.
+/// Whether such a line says that all of a message is refused, and not one of its recipients only.
+/// `phase`, `text`: its fields.
+bool refusesMessage(LogEventKind kind, LogDaemon daemon, QByteArrayView phase, QByteArrayView text);
+/// Whether what smtpd decides in that phase is of the message, and not of one recipient.
 bool isOfWholeMessage(QByteArrayView phase);
 
 /// How a message came to be under its queue ID.
@@ -113,8 +116,7 @@ struct TraceHop
 
     QByteArray client; ///< name; empty where it is not known
     QByteArray clientAddress;
-    QByteArray
-        originalClient; ///< "name[address]" where a filter told who its client was (XFORWARD)
+    QByteArray originalClient; ///< "name[address]": for whom a filter gave it back (XFORWARD)
     QByteArray saslUser;
     QByteArray messageId; ///< without the angle brackets
     std::optional<QByteArray> sender; ///< empty: <>

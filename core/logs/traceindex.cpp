@@ -3,6 +3,9 @@
 
 #include "core/logs/traceindex.h"
 
+#include "core/logs/foreignmention.h"
+#include "core/logs/tracefields.h"
+
 #include <algorithm>
 #include <chrono>
 
@@ -31,63 +34,6 @@ constexpr size_t mostForetold = 8; ///< lines of each
 constexpr size_t mostGaps = 256;
 constexpr size_t mostOfOneMessageId = 1024; ///< looked at: a loop has as many
 
-constexpr quint64 bit(LogField field)
-{
-    return quint64(1) << unsigned(field);
-}
-
-bool isAsciiLetter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-QByteArrayView wordBefore(QByteArrayView text, char end)
-{
-    const qsizetype at = text.indexOf(end);
-    return at < 0 ? QByteArrayView() : text.first(at);
-}
-
-QByteArrayView wordBehind(QByteArrayView text, QByteArrayView sign)
-{
-    const qsizetype at = text.indexOf(sign);
-    if (at < 0)
-        return {};
-    const QByteArrayView rest = text.sliced(at + sign.size());
-    const auto end = std::ranges::find_if_not(
-        rest, [](char c) { return (c >= '0' && c <= '9') || isAsciiLetter(c); });
-    return rest.first(end - rest.begin());
-}
-
-/// What a trace shows or searches. Numbers of ports and processes are in the log itself.
-constexpr quint64 keptFields = bit(LogField::Client) | bit(LogField::ClientAddress)
-    | bit(LogField::OrigClient) | bit(LogField::OrigQueueId) | bit(LogField::SaslMethod)
-    | bit(LogField::SaslUser) | bit(LogField::Phase) | bit(LogField::Code) | bit(LogField::Dsn)
-    | bit(LogField::Text) | bit(LogField::From) | bit(LogField::To) | bit(LogField::OrigTo)
-    | bit(LogField::Helo) | bit(LogField::Size) | bit(LogField::RecipientCount)
-    | bit(LogField::MessageId) | bit(LogField::Relay) | bit(LogField::RelayAddress)
-    | bit(LogField::Delay) | bit(LogField::Delays) | bit(LogField::Status)
-    | bit(LogField::NextQueueId) | bit(LogField::NewQueueId) | bit(LogField::Notice)
-    | bit(LogField::Uid) | bit(LogField::Header) | bit(LogField::Check) | bit(LogField::Target);
-
-QByteArrayView withoutBrackets(QByteArrayView text)
-{
-    return text.size() >= 2 && text.front() == '<' && text.back() == '>' ? text.sliced(1).chopped(1)
-                                                                         : text;
-}
-
-QByteArrayView kept(LogField field, QByteArrayView value)
-{
-    switch (field) {
-    case LogField::From:
-    case LogField::To:
-    case LogField::OrigTo:
-    case LogField::MessageId:
-        return withoutBrackets(value);
-    default:
-        return value;
-    }
-}
-
 quint32 hashOf(const QueueId &id)
 {
     return quint32(qHash(id));
@@ -106,13 +52,15 @@ bool isRefusal(LogEventKind kind)
 }
 
 /// Whether the message, and not one of its recipients only, ends with that line.
-bool refusesAll(const LogEvent &event)
+bool endsWhole(const LogEvent &event)
 {
-    const bool discards = event.kind == LogEventKind::Discard;
-    if (!isRefusal(event.kind) && !discards)
-        return false;
-    return event.line.daemon == LogDaemon::Cleanup
-        || isOfWholeMessage(event.value(LogField::Phase));
+    const LogEventKind kind = event.kind;
+    if (!isRefusal(kind) && kind != LogEventKind::Discard && kind != LogEventKind::Trouble)
+        return false; // of most lines the fields need no look
+    const QByteArrayView phase = event.value(LogField::Phase);
+    if (kind == LogEventKind::Discard)
+        return event.line.daemon == LogDaemon::Cleanup || isOfWholeMessage(phase);
+    return refusesMessage(kind, event.line.daemon, phase, event.value(LogField::Text));
 }
 
 quint64 sessionOf(quint16 origin, const LogEvent &event)
@@ -188,35 +136,27 @@ quint16 TraceIndex::originOf(const LogEvent &event)
     return m_lastOrigin = quint16(m_origins.size() - 1);
 }
 
-/// Filters and mailboxes log what they did with a message beside Postfix: opendkim and its like put
-/// the queue ID before their text, amavis and rspamd into it, and Dovecot has the Message-ID.
 void TraceIndex::takeForeign(const LogEvent &event)
 {
-    const QByteArrayView text = event.line.message;
+    const ForeignMention mention = foreignMention(event.line.message);
     Entry entry = HashSlots::none;
-    for (const QByteArrayView word :
-        {wordBefore(text, ':'), wordBehind(text, "Queue-ID: "), wordBehind(text, "qid: <")}) {
-        if (const auto id = QueueId::parse(word); id && entry == HashSlots::none)
-            entry = newestOnHost(event.line.host, *id);
-    }
-    if (entry == HashSlots::none) {
-        if (const qsizetype at = text.indexOf("msgid=<"); at >= 0)
-            entry = newestWithMessageId(
-                event.line.host, wordBefore(text.sliced(at + qstrlen("msgid=<")), '>'));
-    }
+    for (size_t i = 0; i < mention.queueIds.size() && entry == HashSlots::none; ++i)
+        entry = newestOnHost(event.line.host, mention.queueIds[i]);
+    if (entry == HashSlots::none && !mention.messageId.isEmpty())
+        entry = newestWithMessageId(event.line.host, mention.messageId);
     if (entry == HashSlots::none
         || (m_messages[entry].has(IsEnded) && m_now - m_messages[entry].end > afterword))
         return;
     addStep(entry, event.kind, event,
-        {{LogField::Process, event.line.program}, {LogField::Text, text}});
+        {{LogField::Process, event.line.program}, {LogField::Text, event.line.message}});
 }
 
 void TraceIndex::takeRefusal(const LogEvent &event)
 {
     m_refusals.begin(event.kind, event.line.daemon, m_now, originOf(event), 0);
     event.forEachField([&](LogField field, QByteArrayView value) {
-        if (keptFields & bit(field))
-            m_refusals.put(field, kept(field, value));
+        if (tracefields::isKept(field))
+            m_refusals.put(field, tracefields::kept(field, value));
     });
     m_refusals.end();
     ++m_revision;
@@ -274,8 +214,8 @@ void TraceIndex::foretell(const LogEvent &event)
         return;
     told.push_back({event.kind, m_now, {}});
     event.forEachField([&](LogField field, QByteArrayView value) {
-        if (keptFields & bit(field))
-            told.back().fields.emplace_back(field, kept(field, value).toByteArray());
+        if (tracefields::isKept(field))
+            told.back().fields.emplace_back(field, tracefields::kept(field, value).toByteArray());
     });
 }
 
@@ -339,7 +279,7 @@ void TraceIndex::takeMessage(const LogEvent &event, const QueueId &id)
         takeNotification(event, entry);
         return;
     default:
-        if (refusesAll(event))
+        if (endsWhole(event))
             message.flags |= IsRefused;
         break;
     }
@@ -366,7 +306,7 @@ bool TraceIndex::startsAnew(const Message &message, const LogEvent &event) const
 void TraceIndex::takeMessageId(const LogEvent &event, Entry entry)
 {
     addStep(entry, event);
-    const QByteArrayView messageId = withoutBrackets(event.value(LogField::MessageId));
+    const QByteArrayView messageId = tracefields::withoutBrackets(event.value(LogField::MessageId));
     if (messageId.isEmpty() || m_messages[entry].has(HasMessageId))
         return; // a second one is that of a message sent on by its reader (Resent-Message-ID)
     m_messages[entry].flags |= HasMessageId;
@@ -479,8 +419,8 @@ void TraceIndex::addStep(Entry entry, const LogEvent &event)
 {
     begin(entry, event.kind, event.line.daemon, m_now);
     event.forEachField([&](LogField field, QByteArrayView value) {
-        if (keptFields & bit(field))
-            m_steps.put(field, kept(field, value));
+        if (tracefields::isKept(field))
+            m_steps.put(field, tracefields::kept(field, value));
     });
     if (saysMore(event))
         m_steps.put(LogField::Text, event.line.message);

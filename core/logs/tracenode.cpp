@@ -34,18 +34,6 @@ bool isLoopback(QByteArrayView name, QByteArrayView address)
         || name.startsWith("127.0.0.1");
 }
 
-bool refusesAll(const TraceStep &step)
-{
-    switch (step.kind) {
-    case LogEventKind::Reject:
-    case LogEventKind::MilterReject:
-    case LogEventKind::ProxyReject:
-        return step.daemon == LogDaemon::Cleanup || isOfWholeMessage(step.value(LogField::Phase));
-    default:
-        return false;
-    }
-}
-
 bool discards(const TraceStep &step)
 {
     if (step.daemon != LogDaemon::Cleanup && step.daemon != LogDaemon::Smtpd)
@@ -195,7 +183,8 @@ private:
         m_isHeld = m_isHeld
             || (step.kind == LogEventKind::MilterOther
                 && step.value(LogField::Status).endsWith("hold"));
-        if (refusesAll(step))
+        if (refusesMessage(
+                step.kind, step.daemon, step.value(LogField::Phase), step.value(LogField::Text)))
             m_entry = TraceEnd::Refused;
         else if (discards(step))
             m_entry = TraceEnd::Discarded;
@@ -311,6 +300,8 @@ bool isQueuedAs(const TraceNode &a, const TraceNode &b)
 
 bool hasOriginal(const TraceNode &a, const TraceNode &b)
 {
+    if (b.hop.ended == TraceEnd::GivenUp)
+        return false; // it was told of, and never given back: its fate is not what became of that
     const bool mayBe = a.hop.messageId.isEmpty() || b.hop.messageId.isEmpty()
         || a.hop.messageId == b.hop.messageId;
     return mayBe && isSameHost(a, b) && b.hop.begin >= a.hop.begin - stampResolution

@@ -22,7 +22,7 @@ namespace {
 class EventfulTransport final : public Transport
 {
 public:
-    explicit EventfulTransport(const std::function<void(const QByteArray &)> &beforeCommand)
+    explicit EventfulTransport(const std::function<void()> &beforeCommand)
         : m_beforeCommand(beforeCommand)
     {
     }
@@ -31,14 +31,14 @@ public:
         const QByteArray &shellCommand, std::stop_token stop) override
     {
         if (m_beforeCommand)
-            m_beforeCommand(shellCommand);
+            m_beforeCommand();
         return m_transport.start(shellCommand, std::move(stop));
     }
     bool isAlive() const override { return true; }
     void whenLost(std::function<void(const Error &)>) override { }
 
 private:
-    const std::function<void(const QByteArray &)> &m_beforeCommand;
+    const std::function<void()> &m_beforeCommand;
     LocalTransport m_transport;
 };
 
@@ -56,7 +56,7 @@ public:
     void listen()
     {
         m_thread = std::jthread([this](const std::stop_token &stop) {
-            EventfulTransport transport(beforeCommand);
+            EventfulTransport transport(m_beforeCommand);
             ended = m_follower->follow(transport, stop);
         });
     }
@@ -72,12 +72,21 @@ public:
         return m_follower->catchUp(transport, {});
     }
 
+    /// Before the listening thread gives its command of that number, from 1.
+    void before(int command, const std::function<void()> &event)
+    {
+        m_beforeCommand = [command, event, commands = 0]() mutable {
+            if (++commands == command)
+                event();
+        };
+    }
+
     LineRecorder recorder;
     Result<void> ended;
-    std::function<void(const QByteArray &)> beforeCommand; ///< on the listening thread
 
 private:
     const std::unique_ptr<LogFollower> m_follower;
+    std::function<void()> m_beforeCommand;
     std::jthread m_thread;
 };
 
@@ -260,13 +269,11 @@ private slots:
         QFETCH(const int, command);
         RotatedLog log;
         Following following(log, 0);
-        following.beforeCommand = [&log, command, commands = 0](const QByteArray &) mutable {
-            if (++commands == command) {
-                log.write(10);
-                log.rotate(Way::Compress);
-                log.write(5);
-            }
-        };
+        following.before(command, [&log] {
+            log.write(10);
+            log.rotate(Way::Compress);
+            log.write(5);
+        });
         following.listen();
         QVERIFY(following.recorder.waitFor(15));
         following.stop();
@@ -284,10 +291,7 @@ private slots:
         following.stop();
         log.write(10);
         log.rotate(Way::Create);
-        following.beforeCommand = [&log, commands = 0](const QByteArray &) mutable {
-            if (++commands == 2) // behind the listing
-                log.rotate(Way::Create);
-        };
+        following.before(2, [&log] { log.rotate(Way::Create); }); // behind the listing
         log.write(10);
         following.listen();
         QVERIFY(following.recorder.waitFor(30));

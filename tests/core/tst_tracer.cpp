@@ -1,44 +1,20 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/base/textsafety.h"
 #include "core/logs/logparser.h"
-#include "core/logs/tracejson.h"
 #include "core/logs/tracer.h"
 #include "core/logs/tracetext.h"
 #include "mademail.h"
+#include "tracedlines.h"
 
-#include <QJsonArray>
-#include <QJsonObject>
 #include <QTest>
 
 using namespace spoolscope;
 using namespace Qt::StringLiterals;
+using tracedlines::delivered;
+using tracedlines::indexOf;
 
 namespace {
-
-/// Lines as "SECONDS DAEMON[PID]: TEXT" or "SECONDS INSTANCE/DAEMON[PID]: TEXT"; a line "GAP" is a
-/// gap.
-std::shared_ptr<const TraceIndex> indexOf(
-    const QString &server, const QByteArrayList &lines, size_t bound = TraceIndex::defaultBound)
-{
-    auto index = std::make_shared<TraceIndex>(server, bound);
-    LogParser parser;
-    for (const QByteArray &line : lines) {
-        if (line == "GAP") {
-            index->gap({});
-            continue;
-        }
-        const qsizetype blank = line.indexOf(' ');
-        const QByteArray stamp = mademail::stamp(line.first(blank).toLongLong() * 1'000'000);
-        QByteArray rest = line.sliced(blank + 1);
-        if (!rest.startsWith("postfix-") && !rest.startsWith("opendkim"))
-            rest.prepend("postfix/");
-        const QByteArray whole = stamp + ' ' + server.toLatin1() + ' ' + rest;
-        index->take(parser.parse(whole));
-    }
-    return index;
-}
 
 /// "AAAAA1 client>removed, BBBBB2 <0 queued-as client>waiting; jo@a.example=sent@1"
 QByteArray outline(const Trace &trace)
@@ -83,15 +59,6 @@ QByteArrayList outlines(const Tracer::Logs &logs, const QString &query)
         lines.append(outline(trace));
     return lines;
 }
-
-const QByteArrayList delivered{
-    "1 smtpd[11]: AAAAA1: client=mail.example.com[192.0.2.1], sasl_method=PLAIN, sasl_username=jo",
-    "1 cleanup[12]: AAAAA1: message-id=<one@example.com>",
-    "1 qmgr[13]: AAAAA1: from=<jo@example.com>, size=420, nrcpt=1 (queue active)",
-    "2 smtp[14]: AAAAA1: to=<bob@a.example>, relay=mx.a.example[192.0.2.9]:25, delay=1, "
-    "delays=0.1/0/0.4/0.5, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as FFFFF9)",
-    "2 qmgr[13]: AAAAA1: removed",
-};
 
 }
 
@@ -258,6 +225,18 @@ private slots:
                                  "rejected: Multi-recipient bounce; from=<> proto=ESMTP helo=<a>",
                     "1 smtpd[11]: disconnect from mail.example.com[192.0.2.1]"},
             u"AAAAA1"_s, {"AAAAA1 client>refused; "}); // whose it was is not in the log
+        row("too many hops",
+            delivered.first(2)
+                + QByteArrayList{"1 cleanup[12]: warning: AAAAA1: message rejected: hopcount "
+                                 "exceeded",
+                    "1 cleanup[12]: AAAAA1: removed (canceled)"},
+            u"AAAAA1"_s, {"AAAAA1 client>refused; "});
+        row("too large, before Postfix told of removal",
+            delivered.first(2)
+                + QByteArrayList{"1 smtpd[11]: warning: AAAAA1: queue file size limit exceeded",
+                    "1 cleanup[12]: warning: AAAAA1: queue file size limit exceeded",
+                    "1 smtpd[11]: disconnect from mail.example.com[192.0.2.1]"},
+            u"AAAAA1"_s, {"AAAAA1 client>refused; "});
         row("one recipient refused",
             delivered.first(1)
                 + QByteArrayList{"1 smtpd[11]: AAAAA1: reject: RCPT from "
@@ -411,6 +390,26 @@ private slots:
         QCOMPARE(answer.traces.first().hops.first().sender.value_or("unknown"), "jo@example.com");
     }
 
+    /// A filter took a message, began to give it back, and then did not.
+    void believesAFilterThatSwallows()
+    {
+        QByteArrayList lines = delivered;
+        lines[3] = "2 smtp[14]: AAAAA1: to=<bob@a.example>, relay=127.0.0.1[127.0.0.1]:10025, "
+                   "delay=1, delays=0.1/0/0.4/0.5, dsn=2.0.0, status=sent (250 2.0.0 Ok)";
+        const auto index = indexOf(u"mx1"_s,
+            lines
+                + QByteArrayList{"1 postfix-out/smtpd[21]: BBBBB2: client=localhost[127.0.0.1], "
+                                 "orig_queue_id=AAAAA1, orig_client=mail.example.com[192.0.2.1]",
+                    "1 postfix-out/smtpd[21]: disconnect from localhost[127.0.0.1]"});
+        const QByteArray taken = "AAAAA1 client>removed; bob@a.example=sent@0";
+        const QByteArray begun = "BBBBB2 client>given-up; ";
+        QCOMPARE(outlines({index}, u"AAAAA1"_s), QByteArrayList{taken});
+        QCOMPARE(outlines({index}, u"BBBBB2"_s), QByteArrayList{begun});
+        auto both = outlines({index}, u"client:192.0.2.1"_s);
+        std::ranges::sort(both);
+        QCOMPARE(both, (QByteArrayList{taken, begun}));
+    }
+
     /// A filter in front of the queue tells who gave it the message (XFORWARD).
     void knowsTheClientBehindAFilter()
     {
@@ -442,67 +441,6 @@ private slots:
         const QString notes = tracetext::notes(answer.traces.first()).join(u'\n');
         QVERIFY(notes.contains(u"clocks"_s));
         QVERIFY(notes.contains(u"How FFFFF9 on mx2 ended is not known"_s));
-    }
-
-    void saysDelaysInWords_data()
-    {
-        QTest::addColumn<QByteArray>("logged");
-        QTest::addColumn<QString>("said");
-        QTest::newRow("moment") << "0.35"_ba << u"0.35 s after it came"_s;
-        QTest::newRow("minutes") << "125"_ba << u"2 min 5 s after it came"_s;
-        QTest::newRow("three digits of it") << "1.3e+05"_ba << u"1 d 12 h after it came"_s;
-        QTest::newRow("no number") << "long"_ba << QString();
-        QTest::newRow("negative") << "-3"_ba << QString();
-    }
-    void saysDelaysInWords()
-    {
-        QFETCH(const QByteArray, logged);
-        QFETCH(const QString, said);
-        TraceStep step;
-        step.kind = LogEventKind::Delivery;
-        step.set(LogField::To, "b@c"_ba);
-        step.set(LogField::Status, "sent"_ba);
-        step.set(LogField::Delay, logged);
-        const QString what = tracetext::stepText(step).what;
-        QVERIFY(what.contains("b@c"_L1));
-        QCOMPARE(what.section(u", "_s, 1), said);
-    }
-
-    void wordsAreHarmless()
-    {
-        QByteArrayList lines = delivered;
-        lines[3].replace("250 2.0.0 Ok", "250 \x1b[2J\xe2\x80\xae<b>Ok</b>\xff");
-        lines[1].replace("<one@", "<\x1b]0;one@");
-        const auto answer
-            = Tracer({indexOf(u"mx1"_s, lines)}).trace(*TraceQuery::parse(u"AAAAA1"_s));
-        const Trace &trace = answer.traces.first();
-        QString words = tracetext::timeline(trace);
-        for (const TraceStep &step : trace.steps)
-            words += tracetext::stepText(step).what + tracetext::stepText(step).reply;
-        QVERIFY(!words.contains(u'\x1b'));
-        QVERIFY(!words.contains(u'\u202e'));
-        QVERIFY(words.contains(u"⟨U+202E⟩"_s));
-        const QByteArray json = text::jsonLine(toJson(trace));
-        QVERIFY(!json.contains('\x1b'));
-        QVERIFY(json.contains("text_base64"));
-    }
-
-    void jsonHasItAll()
-    {
-        const auto answer
-            = Tracer({indexOf(u"mx1"_s, delivered)}).trace(*TraceQuery::parse(u"AAAAA1"_s));
-        const QJsonObject json = toJson(answer.traces.first());
-        const QJsonObject hop = json[u"hops"].toArray().first().toObject();
-        QCOMPARE(hop[u"queue_id"].toString(), u"AAAAA1"_s);
-        QCOMPARE(hop[u"sasl_username"].toString(), u"jo"_s);
-        QCOMPARE(hop[u"first"].toString(), u"2026-03-01T00:00:01.000000Z"_s);
-        QCOMPARE(json[u"steps"].toArray().size(), 5);
-        const QJsonObject step = json[u"steps"].toArray()[3].toObject();
-        QCOMPARE(step[u"event"].toString(), u"delivery"_s);
-        QCOMPARE(step[u"status"].toString(), u"sent"_s);
-        const QJsonObject fate = json[u"recipients"].toArray().first().toObject();
-        QCOMPARE(fate[u"address"].toString(), u"bob@a.example"_s);
-        QCOMPARE(fate[u"fate"].toString(), u"sent"_s);
     }
 
     void refusesWhatNamesNothing_data()
