@@ -30,7 +30,6 @@
 #include "ui/style/icons.h"
 #include "ui/style/plaintextview.h"
 #include "ui/style/thinsplitter.h"
-#include "ui/trace/traceview.h"
 #include "ui/windowpages.h"
 
 #include <QAction>
@@ -112,9 +111,6 @@ void MainWindow::makeActions()
     m_retryDestination = new QAction(ownIcon(u"flush"_s), tr("Retry Des&tination…"), this);
     m_retryDestination->setObjectName(u"retryDestination"_s);
     m_retryDestination->setToolTip(tr("Let Postfix try the mail for one destination now"));
-    m_traceMessage = makeAction(u"view-history"_s, tr("&Trace Message"), Qt::CTRL | Qt::Key_J);
-    m_traceMessage->setObjectName(u"traceMessage"_s);
-    m_traceMessage->setToolTip(tr("What the logs say happened to the message"));
     m_showMessage = makeAction(u"view-sidebar"_s, tr("Show &Message"), Qt::Key_F9);
     m_showMessage->setCheckable(true);
     m_showFacets = makeAction(u"view-filter"_s, tr("Show &Facets"), Qt::Key_F8);
@@ -169,8 +165,9 @@ void MainWindow::makePages()
 {
     m_shape = new ShapePage(m_fleet, m_addServer);
     m_logs = new LogTracePage(m_fleet);
-    m_messageTrace = new MessageTrace(*m_logs->logs());
+    m_messageTrace = new MessageTrace(*m_logs);
     m_message->addView(m_messageTrace, tr("Trace"));
+    addAction(m_messageTrace->action());
     m_operations = new OperationsPage(m_desk->feed(), m_desk->vault());
     m_pages = new WindowPages;
     m_pages->add({m_inner, tr("Queue"), [this] { m_queue->focusTable(); },
@@ -212,8 +209,9 @@ void MainWindow::makeToolBar()
     menu->addSeparator();
     menu->addAction(m_selectAll);
     menu->addAction(m_invert);
-    const QList<QAction *> taking{m_traceMessage, actions->copyIds(), m_copier->copyRows(),
-        m_copier->copyCommands(), actions->saveMessages(), m_export->action()};
+    const QList<QAction *> taking{m_messageTrace->action(), actions->copyIds(),
+        m_copier->copyRows(), m_copier->copyCommands(), actions->saveMessages(),
+        m_export->action()};
     menu->addActions(taking);
     m_queue->offer(taking);
     menu->addSeparator();
@@ -361,24 +359,12 @@ void MainWindow::connectLogs()
     connect(m_logs, &LogTracePage::noticed, m_notices,
         [this](const QString &text) { m_notices->post(text); });
     connect(m_logs, &LogTracePage::failed, m_notices, &NoticeArea::postError);
-    m_traceMessage->setEnabled(false);
-    connect(m_queue, &QueuePage::currentCleared, m_traceMessage, [this] {
-        m_traceMessage->setEnabled(false);
-        m_messageTrace->clear();
-    });
-    connect(m_queue, &QueuePage::currentChanged, m_traceMessage,
-        [this](const Server *server, const std::shared_ptr<const QueueSnapshot> &snapshot,
-            quint32 row) {
-            m_traceMessage->setEnabled(true);
-            m_traced = {server->id(), snapshot->id(row).toString()};
-            m_messageTrace->setMessage(m_traced.first, m_traced.second);
+    connect(m_logs, &LogTracePage::frontRequested, this, [this] { showPage(LogsTab); });
+    connect(m_queue, &QueuePage::currentCleared, m_messageTrace, &MessageTrace::clear);
+    connect(m_queue, &QueuePage::currentChanged, m_messageTrace,
+        [this](Server *, const std::shared_ptr<const QueueSnapshot> &snapshot, quint32 row) {
+            m_messageTrace->setMessage(snapshot, row);
         });
-    m_logs->serve(*m_messageTrace->view());
-    connect(m_logs, &LogTracePage::linesRequested, this, [this] { showPage(LogsTab); });
-    connect(m_traceMessage, &QAction::triggered, this, [this] {
-        showPage(LogsTab);
-        m_logs->trace(u"id:"_s + m_traced.second, m_traced.first);
-    });
 }
 
 /// Remembered at once: a program that ends badly must not come back with more rights.

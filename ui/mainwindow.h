@@ -84,7 +84,6 @@ private:
     QAction *m_invert = nullptr;
     QAction *m_flush = nullptr;
     QAction *m_retryDestination = nullptr;
-    QAction *m_traceMessage = nullptr;
     QAction *m_showMessage = nullptr;
     QAction *m_showFacets = nullptr;
     QAction *m_readOnly = nullptr;
@@ -104,7 +103,6 @@ private:
     LogTracePage *m_logs = nullptr;
     MessageTrace *m_messageTrace = nullptr; ///< a tab of m_message
     OperationsPage *m_operations = nullptr;
-    std::pair<QString, QString> m_traced; ///< the current message: server, queue ID
     NoticeArea *m_notices = nullptr;
     JobStrip *m_jobs = nullptr;
 };

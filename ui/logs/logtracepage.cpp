@@ -101,9 +101,7 @@ void LogTracePage::connectParts()
         if (!m_traceEdit->text().trimmed().isEmpty())
             trace(m_traceEdit->text());
     });
-    connect(m_lines, &LogPage::traceRequested, this,
-        [this](
-            const QString &server, const QString &queueId) { trace(u"id:"_s + queueId, server); });
+    connect(m_lines, &LogPage::traceRequested, this, &LogTracePage::traceMessage);
     connect(m_lines, &LogPage::queueRowRequested, this, &LogTracePage::showInQueue);
     connect(m_lines, &LogPage::jobStarted, this, &LogTracePage::jobStarted);
     connect(m_lines, &LogPage::noticed, this, &LogTracePage::noticed);
@@ -165,6 +163,13 @@ void LogTracePage::trace(const QString &text, const QString &server)
     [[maybe_unused]] const auto shown = m_desk->trace(text, server);
 }
 
+/// By "id:", as a queue ID without a digit would be taken for the name of a client.
+void LogTracePage::traceMessage(const QString &server, const QString &queueId)
+{
+    emit frontRequested();
+    trace(u"id:"_s + queueId, server);
+}
+
 bool LogTracePage::isSettled() const
 {
     return m_lines->isSettled() && m_desk->isSettled();
@@ -180,7 +185,7 @@ void LogTracePage::showInQueue(const QString &server, const QString &queueId)
 
 void LogTracePage::showLines(const TraceView::Place &place)
 {
-    emit linesRequested(); // the page has to be there before its lines can have the keyboard
+    emit frontRequested(); // the page has to be there before its lines can have the keyboard
     if (place.queueId.isEmpty()) {
         m_lines->showTime(place.begin);
     } else {

@@ -42,6 +42,7 @@ public:
     /// What happened to a message, by queue ID or as TraceQuery reads it. `server`: its
     /// ServerDefinition::id, where it is known.
     void trace(const QString &text, const QString &server = {});
+    void traceMessage(const QString &server, const QString &queueId); ///< and to the front
     /// Does what a view of a trace elsewhere asks for: shows its lines, its row in the queue.
     void serve(const TraceView &view);
     bool isSettled() const; ///< what was read and asked for is on screen
@@ -54,7 +55,7 @@ public:
 signals:
     /// In the language of docs/filter.md: the message's row in the queue.
     void queueRequested(const QString &filter);
-    void linesRequested(); ///< the lines of a trace elsewhere: show this page
+    void frontRequested(); ///< somewhere else was asked for what is here
     void jobStarted(spoolscope::Job *job);
     void noticed(const QString &text);
     void failed(const QString &text);

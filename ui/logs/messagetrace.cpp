@@ -3,30 +3,46 @@
 
 #include "ui/logs/messagetrace.h"
 
+#include "ui/logs/logtracepage.h"
 #include "ui/logs/tracedesk.h"
+#include "ui/style/icons.h"
 #include "ui/trace/traceview.h"
 
+#include <QAction>
 #include <QVBoxLayout>
 
 namespace spoolscope {
 
 using namespace Qt::StringLiterals;
 
-MessageTrace::MessageTrace(FleetLogs &logs, QWidget *parent)
-    : QWidget(parent), m_view(new TraceView), m_desk(new TraceDesk(logs, *m_view, this))
+MessageTrace::MessageTrace(LogTracePage &logs, QWidget *parent)
+    : QWidget(parent)
+    , m_logs(logs)
+    , m_view(new TraceView)
+    , m_desk(new TraceDesk(*logs.logs(), *m_view, this))
+    , m_action(new QAction(themedIcon(u"view-history"_s), tr("&Trace Message"), this))
 {
+    m_action->setObjectName(u"traceMessage"_s);
+    m_action->setShortcut(Qt::CTRL | Qt::Key_J);
+    m_action->setToolTip(tr("What the logs say happened to the message"));
+    m_action->setEnabled(false);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->addWidget(m_view);
+    connect(m_action, &QAction::triggered, this,
+        [this] { m_logs.traceMessage(m_message->instance.server, m_message->id.toString()); });
+    m_logs.serve(*m_view);
 }
 
-void MessageTrace::setMessage(const QString &server, const QString &queueId)
+void MessageTrace::setMessage(
+    const std::shared_ptr<const QueueSnapshot> &snapshot, QueueSnapshot::Row row)
 {
-    if (server == m_server && queueId == m_queueId)
+    const MessageKey message{snapshot->instance(), snapshot->id(row), snapshot->arrival(row)};
+    if (message == m_message)
         return;
-    m_server = server;
-    m_queueId = queueId;
+    m_message = message;
     m_isLookedFor = false;
+    m_action->setEnabled(true);
     if (isVisible())
         look();
     else
@@ -35,7 +51,8 @@ void MessageTrace::setMessage(const QString &server, const QString &queueId)
 
 void MessageTrace::clear()
 {
-    m_queueId.clear();
+    m_message.reset();
+    m_action->setEnabled(false);
     m_desk->drop();
 }
 
@@ -47,10 +64,10 @@ void MessageTrace::showEvent(QShowEvent *event)
 
 void MessageTrace::look()
 {
-    if (m_queueId.isEmpty() || m_isLookedFor)
+    if (!m_message || std::exchange(m_isLookedFor, true))
         return;
-    m_isLookedFor = true;
-    [[maybe_unused]] const auto shown = m_desk->trace(u"id:"_s + m_queueId, m_server);
+    [[maybe_unused]] const auto shown
+        = m_desk->trace(u"id:"_s + m_message->id.toString(), m_message->instance.server);
 }
 
 }

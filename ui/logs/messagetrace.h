@@ -3,27 +3,32 @@
 
 #pragma once
 
+#include "core/queue/queuesnapshot.h"
+
 #include <QWidget>
+
+class QAction;
 
 namespace spoolscope {
 
-class FleetLogs;
+class LogTracePage;
 class TraceDesk;
 class TraceView;
 
-/// What the logs say of the message that is shown beside the queue. Nothing is looked for, and no
-/// log read, before somebody looks here.
+/// What the logs say of the current message of the queue, beside it, and the action that shows it
+/// on the page of the logs. Nothing is looked for, and no log read, before somebody looks.
 class MessageTrace final : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit MessageTrace(FleetLogs &logs, QWidget *parent = nullptr);
+    explicit MessageTrace(LogTracePage &logs, QWidget *parent = nullptr);
 
-    /// `server`: ServerDefinition::id. The same message again changes nothing.
-    void setMessage(const QString &server, const QString &queueId);
+    /// The same message again changes nothing.
+    void setMessage(const std::shared_ptr<const QueueSnapshot> &snapshot, QueueSnapshot::Row row);
     void clear();
 
+    QAction *action() const { return m_action; }
     TraceView *view() const { return m_view; }
 
 protected:
@@ -32,10 +37,11 @@ protected:
 private:
     void look();
 
+    LogTracePage &m_logs;
     TraceView *m_view;
     TraceDesk *m_desk;
-    QString m_server;
-    QString m_queueId; ///< empty: no message is shown
+    QAction *m_action;
+    std::optional<MessageKey> m_message; ///< none: no message is shown
     bool m_isLookedFor = false;
 };
 

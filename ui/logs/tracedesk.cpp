@@ -6,6 +6,8 @@
 #include "ui/logs/fleetlogs.h"
 #include "ui/trace/traceview.h"
 
+#include <QEvent>
+
 #include <algorithm>
 
 namespace spoolscope {
@@ -31,6 +33,7 @@ TraceDesk::TraceDesk(FleetLogs &logs, TraceView &view, QObject *parent)
 {
     connect(&logs, &FleetLogs::grew, this, &TraceDesk::update);
     connect(&logs, &FleetLogs::sourcesChanged, this, &TraceDesk::update);
+    view.installEventFilter(this);
 }
 
 Result<void> TraceDesk::trace(const QString &text, const QString &server)
@@ -61,8 +64,16 @@ void TraceDesk::drop()
 /// Only where there is something new for it.
 void TraceDesk::update()
 {
-    if (m_query && m_logs.traceRevision() != m_revision)
+    if (m_query && m_view.isVisible() && m_logs.traceRevision() != m_revision)
         m_worker.askAgain();
+}
+
+/// What came while it was not seen.
+bool TraceDesk::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == &m_view && event->type() == QEvent::Show)
+        update();
+    return QObject::eventFilter(watched, event);
 }
 
 LatestWorker::Work TraceDesk::look()

@@ -11,7 +11,8 @@ namespace spoolscope {
 class FleetLogs;
 class TraceView;
 
-/// Looks for a message in all logs, on a thread of its own, and again while they grow. GUI thread.
+/// Looks for a message in all logs, on a thread of its own, and again while they grow and the
+/// answer is seen. GUI thread.
 class TraceDesk final : public QObject
 {
     Q_OBJECT
@@ -24,6 +25,9 @@ public:
     Result<void> trace(const QString &text, const QString &server = {});
     void drop(); ///< looks for nothing any more; what was found last is gone
     bool isSettled() const { return !m_worker.isBusy(); }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     LatestWorker::Work look();

@@ -67,14 +67,20 @@ QString choiceText(const Trace &trace)
     return text;
 }
 
-QString titleOf(const Trace &trace)
+QString senderOf(const Trace &trace)
 {
     const TraceHop &first = trace.hops.first();
+    return first.sender ? TraceView::tr("From %1").arg(tracetext::sender(first))
+                        : TraceView::tr("Sender not in the log");
+}
+
+QString titleOf(const Trace &trace)
+{
     for (const TraceHop &hop : trace.hops) {
         if (!hop.subject.isEmpty() && !hop.isNotification())
             return text::isolated(text::visible(hop.subject));
     }
-    return TraceView::tr("From %1").arg(tracetext::sender(first));
+    return senderOf(trace);
 }
 
 QString wayOf(const Trace &trace)
@@ -102,8 +108,8 @@ QString factsOf(const Trace &trace)
 {
     const TraceHop &first = trace.hops.first();
     QStringList words;
-    if (titleOf(trace) != TraceView::tr("From %1").arg(tracetext::sender(first)))
-        words.append(TraceView::tr("From %1").arg(tracetext::sender(first)));
+    if (titleOf(trace) != senderOf(trace))
+        words.append(senderOf(trace));
     words.append(first.began == TraceBegin::Client
             ? TraceView::tr("Client %1").arg(tracetext::client(first))
             : tracetext::client(first));
