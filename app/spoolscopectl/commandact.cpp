@@ -100,7 +100,7 @@ private:
             const bool isHeld = snapshot.queue(row) == QueueName::Hold;
             return (wantsHeld && !isHeld) || (wantsFree && isHeld);
         });
-        return std::move(found.rows);
+        return std::vector(found.rows.begin(), found.rows.end());
     }
 
     static std::optional<QueueSnapshot::Row> match(

@@ -188,16 +188,26 @@ void MessageCounting::sent(const LogEvent &event, quint64 delay, TrafficPlace &p
         && event.value(LogField::Text).indexOf(QByteArrayView("forwarded as ")) >= 0)
         return place.add(TrafficCount::Forwarded);
     place.add(TrafficCount::Sent);
-    const quint64 size = m_messages.at(TopSketch::hashOf(event.queueId)).size;
-    place.slot.bytesSent += size;
+    const quint64 key = TopSketch::hashOf(event.queueId);
+    m_messages.prefetch(key);
     const QByteArrayView address = counted(event.value(LogField::To));
-    const QByteArrayView domain = hostPart(address);
-    const quint64 hash = TopSketch::hashOf(address), domainHash = TopSketch::hashOf(domain);
-    const std::array values{&place.counts.top(TopList::Recipients).at(address, hash),
-        &place.counts.top(TopList::RecipientDomains).at(domain, domainHash),
-        &place.top(TopList::Relays, event.value(LogField::Relay))};
-    countFirst(place.counts.recipients, *values[0], hash);
-    countFirst(place.counts.recipientDomains, *values[1], domainHash);
+    const std::array texts{address, hostPart(address), event.value(LogField::Relay)};
+    const std::array lists{&place.counts.top(TopList::Recipients),
+        &place.counts.top(TopList::RecipientDomains), &place.counts.top(TopList::Relays)};
+    std::array<quint64, 3> hashes;
+    for (size_t i = 0; i < lists.size(); ++i) {
+        hashes[i] = TopSketch::hashOf(texts[i]);
+        lists[i]->prefetch(hashes[i]);
+    }
+    const quint64 size = m_messages.at(key).size;
+    place.slot.bytesSent += size;
+    for (size_t i = 0; i < lists.size(); ++i)
+        lists[i]->prefetchValues(hashes[i]);
+    std::array<TopSketch::Values *, 3> values;
+    for (size_t i = 0; i < lists.size(); ++i)
+        values[i] = &lists[i]->at(texts[i], hashes[i]);
+    countFirst(place.counts.recipients, *values[0], hashes[0]);
+    countFirst(place.counts.recipientDomains, *values[1], hashes[1]);
     for (TopSketch::Values *value : values) {
         ++value->count;
         value->bytes += size;

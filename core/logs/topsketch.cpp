@@ -24,15 +24,12 @@ quint64 TopSketch::hashOf(QByteArrayView text)
     return qHash(text.first(std::min(text.size(), longestText)), seed);
 }
 
-size_t TopSketch::slotOf(QByteArrayView text, quint64 hash) const
+size_t TopSketch::slotOf(quint64 hash) const
 {
     const size_t mask = m_slots.size() - 1;
     size_t slot = hash & mask;
-    for (; m_slots[slot] != 0; slot = (slot + 1) & mask) {
-        const Entry &entry = m_entries[m_slots[slot] - 1];
-        if (entry.hash == hash && textOf(entry) == text)
-            break;
-    }
+    while (m_slots[slot] != 0 && m_entries[m_slots[slot] - 1].hash != hash)
+        slot = (slot + 1) & mask;
     return slot;
 }
 
@@ -44,7 +41,7 @@ TopSketch::Values &TopSketch::at(QByteArrayView text, quint64 hash)
 TopSketch::Entry &TopSketch::found(QByteArrayView text, quint64 hash)
 {
     if (!m_slots.empty()) {
-        if (const quint32 number = m_slots[slotOf(text, hash)])
+        if (const quint32 number = m_slots[slotOf(hash)])
             return m_entries[number - 1];
     }
     if (m_entries.size() >= m_most || m_texts.size() >= m_most * bytesPerText)
@@ -56,7 +53,7 @@ TopSketch::Entry &TopSketch::append(QByteArrayView text, quint64 hash)
 {
     if ((m_entries.size() + 1) * 2 > m_slots.size())
         index(std::max(leastSlots, m_slots.size() * 2));
-    m_slots[slotOf(text, hash)] = quint32(m_entries.size() + 1);
+    m_slots[slotOf(hash)] = quint32(m_entries.size() + 1);
     m_entries.push_back({.hash = hash,
         .missed = m_error,
         .values = {},
@@ -107,9 +104,8 @@ void TopSketch::merge(const TopSketch &other)
     for (Entry &entry : m_entries)
         entry.missed += other.m_error;
     for (const Entry &theirs : other.m_entries) {
-        const QByteArrayView text = other.textOf(theirs);
-        const quint32 known = m_slots.empty() ? 0 : m_slots[slotOf(text, theirs.hash)];
-        Entry &entry = known ? m_entries[known - 1] : append(text, theirs.hash);
+        const quint32 known = m_slots.empty() ? 0 : m_slots[slotOf(theirs.hash)];
+        Entry &entry = known ? m_entries[known - 1] : append(other.textOf(theirs), theirs.hash);
         entry.missed += known ? theirs.missed - other.m_error : theirs.missed;
         entry.values.count += theirs.values.count;
         entry.values.second += theirs.values.second;

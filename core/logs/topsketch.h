@@ -40,6 +40,20 @@ public:
     /// Those of `text`, for the caller to add to its count or second; valid until the next call.
     /// `hash`: hashOf(text).
     Values &at(QByteArrayView text, quint64 hash);
+    /// Asks the processor to have a text's place at hand soon, and then its values: whoever counts
+    /// several texts does each for all of them before at(), so that what memory takes overlaps.
+    void prefetch(quint64 hash) const
+    {
+        if (!m_slots.empty())
+            __builtin_prefetch(&m_slots[hash & (m_slots.size() - 1)]);
+    }
+    void prefetchValues(quint64 hash) const
+    {
+        if (m_slots.empty())
+            return;
+        if (const quint32 number = m_slots[hash & (m_slots.size() - 1)])
+            __builtin_prefetch(&m_entries[number - 1]);
+    }
     Values &at(QByteArrayView text) { return at(text, hashOf(text)); }
     static quint64 hashOf(QByteArrayView text);
 
@@ -54,8 +68,10 @@ public:
     std::vector<TopEntry> top(size_t most, quint64 TopEntry::*by = &TopEntry::count) const;
 
 private:
-    struct Entry
+    struct alignas(64) Entry ///< one line of the processor's cache
     {
+        /// Stands for the text: of 64 bits and with a seed that nobody knows, two of some thousand
+        /// texts have the same once in 10^11 times.
         quint64 hash = 0;
         quint64 missed = 0;
         Values values;
@@ -64,7 +80,7 @@ private:
 
         quint64 weight() const { return values.count + values.second; }
     };
-    size_t slotOf(QByteArrayView text, quint64 hash) const;
+    size_t slotOf(quint64 hash) const;
     QByteArrayView textOf(const Entry &entry) const
     {
         return QByteArrayView(m_texts.data() + entry.start, entry.size);

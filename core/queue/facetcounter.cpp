@@ -5,6 +5,7 @@
 
 #include "core/queue/bytesearch.h"
 #include "core/queue/facetfilter.h"
+#include "core/queue/largevector.h"
 
 #include <QHash>
 
@@ -20,7 +21,8 @@ namespace {
 
 /// For each row a bit for each key whose choices it does not meet; all bits where it does not meet
 /// the rest.
-using Misses = std::vector<quint16>;
+using Misses = LargeVector<quint16>;
+using Counts = LargeVector<quint32>; ///< messages, by number of the value
 constexpr quint16 missesAll = 0xffff;
 static_assert(allGroupKeys.size() < 16);
 
@@ -73,8 +75,8 @@ public:
         const FacetSource &source, const Misses &misses, bool isOnly, const std::stop_token &stop)
     {
         GroupValues<key> values(source.counted);
-        std::vector<quint32> counts;
-        std::vector<Row> lastRow; ///< by number, and 1: two recipients of one message count once
+        Counts counts;
+        LargeVector<Row> lastRow; ///< by number, and 1: two recipients of one message count once
         const QueueSnapshot &snapshot = source.counted.snapshot;
         for (Row row = 0; row < misses.size(); ++row) {
             if (row % rowsBetweenLooks == 0 && stop.stop_requested())
@@ -111,9 +113,9 @@ public:
 
 private:
     /// Of one source: few of a million values are shown, and only those are made texts of.
-    template <typename Values> void keep(const Values &values, const std::vector<quint32> &counts)
+    template <typename Values> void keep(const Values &values, const Counts &counts)
     {
-        std::vector<quint32> numbers;
+        LargeVector<quint32> numbers;
         for (quint32 number = 0; number < counts.size(); ++number) {
             if (counts[number] == 0)
                 continue;
@@ -133,7 +135,7 @@ private:
             m_facet.values.push_back({values.text(number), counts[number]});
     }
 
-    template <typename Values> void merge(const Values &values, const std::vector<quint32> &counts)
+    template <typename Values> void merge(const Values &values, const Counts &counts)
     {
         for (quint32 number = 0; number < counts.size(); ++number) {
             if (counts[number] == 0)

@@ -4,13 +4,13 @@
 #pragma once
 
 #include "core/queue/filter.h"
+#include "core/queue/largevector.h"
 #include "core/queue/queuesnapshot.h"
 
 #include <QStringList>
 
 #include <memory>
 #include <stop_token>
-#include <vector>
 
 namespace spoolscope {
 
@@ -26,7 +26,7 @@ struct FilterContext
 
 struct FilteredRows
 {
-    std::vector<QueueSnapshot::Row> rows; ///< those that match, ascending
+    LargeVector<QueueSnapshot::Row> rows; ///< those that match, ascending
     QueueSnapshot::Row end = 0; ///< behind the last row that was tested
     bool isStopped = false; ///< on request: rows from `end` on were not tested
 };

@@ -61,6 +61,29 @@ public:
         }
     }
 
+    /// Whether visit() does not have to work out more rows for this one.
+    bool covers(Row row) const { return row < m_covered; }
+
+    /// Whether the text of one value comes before that of the other, by byte.
+    bool isLess(quint32 a, quint32 b) const
+    {
+        if constexpr (key == GroupKey::Reason)
+            return m_snapshot.text(a) < m_snapshot.text(b);
+        else if constexpr (key <= GroupKey::Dsn)
+            return m_index.text(a) < m_index.text(b);
+        else
+            return text(a) < text(b);
+    }
+
+    /// Asks the processor to have the text at hand soon.
+    void prefetchText(quint32 number) const
+    {
+        if constexpr (key == GroupKey::Reason)
+            m_snapshot.prefetch(number);
+        else if constexpr (key <= GroupKey::Dsn)
+            m_index.prefetch(number);
+    }
+
     /// Whether the value holds this text; ASCII letters in any case, `folded` in lower case.
     bool contains(quint32 number, const QByteArray &folded) const
     {

@@ -4,7 +4,6 @@
 #include "core/queue/queuegroups.h"
 
 #include <algorithm>
-#include <iterator>
 #include <limits>
 
 namespace spoolscope {
@@ -22,6 +21,27 @@ void addBytes(qint64 &sum, qint64 bytes)
 QByteArray nameOf(const QByteArray &value, GroupKey key)
 {
     return key == GroupKey::Reason ? value : value.toLower();
+}
+
+constexpr size_t ahead = 16; ///< items or rows: about the time that memory takes
+
+/// A group with what is compared of it, side by side: there may be half a million.
+struct Place
+{
+    qint64 messages = 0, bytes = 0;
+    quint32 number = 0; ///< of the value, or of the group
+};
+
+/// `valueLess` is asked of two numbers, where the rest is equal.
+template <typename Less> void sortPlaces(LargeVector<Place> &places, Less valueLess)
+{
+    std::ranges::sort(places, [&](const Place &a, const Place &b) {
+        if (a.messages != b.messages)
+            return a.messages > b.messages;
+        if (a.bytes != b.bytes)
+            return a.bytes > b.bytes;
+        return valueLess(a.number, b.number);
+    });
 }
 
 }
@@ -43,6 +63,7 @@ public:
 
     void add(QueueSnapshot::Row row) override
     {
+        prefetch(row + ahead);
         ++m_message;
         bool hasValue = false;
         m_values.visit(row, [&](quint32 number) {
@@ -55,17 +76,42 @@ public:
 
 private:
     Q_DISABLE_COPY_MOVE(AdderFor)
-    std::vector<QueueGroup> groups() const override
+    LargeVector<QueueGroup> groups() const override
     {
-        std::vector<QueueGroup> groups;
-        groups.reserve(m_distinct);
+        LargeVector<Place> places;
+        places.reserve(m_distinct);
         for (quint32 number = 0; number < m_tallies.size(); ++number) {
             const Tally &tally = m_tallies[number];
             if (tally.messages > 0)
-                groups.push_back(
-                    {m_values.text(number), tally.messages, tally.bytes, tally.oldest});
+                places.push_back({tally.messages, tally.bytes, number});
+        }
+        sortPlaces(places, [this](quint32 a, quint32 b) { return m_values.isLess(a, b); });
+        LargeVector<QueueGroup> groups;
+        groups.reserve(places.size());
+        for (size_t i = 0; i < places.size(); ++i) {
+            if (i + ahead < places.size()) {
+                const quint32 next = places[i + ahead].number;
+                __builtin_prefetch(&m_tallies[next]);
+                m_values.prefetchText(next);
+            }
+            const Place &place = places[i];
+            groups.push_back({m_values.text(place.number), place.messages, place.bytes,
+                m_tallies[place.number].oldest});
         }
         return groups;
+    }
+
+    /// Rows mostly come one after the other; their values are anywhere.
+    void prefetch(QueueSnapshot::Row row)
+    {
+        if constexpr (key == GroupKey::Sender || key == GroupKey::Reason) {
+            if (!m_values.covers(row))
+                return;
+            m_values.visit(row, [this](quint32 number) {
+                if (number < m_tallies.size())
+                    __builtin_prefetch(&m_tallies[number]);
+            });
+        }
     }
 
     struct Tally
@@ -92,7 +138,7 @@ private:
     QueueGroups &m_groups;
     const QueueSnapshot &m_snapshot;
     GroupValues<key> m_values;
-    std::vector<Tally> m_tallies; ///< by number of the value
+    LargeVector<Tally> m_tallies; ///< by number of the value
     size_t m_distinct = 0; ///< of them with messages
     qint64 m_message = 0;
 };
@@ -104,12 +150,15 @@ std::unique_ptr<QueueGroups::Adder> QueueGroups::adder(const CountedSnapshot &co
     });
 }
 
-void QueueGroups::Sum::merge(std::vector<QueueGroup> more, GroupKey key)
+void QueueGroups::Sum::merge(LargeVector<QueueGroup> more, GroupKey key)
 {
     if (groups.empty()) {
         groups = std::move(more);
         return;
     }
+    if (more.empty())
+        return;
+    isSorted = false;
     for (auto i = quint32(byName.size()); i < groups.size(); ++i)
         byName.insert(nameOf(groups[i].value, key), i);
     for (QueueGroup &group : more) {
@@ -127,34 +176,23 @@ void QueueGroups::Sum::merge(std::vector<QueueGroup> more, GroupKey key)
     }
 }
 
-std::vector<QueueGroup> QueueGroups::sorted() const
+LargeVector<QueueGroup> QueueGroups::sorted() const
 {
-    Sum whole;
+    Sum whole = m_sum;
     for (const Adder *adder : m_adders)
         whole.merge(adder->groups(), m_key);
-    if (!m_adders.empty() && !m_sum.groups.empty())
-        whole.merge(m_sum.groups, m_key);
-    const std::vector<QueueGroup> &counted = m_adders.empty() ? m_sum.groups : whole.groups;
-    struct Place ///< what is compared, side by side: there may be half a million
-    {
-        qint64 messages, bytes;
-        quint32 group;
-    };
-    std::vector<Place> places;
-    places.reserve(counted.size());
-    for (quint32 i = 0; i < counted.size(); ++i)
-        places.push_back({counted[i].messages, counted[i].bytes, i});
-    std::ranges::sort(places, [&](const Place &a, const Place &b) {
-        if (a.messages != b.messages)
-            return a.messages > b.messages;
-        if (a.bytes != b.bytes)
-            return a.bytes > b.bytes;
-        return counted[a.group].value < counted[b.group].value;
-    });
-    std::vector<QueueGroup> groups;
+    if (whole.isSorted)
+        return std::move(whole.groups);
+    LargeVector<Place> places;
+    places.reserve(whole.groups.size());
+    for (const QueueGroup &group : whole.groups)
+        places.push_back({group.messages, group.bytes, quint32(places.size())});
+    sortPlaces(places,
+        [&](quint32 a, quint32 b) { return whole.groups[a].value < whole.groups[b].value; });
+    LargeVector<QueueGroup> groups;
     groups.reserve(places.size());
-    std::ranges::transform(places, std::back_inserter(groups),
-        [&](const Place &place) { return counted[place.group]; });
+    for (const Place &place : places)
+        groups.push_back(std::move(whole.groups[place.number]));
     return groups;
 }
 

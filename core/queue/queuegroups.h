@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/queue/groupvalues.h"
+#include "core/queue/largevector.h"
 
 #include <QHash>
 
@@ -42,13 +43,13 @@ public:
 
     private:
         friend class QueueGroups;
-        virtual std::vector<QueueGroup> groups() const = 0; ///< of what was added
+        virtual LargeVector<QueueGroup> groups() const = 0; ///< of what was added, sorted
     };
     std::unique_ptr<Adder> adder(const CountedSnapshot &counted);
 
     GroupKey key() const { return m_key; }
     /// Most messages first, then most bytes, then by value.
-    std::vector<QueueGroup> sorted() const;
+    LargeVector<QueueGroup> sorted() const;
 
 private:
     template <GroupKey key> class AdderFor;
@@ -57,9 +58,10 @@ private:
     /// are compared only with those of others.
     struct Sum
     {
-        void merge(std::vector<QueueGroup> more, GroupKey key);
+        void merge(LargeVector<QueueGroup> more, GroupKey key);
 
-        std::vector<QueueGroup> groups = {};
+        LargeVector<QueueGroup> groups = {};
+        bool isSorted = true; ///< as those of one adder are
         QHash<QByteArray, quint32> byName = {}; ///< once a second snapshot has come
     };
     Q_DISABLE_COPY_MOVE(QueueGroups)

@@ -32,6 +32,7 @@ public:
     size_t residentBytes() const;
 
     QByteArrayView text(Value value) const { return m_values.text(value); }
+    void prefetch(Value value) const { m_values.prefetch(value); }
     /// Texts that differ in the case of ASCII letters only are one, spelled as the first of them:
     /// the filter language does not tell them apart.
     Value sender(Row row) const { return m_senders[row]; }

@@ -3,26 +3,20 @@
 
 #pragma once
 
-#include <cstddef>
+#include "core/queue/largememory.h"
+
 #include <type_traits>
 #include <utility>
 
 namespace spoolscope {
 
-/// What a large array is made of. A huge page (2 MiB) is there as a whole as soon as one byte of it
-/// is written, so what may stay nearly empty takes small ones.
-enum class Pages { Small, Huge };
-
-/// The store's memory: all zero; from 2 MiB on it is the kernel's own, so that malloc does not keep
-/// what a million messages took. With small pages alone a million messages are 70,000 page faults,
-/// a seventh of the time to fill the store, and each look into a table misses the processor's own
-/// table of pages as well.
+/// The store's memory: takeMemory() that is given back in time.
 class ZeroedMemory final
 {
 public:
     ZeroedMemory() = default;
-    ZeroedMemory(size_t bytes, Pages pages); ///< no memory ends the program, as with new
-    ~ZeroedMemory();
+    ZeroedMemory(size_t bytes, Pages pages) : m_data(takeMemory(bytes, pages)), m_bytes(bytes) { }
+    ~ZeroedMemory() { giveMemory(m_data, m_bytes); }
     ZeroedMemory(ZeroedMemory &&other) noexcept
         : m_data(std::exchange(other.m_data, nullptr)), m_bytes(std::exchange(other.m_bytes, 0))
     {

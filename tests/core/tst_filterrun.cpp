@@ -58,7 +58,7 @@ private slots:
                 const Filter filter = parsed(made.text);
                 const auto found = FilterRun(filter, *snapshot, made::context()).rows();
                 QCOMPARE(found.end, QueueSnapshot::Row(messages.size()));
-                std::vector<QueueSnapshot::Row> expected;
+                LargeVector<QueueSnapshot::Row> expected;
                 for (size_t row = 0; row < messages.size(); ++row) {
                     if (made.predicate(messages[row]))
                         expected.push_back(QueueSnapshot::Row(row));
@@ -228,7 +228,7 @@ private slots:
             snapshot.end(ListingState::Complete, 0, {});
         });
         FilterRun run(filter, snapshot, made::context());
-        std::vector<QueueSnapshot::Row> rows;
+        LargeVector<QueueSnapshot::Row> rows;
         QueueSnapshot::Row at = 0;
         while (at < messages.size()) {
             const auto found = run.rows(at);

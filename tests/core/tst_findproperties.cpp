@@ -384,7 +384,7 @@ private slots:
                 const auto filter = Filter::parse(text);
                 QVERIFY2(filter, qUtf8Printable(text));
                 QVERIFY2(Filter::parse(filter->toString()) == *filter, qUtf8Printable(text));
-                std::vector<QueueSnapshot::Row> expected;
+                LargeVector<QueueSnapshot::Row> expected;
                 for (size_t row = 0; row < messages.size(); ++row) {
                     if (holdsFor(tree, messages[row]))
                         expected.push_back(QueueSnapshot::Row(row));

@@ -246,7 +246,7 @@ private slots:
         const auto filter = Filter::parse(u"cause:crm provider:we"_s);
         QVERIFY2(filter, filter ? "" : qPrintable(filter.error().message));
         FilterRun run(*filter, snapshot, {});
-        QCOMPARE(run.rows(0, {}).rows, std::vector<QueueSnapshot::Row>{0});
+        QCOMPARE(run.rows(0, {}).rows, LargeVector<QueueSnapshot::Row>{0});
 
         const auto unknown = Filter::parse(u"cause:nobody"_s);
         QVERIFY(!unknown);

@@ -293,7 +293,7 @@ private slots:
                 const auto filter = shapeFilter(options, choice);
                 QVERIFY(filter);
                 const auto rows = FilterRun(*filter, *snapshot, made::context()).rows();
-                std::vector<QueueSnapshot::Row> expected;
+                LargeVector<QueueSnapshot::Row> expected;
                 for (size_t row = 0; row < messages.size(); ++row) {
                     if (isCounted(messages[row], options, choice, now))
                         expected.push_back(QueueSnapshot::Row(row));

@@ -30,7 +30,7 @@ private slots:
                 text += letters[qsizetype(random() % quint64(letters.size()))];
             texts.push_back(text);
         }
-        const std::vector<QByteArrayView> views(texts.begin(), texts.end());
+        const LargeVector<QByteArrayView> views(texts.begin(), texts.end());
         const auto ranks = textRanks(views);
         QVERIFY(ranks);
         for (size_t i = 0; i < views.size(); ++i) {
@@ -39,6 +39,32 @@ private slots:
                 QCOMPARE((*ranks)[i] < (*ranks)[j], order < 0);
                 QCOMPARE((*ranks)[i] == (*ranks)[j], order == 0);
             }
+        }
+    }
+
+    /// More of a kind than are compared in pairs, and than are sorted by digits.
+    void ranksMany()
+    {
+        const quint64 seed = std::random_device()();
+        qInfo("seed %llu", seed);
+        std::mt19937_64 random(seed);
+        std::vector<QByteArray> texts;
+        for (int i = 0; i < 20'000; ++i) {
+            QByteArray text = "host mx" + QByteArray::number(random() % 5) + ".Example.com said: ";
+            text += QByteArray(qsizetype(random() % 3) * 8, 'x');
+            text += QByteArray::number(random() % 4000).repeated(int(1 + random() % 3));
+            texts.push_back(random() % 2 ? text : text.toUpper());
+        }
+        const LargeVector<QByteArrayView> views(texts.begin(), texts.end());
+        const auto ranks = textRanks(views);
+        QVERIFY(ranks);
+        std::vector<QByteArray> sorted(texts);
+        std::ranges::transform(
+            sorted, sorted.begin(), [](const QByteArray &t) { return t.toLower(); });
+        std::ranges::sort(sorted);
+        for (size_t i = 0; i < views.size(); ++i) {
+            const auto first = std::ranges::lower_bound(sorted, texts[i].toLower());
+            QCOMPARE(qsizetype((*ranks)[i]), first - sorted.begin());
         }
     }
 

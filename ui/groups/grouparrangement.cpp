@@ -99,7 +99,7 @@ private:
         return true;
     }
 
-    void take(std::vector<QueueGroup> groups, qint64 offset)
+    void take(LargeVector<QueueGroup> groups, qint64 offset)
     {
         const bool isFirst = m_counts.groups.empty();
         for (QueueGroup &group : groups) {

@@ -25,7 +25,7 @@ struct GroupCounts
         = {}; ///< by source: what was counted, ascending
 
     /// Arrivals by this machine's clock. Most messages first, as QueueGroups sorts them.
-    std::vector<QueueGroup> groups = {};
+    LargeVector<QueueGroup> groups = {};
     QHash<QByteArray, quint32> places = {}; ///< of groups, by groupName()
     /// Of all messages, each once; sums of the groups are more where one is in several.
     QueueGroup all = {};

@@ -15,7 +15,7 @@ ChosenRows chosenRows(const MessageSelection &selection)
     return chosen;
 }
 
-std::vector<RowRef> inTableOrder(const std::vector<RowRef> &shown, const ChosenRows &chosen)
+std::vector<RowRef> inTableOrder(std::span<const RowRef> shown, const ChosenRows &chosen)
 {
     std::vector<RowRef> rows;
     std::vector<std::vector<bool>> left(chosen.size());

@@ -5,6 +5,7 @@
 
 #include "ui/queue/queuesource.h"
 
+#include <span>
 #include <vector>
 
 namespace spoolscope {
@@ -18,6 +19,6 @@ ChosenRows chosenRows(const MessageSelection &selection);
 
 /// Of the chosen rows those that are shown first, in the table's order, and behind them what the
 /// filter hides. Pure.
-std::vector<RowRef> inTableOrder(const std::vector<RowRef> &shown, const ChosenRows &chosen);
+std::vector<RowRef> inTableOrder(std::span<const RowRef> shown, const ChosenRows &chosen);
 
 }

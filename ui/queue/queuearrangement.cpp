@@ -95,7 +95,7 @@ public:
     Item plainItem(RowRef ref) const { return {0, snapshot(ref).arrival(ref.row), ref}; }
 
     /// Puts items in order that came from plainItem(). False where it was stopped.
-    bool sort(std::vector<Item> &items, const std::stop_token &stop)
+    bool sort(LargeVector<Item> &items, const std::stop_token &stop)
     {
         if (isText(m_order.column) && items.size() >= worthRanks)
             return sortByRank(items, stop);
@@ -123,16 +123,16 @@ public:
 private:
     /// A rank stands for all of a text, and is less than there are: each item has its place at
     /// once, but for those with the same text.
-    bool sortByRank(std::vector<Item> &items, const std::stop_token &stop)
+    bool sortByRank(LargeVector<Item> &items, const std::stop_token &stop)
     {
         const size_t count = rank(items, stop);
         if (count == 0)
             return false;
-        std::vector<quint32> places(count + 1);
+        LargeVector<quint32> places(count + 1);
         for (const Item &item : items)
             ++places[item.key + 1];
         std::partial_sum(places.begin(), places.end(), places.begin());
-        std::vector<Item> sorted(items.size());
+        LargeVector<Item> sorted(items.size());
         for (const Item &item : items)
             sorted[places[item.key]++] = item;
         items = std::move(sorted);
@@ -145,12 +145,13 @@ private:
     }
 
     /// Makes the keys ranks, from 0. How many there are; 0 where it was stopped.
-    size_t rank(std::vector<Item> &items, const std::stop_token &stop)
+    size_t rank(LargeVector<Item> &items, const std::stop_token &stop)
     {
         constexpr quint32 unseen = std::numeric_limits<quint32>::max();
-        constexpr size_t ahead = 16; // about the time that memory takes
-        std::vector<std::vector<quint32>> numbers(m_sources.size()); // of a text, by source and id
-        std::vector<QByteArrayView> texts;
+        constexpr size_t ahead = 32; // about the time that memory takes
+        std::vector<LargeVector<quint32>> numbers(m_sources.size()); // of a text, by source and id
+        LargeVector<QByteArrayView> texts;
+        texts.reserve(items.size());
         for (size_t i = 0; i < items.size(); ++i) {
             if (i + ahead < items.size()) {
                 const RowRef next = items[i + ahead].ref;
@@ -300,7 +301,7 @@ std::optional<QueueArrangement> arrange(const ArrangeRequest &request, std::stop
         .covered = std::vector<quint32>(sources.size()),
         .rows = {}};
 
-    std::vector<Item> fresh;
+    LargeVector<Item> fresh;
     for (quint32 source = 0; source < sources.size(); ++source) {
         const QueueSnapshot &snapshot = *sources[source].snapshot;
         FilterRun run(request.filter, snapshot, filterContext(sources[source], request.now));
@@ -322,7 +323,7 @@ std::optional<QueueArrangement> arrange(const ArrangeRequest &request, std::stop
         std::ranges::transform(fresh, result.rows.begin(), refOf);
         return result;
     }
-    const std::vector<RowRef> &known = request.previous->rows;
+    const LargeVector<RowRef> &known = request.previous->rows;
     result.rows.reserve(known.size() + fresh.size());
     auto next = fresh.begin();
     for (const RowRef ref : known) {

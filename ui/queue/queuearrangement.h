@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/queue/largevector.h"
 #include "ui/queue/queuesource.h"
 
 #include <Qt>
@@ -55,7 +56,7 @@ struct QueueArrangement
     /// What ages were filtered and estimates sorted by: seconds since 1970, this machine's clock.
     qint64 now = 0;
     std::vector<quint32> covered; ///< rows of each source that were looked at
-    std::vector<RowRef> rows; ///< those that match, in order
+    LargeVector<RowRef> rows; ///< those that match, in order
 
     const QueueSource &source(RowRef ref) const { return (*sources)[ref.source]; }
     const QueueSnapshot &snapshot(RowRef ref) const { return *source(ref).snapshot; }

@@ -31,17 +31,19 @@ using namespace Qt::StringLiterals;
 struct QueueExporter::Order
 {
     std::vector<ExportPart> parts; ///< one a source
-    std::vector<RowRef> shown; ///< in the table's order
+    LargeVector<RowRef> shown; ///< in the table's order
     ChosenRows selected; ///< empty: all shown
     qint64 messages = 0;
 };
 
 namespace {
 
-std::vector<ExportRow> rowsOf(const std::vector<RowRef> &shown, const ChosenRows &selected)
+std::vector<ExportRow> rowsOf(std::span<const RowRef> shown, const ChosenRows &selected)
 {
+    const std::vector<RowRef> chosen
+        = selected.empty() ? std::vector<RowRef>() : inTableOrder(shown, selected);
     std::vector<ExportRow> rows;
-    for (const RowRef ref : selected.empty() ? shown : inTableOrder(shown, selected))
+    for (const RowRef ref : selected.empty() ? shown : std::span(chosen))
         rows.push_back({ref.source, ref.row});
     return rows;
 }

@@ -3,11 +3,12 @@
 
 #pragma once
 
+#include "core/queue/largevector.h"
+
 #include <QByteArrayView>
 
 #include <optional>
 #include <stop_token>
-#include <vector>
 
 namespace spoolscope {
 
@@ -15,7 +16,7 @@ namespace spoolscope {
 /// that are equal so have the same one. Looks at as many bytes of a text as tell it from its
 /// neighbours, eight at a time: comparing a million texts in pairs meets each some twenty times,
 /// and each time it is out of the processor's caches. Nothing when stopped. Pure.
-std::optional<std::vector<quint32>> textRanks(
-    const std::vector<QByteArrayView> &texts, const std::stop_token &stop = {});
+std::optional<LargeVector<quint32>> textRanks(
+    const LargeVector<QByteArrayView> &texts, const std::stop_token &stop = {});
 
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/queue/zeroedarray.h"
+#include "core/queue/largememory.h"
 
 #include <QtGlobal>
 
@@ -15,6 +15,11 @@ namespace spoolscope {
 namespace {
 
 constexpr size_t hugePage = size_t(2) << 20; ///< of x86-64, and of arm64 with small ones of 4 KiB
+
+size_t inHugePages(size_t bytes)
+{
+    return (bytes + hugePage - 1) / hugePage * hugePage;
+}
 
 void *map(size_t bytes)
 {
@@ -40,23 +45,24 @@ void *mapHuge(size_t bytes)
 
 }
 
-ZeroedMemory::ZeroedMemory(size_t bytes, Pages pages)
-    : m_bytes(bytes < hugePage ? bytes : (bytes + hugePage - 1) / hugePage * hugePage)
+void *takeMemory(size_t bytes, Pages pages)
 {
+    void *memory = nullptr;
     if (bytes < hugePage)
-        m_data = std::calloc(1, std::max<size_t>(bytes, 1));
+        memory = std::calloc(1, std::max<size_t>(bytes, 1));
     else
-        m_data = pages == Pages::Huge ? mapHuge(m_bytes) : map(m_bytes);
-    if (!m_data)
+        memory = pages == Pages::Huge ? mapHuge(inHugePages(bytes)) : map(inHugePages(bytes));
+    if (!memory)
         qBadAlloc();
+    return memory;
 }
 
-ZeroedMemory::~ZeroedMemory()
+void giveMemory(void *memory, size_t bytes)
 {
-    if (m_bytes < hugePage)
-        std::free(m_data);
+    if (bytes < hugePage)
+        std::free(memory);
     else
-        munmap(m_data, m_bytes);
+        munmap(memory, inHugePages(bytes));
 }
 
 }
