@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>NoRows</name>
+    <message numerus="yes">
+        <source>All %Ln server(s) were listed to the end.</source>
+        <translation>
+            <numerusform>The server was listed to the end.</numerusform>
+            <numerusform>All %Ln servers were listed to the end.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It hides %Ln message(s).</source>
+        <translation>
+            <numerusform>It hides %Ln message.</numerusform>
+            <numerusform>It hides %Ln messages.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Shape</name>
     <message numerus="yes">
         <source>%Ln message(s)</source>
@@ -76,6 +93,40 @@
     </message>
 </context>
 <context>
+    <name>spoolscope::OriginNote</name>
+    <message numerus="yes">
+        <source>%Ln message(s) may match too: no log that was read says where they came from.</source>
+        <translation>
+            <numerusform>%Ln message may match too: no log that was read says where it came from.</numerusform>
+            <numerusform>%Ln messages may match too: no log that was read says where they came from.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>spoolscope::OriginReader</name>
+    <message numerus="yes">
+        <source>%Ln more had left the queue.</source>
+        <translation>
+            <numerusform>%Ln more had left the queue.</numerusform>
+            <numerusform>%Ln more had left the queue.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The origins of %Ln message(s) could not be read: %1</source>
+        <translation>
+            <numerusform>The origin of %Ln message could not be read: %1</numerusform>
+            <numerusform>The origins of %Ln messages could not be read: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The origins of %Ln message(s) were read.</source>
+        <translation>
+            <numerusform>The origin of %Ln message was read.</numerusform>
+            <numerusform>The origins of %Ln messages were read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>spoolscope::QueueFooter</name>
     <message numerus="yes">
         <source>%Ln message(s)</source>
@@ -117,23 +168,6 @@
         <translation>
             <numerusform>%Ln older listing</numerusform>
             <numerusform>%Ln older listings</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>spoolscope::QueuePage</name>
-    <message numerus="yes">
-        <source>All %Ln server(s) were listed to the end.</source>
-        <translation>
-            <numerusform>The server was listed to the end.</numerusform>
-            <numerusform>All %Ln servers were listed to the end.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>It hides %Ln message(s).</source>
-        <translation>
-            <numerusform>It hides %Ln message.</numerusform>
-            <numerusform>It hides %Ln messages.</numerusform>
         </translation>
     </message>
 </context>

@@ -12,12 +12,15 @@
 #include "ui/groups/groupmenu.h"
 #include "ui/jobs/jobstrip.h"
 #include "ui/jobs/noticearea.h"
+#include "ui/logs/fleetlogs.h"
 #include "ui/logs/logtracepage.h"
 #include "ui/logs/messagetrace.h"
 #include "ui/message/messageview.h"
 #include "ui/operations/journalfeed.h"
 #include "ui/operations/operationsdesk.h"
 #include "ui/operations/operationspage.h"
+#include "ui/queue/originfeed.h"
+#include "ui/queue/originreader.h"
 #include "ui/queue/queueactions.h"
 #include "ui/queue/queuecopier.h"
 #include "ui/queue/queueexporter.h"
@@ -132,6 +135,8 @@ void MainWindow::makeContent()
     m_panel = new FleetPanel(m_fleet, m_addServer);
     m_queue = new QueuePage(m_fleet, m_addServer);
     m_export = new QueueExporter(m_fleet, m_queue->model(), m_queue->selection(), this);
+    m_origins = new OriginReader(
+        m_fleet, m_queue->model(), m_queue->selection(), *m_queue->origins(), this);
     m_copier = new QueueCopier(m_fleet, m_queue->model(), m_queue->selection(),
         *m_queue->view()->header(), m_queue->actions()->copyIds(), this);
     m_message = new MessageView;
@@ -209,7 +214,7 @@ void MainWindow::makeToolBar()
     menu->addSeparator();
     menu->addAction(m_selectAll);
     menu->addAction(m_invert);
-    const QList<QAction *> taking{m_messageTrace->action(), actions->copyIds(),
+    const QList<QAction *> taking{m_messageTrace->action(), m_origins->action(), actions->copyIds(),
         m_copier->copyRows(), m_copier->copyCommands(), actions->saveMessages(),
         m_export->action()};
     menu->addActions(taking);
@@ -298,6 +303,7 @@ void MainWindow::connectSignals()
     connect(m_shape, &ShapePage::filterRequested, this, &MainWindow::showFiltered);
     connect(m_panel, &FleetPanel::scopeChanged, m_operations, &OperationsPage::setScope);
     connectLogs();
+    connectOrigins();
     connect(m_panel, &FleetPanel::editRequested, m_keeper, &ServerKeeper::edit);
     connect(m_panel, &FleetPanel::removeRequested, m_keeper, &ServerKeeper::remove);
     connect(m_panel, &FleetPanel::questionRequested, m_keeper->login(), &LoginDialogs::ask);
@@ -365,6 +371,22 @@ void MainWindow::connectLogs()
         [this](Server *, const std::shared_ptr<const QueueSnapshot> &snapshot, quint32 row) {
             m_messageTrace->setMessage(snapshot, row);
         });
+}
+
+/// Where messages came from is read from the logs as soon as anybody wants to see it.
+void MainWindow::connectOrigins()
+{
+    FleetLogs *logs = m_logs->logs();
+    OriginFeed *origins = m_queue->origins();
+    origins->setLogs([logs](const QString &server) { return logs->facts(server); });
+    connect(logs, &FleetLogs::grew, origins, &OriginFeed::lookAgain);
+    connect(m_queue, &QueuePage::originsWanted, logs, &FleetLogs::begin);
+    if (m_queue->wantsOrigins())
+        logs->begin();
+    m_queue->setOriginStep(m_origins->shownAction());
+    connect(m_origins, &OriginReader::noticed, m_notices,
+        [this](const QString &text) { m_notices->post(text); });
+    connect(m_origins, &OriginReader::failed, m_notices, &NoticeArea::postError);
 }
 
 /// Remembered at once: a program that ends badly must not come back with more rights.

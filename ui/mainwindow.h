@@ -22,6 +22,7 @@ class MessageView;
 class NoticeArea;
 class OperationsDesk;
 class OperationsPage;
+class OriginReader;
 class QueueCopier;
 class QueueExporter;
 class QueuePage;
@@ -45,6 +46,7 @@ public:
     MessageView *messageView() const { return m_message; }
     ShapePage *shapePage() const { return m_shape; }
     LogTracePage *logPage() const { return m_logs; }
+    OriginReader *originReader() const { return m_origins; }
     OperationsPage *operationsPage() const { return m_operations; }
     OperationsDesk *desk() const { return m_desk; }
     NoticeArea *notices() const { return m_notices; }
@@ -71,6 +73,7 @@ private:
     void adaptToPage(int page);
     void connectDesk();
     void connectLogs();
+    void connectOrigins();
     void showFiltered(const QString &filter);
 
     Fleet &m_fleet;
@@ -98,6 +101,7 @@ private:
     QueuePage *m_queue = nullptr;
     QueueCopier *m_copier = nullptr;
     QueueExporter *m_export = nullptr;
+    OriginReader *m_origins = nullptr;
     MessageView *m_message = nullptr;
     ShapePage *m_shape = nullptr;
     LogTracePage *m_logs = nullptr;

@@ -214,6 +214,8 @@ Result<void> checkFilter(const Arguments &arguments)
     if (act && arguments.filter && arguments.filter->isEverything())
         return failure(ErrorKind::InvalidInput,
             u"--where is empty, which would be every message; for that say --where '*'"_s);
+    if (arguments.origins && arguments.command != "queue"_L1)
+        return failure(ErrorKind::InvalidInput, u"--origins goes with queue only"_s);
     if (arguments.groupBy && arguments.command != "queue"_L1)
         return failure(ErrorKind::InvalidInput, u"--group-by goes with queue only"_s);
     return {};

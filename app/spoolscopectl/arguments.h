@@ -49,6 +49,7 @@ struct Arguments
     std::optional<qint64> since; ///< log summary: seconds since 1970
     int rate = 0; ///< act: messages a minute at most; 0: no limit
     bool vault = false; ///< act delete: keep copies
+    bool origins = false; ///< queue: with client, account and subject
     bool dryRun = false;
     bool yes = false;
     bool batch = false; ///< nobody is there to be asked

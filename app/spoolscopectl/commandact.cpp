@@ -3,6 +3,7 @@
 
 #include "actinput.h"
 #include "commands.h"
+#include "originlookup.h"
 #include "planrun.h"
 #include "targets.h"
 #include "where.h"
@@ -47,7 +48,8 @@ public:
             auto rows = filtered(call, target, *snapshot);
             if (!rows) {
                 complain(target.server.name, rows.error());
-                return ExitCode::Incomplete;
+                const ExitCode code = exitCodeFor(rows.error());
+                return code == ExitCode::NotPermitted ? code : ExitCode::Incomplete;
             }
             selection.rows = std::move(*rows);
         }
@@ -90,7 +92,14 @@ private:
     Result<std::vector<QueueSnapshot::Row>> filtered(
         const Call &call, const Target &target, const QueueSnapshot &snapshot) const
     {
-        FilterRun run(*call.arguments.filter, snapshot, filterContext(target));
+        Origins origins;
+        if (wantsOrigins(call.arguments)) {
+            auto read = lookUpOrigins(call, target, snapshot);
+            if (!read)
+                return std::unexpected(read.error());
+            origins = std::move(*read); // of what could not be read, nothing holds
+        }
+        FilterRun run(*call.arguments.filter, snapshot, filterContext(target, origins.facts));
         auto found = run.rows(0, call.stop);
         if (found.isStopped)
             return failure(ErrorKind::Cancelled, u"stopped before anything was done"_s);

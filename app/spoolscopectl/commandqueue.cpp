@@ -25,23 +25,41 @@ ExportFormat exportFormat(Format format)
     return format == Format::Csv ? ExportFormat::Csv : ExportFormat::JsonLines;
 }
 
-ExportOrigin originOf(const Target &target)
+using Facts = std::shared_ptr<const SnapshotFacts>;
+
+ExportOrigin originOf(const Target &target, const Facts &origins)
 {
     const HostFacts &facts = target.link.facts;
     return {target.server.name, target.instance.name,
         facts.retries.value(facts.instances.indexOf(target.instance)),
-        QDateTime::currentSecsSinceEpoch() + target.link.clockOffset};
+        QDateTime::currentSecsSinceEpoch() + target.link.clockOffset, origins};
+}
+
+/// "  mail.example.com[192.0.2.7] ann "Subject""; a dash for what there is not, "?" for what is not
+/// known.
+QString originText(const MessageFacts &facts)
+{
+    const auto orDash
+        = [](const QByteArray &text) { return text.isEmpty() ? u"-"_s : text::exact(text); };
+    const QString client = !facts.isOriginKnown ? u"?"_s
+        : facts.clientAddress.isEmpty()
+        ? orDash(facts.client)
+        : text::exact(facts.client) + u'[' + text::exact(facts.clientAddress) + u']';
+    const QString user = facts.isOriginKnown ? orDash(facts.saslUser) : u"?"_s;
+    const QString subject = facts.isSubjectKnown ? text::exact(facts.subject) : u"?"_s;
+    return u"  "_s + client + u"  "_s + user + u"  \""_s + subject + u'"';
 }
 
 /// Prints rows up to the limit.
 class RowPrinter final : public RowSink
 {
 public:
-    RowPrinter(const Arguments &arguments, const Target &target)
+    RowPrinter(const Arguments &arguments, const Target &target, const Facts &facts)
         : m_format(arguments.format)
         , m_left(arguments.limit.value_or(std::numeric_limits<qint64>::max()))
         , m_server(target.server.name)
-        , m_writer(exportFormat(m_format), originOf(target))
+        , m_facts(facts)
+        , m_writer(exportFormat(m_format), originOf(target, facts))
     {
     }
 
@@ -74,12 +92,14 @@ private:
                 .toString(u"yyyy-MM-dd HH:mm:ss"_s)
             + QString::number(snapshot.size(row)).rightJustified(10) + u"  <"_s
             + text::exact(snapshot.sender(row)) + u"> -> <"_s + recipient + u'>' + more + u"  "_s
-            + text::exact(snapshot.reason(row)));
+            + text::exact(snapshot.reason(row))
+            + (m_facts ? originText(m_facts->facts(row)) : QString()));
     }
 
     Format m_format;
     qint64 m_left;
     QString m_server;
+    Facts m_facts;
     QueueWriter m_writer;
     QByteArray m_line;
 };
@@ -107,12 +127,13 @@ ExitCode queue(const Call &call)
     else if (call.arguments.format == Format::Csv)
         print(QueueWriter::header(ExportFormat::Csv));
     const ExitCode code = forEachTarget(call, [&](const Target &target) {
-        return listInto(
-            call, target, [&](const QueueSnapshot &snapshot) -> std::unique_ptr<RowSink> {
+        return listInto(call, target,
+            [&](const QueueSnapshot &snapshot, const Facts &facts) -> std::unique_ptr<RowSink> {
                 if (groups)
                     return std::make_unique<RowCounter>(*groups,
-                        CountedSnapshot{snapshot, target.server.name, filterContext(target).now});
-                return std::make_unique<RowPrinter>(call.arguments, target);
+                        CountedSnapshot{
+                            snapshot, target.server.name, filterContext(target).now, facts});
+                return std::make_unique<RowPrinter>(call.arguments, target, facts);
             });
     });
     if (groups)

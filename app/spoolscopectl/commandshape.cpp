@@ -72,7 +72,7 @@ ExitCode shape(const Call &call)
 {
     ShapeCounter counter(call.arguments.shape);
     const ExitCode code = forEachTarget(call, [&](const Target &target) {
-        return listInto(call, target, [&](const QueueSnapshot &snapshot) {
+        return listInto(call, target, [&](const QueueSnapshot &snapshot, const auto &) {
             const qint64 now = QDateTime::currentSecsSinceEpoch() + target.link.clockOffset;
             return std::make_unique<ShapeSink>(counter, snapshot, call.arguments.queues, now);
         });

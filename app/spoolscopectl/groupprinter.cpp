@@ -8,6 +8,7 @@
 #include "core/base/textsafety.h"
 #include "core/postfix/dsnstatus.h"
 #include "core/queue/knowledge.h"
+#include "core/queue/snapshotfacts.h"
 
 #include <QDateTime>
 #include <QTimeZone>
@@ -30,9 +31,17 @@ const ReasonCause *causeOf(GroupKey key, const QueueGroup &group)
                                     : nullptr;
 }
 
+/// Nobody knows where its messages came from.
+bool isUnknown(GroupKey key, const QueueGroup &group)
+{
+    return isOfOrigin(key) && group.value == unknownValue();
+}
+
 void printJsonGroup(GroupKey key, const QueueGroup &group, const ReasonCause *cause)
 {
-    QJsonObject object{{u"group_by"_s, toString(key)}, {u"value"_s, QString::fromUtf8(group.value)},
+    const QJsonValue value = isUnknown(key, group) ? QJsonValue(QJsonValue::Null)
+                                                   : QJsonValue(QString::fromUtf8(group.value));
+    QJsonObject object{{u"group_by"_s, toString(key)}, {u"value"_s, value},
         {u"count"_s, group.messages}, {u"bytes"_s, group.bytes},
         {u"oldest_arrival_time"_s, group.oldestArrival}};
     if (cause) {
@@ -43,10 +52,10 @@ void printJsonGroup(GroupKey key, const QueueGroup &group, const ReasonCause *ca
     printJson(object);
 }
 
-void printCsvGroup(const QueueGroup &group)
+void printCsvGroup(GroupKey key, const QueueGroup &group)
 {
-    print(text::csvField(group.value) + ',' + QByteArray::number(group.messages) + ','
-        + QByteArray::number(group.bytes) + ','
+    print(text::csvField(isUnknown(key, group) ? "?" : group.value) + ','
+        + QByteArray::number(group.messages) + ',' + QByteArray::number(group.bytes) + ','
         + QDateTime::fromSecsSinceEpoch(group.oldestArrival, QTimeZone::UTC)
             .toString(Qt::ISODate)
             .toUtf8()
@@ -55,9 +64,10 @@ void printCsvGroup(const QueueGroup &group)
 
 void printTextGroup(GroupKey key, const QueueGroup &group, const ReasonCause *cause)
 {
-    QByteArray value = !group.value.isEmpty() ? text::visible(group.value).toUtf8()
-        : key == GroupKey::Sender             ? QByteArray("<>")
-                                              : QByteArray("-");
+    QByteArray value = isUnknown(key, group) ? QByteArray("?")
+        : !group.value.isEmpty()             ? text::visible(group.value).toUtf8()
+        : key == GroupKey::Sender            ? QByteArray("<>")
+                                             : QByteArray("-");
     if (cause && key == GroupKey::Cause)
         value += ": " + cause->explanation.toUtf8();
     print(QByteArray::number(group.messages).rightJustified(9)
@@ -85,7 +95,7 @@ void printGroups(const Arguments &arguments, const QueueGroups &groups)
         if (arguments.format == Format::Json)
             printJsonGroup(groups.key(), group, cause);
         else if (arguments.format == Format::Csv)
-            printCsvGroup(group);
+            printCsvGroup(groups.key(), group);
         else
             printTextGroup(groups.key(), group, cause);
     }

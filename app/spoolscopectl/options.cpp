@@ -50,6 +50,8 @@ constexpr std::array rows{
         &Arguments::idsFile},
     Row{"where"_L1, "Only messages that match; see the manual page."_L1, "filter"_L1},
     Row{"group-by"_L1, "Count messages by this field; --limit is of groups then."_L1, "field"_L1},
+    Row{"origins"_L1, "queue: read client, SASL user and subject from the queue files."_L1, {},
+        &Arguments::origins},
     Row{"since"_L1,
         "log summary, log follow: from this time on, as 2026-11-28T10:00, 24h or 7d."_L1,
         "time"_L1},

@@ -3,6 +3,7 @@
 
 #include "rowsieve.h"
 
+#include "originlookup.h"
 #include "targets.h"
 #include "where.h"
 
@@ -20,8 +21,9 @@ namespace {
 class Sieve final
 {
 public:
-    Sieve(const Filter &filter, const QueueSnapshot &snapshot, const Target &target)
-        : m_snapshot(snapshot), m_run(filter, snapshot, filterContext(target))
+    Sieve(const Filter &filter, const QueueSnapshot &snapshot, const Target &target,
+        const std::shared_ptr<const SnapshotFacts> &facts = {})
+        : m_snapshot(snapshot), m_run(filter, snapshot, filterContext(target, facts))
     {
     }
 
@@ -59,22 +61,49 @@ ExitCode account(const Target &target, const QueueSnapshot &snapshot, const Resu
 
 }
 
-ExitCode listInto(const Call &call, const Target &target, const MakeSink &makeSink)
+namespace {
+
+/// Says how many were not looked at because of a stop.
+ExitCode accountStop(const Target &target, const Sieve &sieve)
+{
+    if (sieve.untested() == 0)
+        return ExitCode::Done;
+    note(u"spoolscopectl: %1: stopped with %2 messages not looked at"_s.arg(target.server.name)
+            .arg(sieve.untested()));
+    return ExitCode::Incomplete;
+}
+
+ExitCode listWithOrigins(const Call &call, const Target &target, const MakeSink &makeSink)
 {
     QueueSnapshot snapshot(
         {target.server.id, target.instance.configDirectory}, QDateTime::currentMSecsSinceEpoch());
-    const std::unique_ptr<RowSink> sink = makeSink(snapshot);
+    const auto listed = listQueue(*target.link.transport, target.instance, snapshot, call.stop);
+    const ExitCode code = account(target, snapshot, listed);
+    const auto origins = lookUpOrigins(call, target, snapshot);
+    if (!origins) {
+        complain(target.server.name, origins.error());
+        return worse(code, exitCodeFor(origins.error()));
+    }
+    const std::unique_ptr<RowSink> sink = makeSink(snapshot, origins->facts);
+    Sieve sieve(
+        call.arguments.filter.value_or(Filter::everything()), snapshot, target, origins->facts);
+    sieve.feed(*sink, call.stop);
+    return worse(worse(code, origins->code), accountStop(target, sieve));
+}
+
+}
+
+ExitCode listInto(const Call &call, const Target &target, const MakeSink &makeSink)
+{
+    if (wantsOrigins(call.arguments))
+        return listWithOrigins(call, target, makeSink);
+    QueueSnapshot snapshot(
+        {target.server.id, target.instance.configDirectory}, QDateTime::currentMSecsSinceEpoch());
+    const std::unique_ptr<RowSink> sink = makeSink(snapshot, {});
     Sieve sieve(call.arguments.filter.value_or(Filter::everything()), snapshot, target);
     const auto listed = listQueue(*target.link.transport, target.instance, snapshot, call.stop,
         [&](qint64) { sieve.feed(*sink, call.stop); });
-    ExitCode code = account(target, snapshot, listed);
-    const QString &name = target.server.name;
-    if (sieve.untested() > 0) {
-        note(u"spoolscopectl: %1: stopped with %2 messages not looked at"_s.arg(name).arg(
-            sieve.untested()));
-        code = worse(code, ExitCode::Incomplete);
-    }
-    return code;
+    return worse(account(target, snapshot, listed), accountStop(target, sieve));
 }
 
 }

@@ -6,6 +6,7 @@
 #include "console.h"
 
 #include "core/queue/queuesnapshot.h"
+#include "core/queue/snapshotfacts.h"
 
 #include <functional>
 #include <memory>
@@ -27,10 +28,12 @@ protected:
     Q_DISABLE_COPY_MOVE(RowSink)
 };
 
-using MakeSink = std::function<std::unique_ptr<RowSink>(const QueueSnapshot &)>;
+/// The facts are null where it was not asked where messages came from (wantsOrigins()).
+using MakeSink = std::function<std::unique_ptr<RowSink>(
+    const QueueSnapshot &, const std::shared_ptr<const SnapshotFacts> &)>;
 
-/// Lists one instance and gives its sink the rows that --where lets through. Says what was wrong
-/// with the listing, which is Incomplete then.
+/// Lists one instance and gives its sink the rows that --where lets through; where origins are
+/// asked for, once these are read. Says what was wrong with the listing, which is Incomplete then.
 ExitCode listInto(const Call &call, const Target &target, const MakeSink &makeSink);
 
 }

@@ -10,6 +10,7 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -51,13 +52,14 @@ Result<Filter> parseWhere(const QString &text)
         markedLines(text, filter.error()).toUtf8());
 }
 
-FilterContext filterContext(const Target &target)
+FilterContext filterContext(const Target &target, std::shared_ptr<const SnapshotFacts> facts)
 {
     FilterContext context;
     context.serverNames = target.server.names();
     context.instanceNames = {QString::fromUtf8(target.instance.name),
         QString::fromUtf8(target.instance.configDirectory)};
     context.now = QDateTime::currentSecsSinceEpoch() + target.link.clockOffset;
+    context.facts = std::move(facts);
     return context;
 }
 

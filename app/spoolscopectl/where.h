@@ -14,7 +14,8 @@ struct Target;
 /// offending word.
 Result<Filter> parseWhere(const QString &text);
 
-/// For FilterRun: what the target's server and instance are called, and its clock.
-FilterContext filterContext(const Target &target);
+/// For FilterRun: what the target's server and instance are called, and its clock. `facts`: of the
+/// snapshot, where origins were read.
+FilterContext filterContext(const Target &target, std::shared_ptr<const SnapshotFacts> facts = {});
 
 }

@@ -4,7 +4,6 @@
 #include "core/actions/messagereader.h"
 
 #include "core/base/nonce.h"
-#include "core/postfix/bulkread.h"
 #include "core/transport/remotecommand.h"
 
 #include <QCoreApplication>
@@ -35,15 +34,17 @@ std::unexpected<Error> notTellable(const QByteArray &detail)
 }
 
 Result<MessageContent> contentOf(
-    const BulkMessage &read, const MessageIdentity &identity, qint64 limit)
+    const BulkMessage &read, const MessageIdentity &identity, const ReadOptions &options)
 {
     if (read.tooLarge) {
         return failure(ErrorKind::OutputTooLarge,
             translated(QT_TRANSLATE_NOOP("spoolscope",
                            "The message is larger than %1 MiB, which is the most that is taken."))
-                .arg(limit >> 20));
+                .arg(options.messageLimit >> 20));
     }
-    auto message = parseMessage(read.output, read.errors, read.exitCode);
+    auto message = options.extent == ReadExtent::Head
+        ? parseMessageHead(read.output, read.errors)
+        : parseMessage(read.output, read.errors, read.exitCode);
     if (message) {
         if (const auto same = checkIdentity(*message, identity); !same)
             return std::unexpected(same.error());
@@ -55,23 +56,24 @@ Result<MessageContent> contentOf(
 Result<bool> readBatch(Transport &transport, const Instance &instance, Privilege privilege,
     std::span<const PlannedMessage> messages, size_t first,
     const std::function<bool(size_t, Result<MessageContent>)> &sink, std::stop_token stop,
-    qint64 limit)
+    const ReadOptions &options)
 {
     std::vector<QueueId> ids;
     for (const PlannedMessage &message : messages)
         ids.push_back(message.identity.id);
     const QByteArray boundary = makeNonce();
-    const auto line = readMessagesCommand(instance, privilege, ids, makeNonce(), boundary);
+    const auto line
+        = readMessagesCommand(instance, privilege, ids, makeNonce(), boundary, options.extent);
     if (!line)
         return std::unexpected(line.error());
 
     size_t next = 0;
     bool wanted = true, inOrder = true;
-    BulkMessageParser parser(boundary, limit, [&](const BulkMessage &read) {
+    BulkMessageParser parser(boundary, options.messageLimit, [&](const BulkMessage &read) {
         inOrder = inOrder && next < ids.size() && read.id == ids[next];
         if (!inOrder || !wanted)
             return;
-        wanted = sink(first + next, contentOf(read, messages[next].identity, limit));
+        wanted = sink(first + next, contentOf(read, messages[next].identity, options));
         ++next;
     });
     auto command = RemoteCommand::start(transport, *line, std::move(stop));
@@ -148,8 +150,8 @@ Result<void> readMessages(Transport &transport, const Instance &instance, Privil
     const size_t batch = size_t(std::clamp<qsizetype>(options.batchSize, 1, largestBatch));
     for (size_t first = 0; first < messages.size(); first += batch) {
         const auto part = messages.subspan(first, std::min(batch, messages.size() - first));
-        const auto read = readBatch(
-            transport, instance, privilege, part, first, sink, stop, options.messageLimit);
+        const auto read
+            = readBatch(transport, instance, privilege, part, first, sink, stop, options);
         if (!read)
             return std::unexpected(read.error());
         if (!*read)

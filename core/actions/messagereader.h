@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/actions/actionplan.h"
+#include "core/postfix/bulkread.h"
 #include "core/postfix/messagecontent.h"
 
 #include <functional>
@@ -20,6 +21,8 @@ struct ReadOptions
 {
     qint64 messageLimit = largestBackedUpMessage; ///< a larger one is OutputTooLarge
     qsizetype batchSize = 200; ///< IDs per remote command, 1 to largestBatch
+    ReadExtent extent
+        = ReadExtent::Message; ///< of a Head, parseMessageHead() is what is handed over
 };
 
 /// Reads planned messages, one remote command per batch, and hands each to `sink` with its place in

@@ -3,6 +3,8 @@
 
 #include "core/logs/logfacts.h"
 
+#include "core/message/originfacts.h"
+
 #include <algorithm>
 #include <cstdlib>
 
@@ -12,7 +14,6 @@ namespace {
 
 constexpr size_t mostInstances = 1024; ///< more than there are, unless lines are forged
 constexpr qsizetype mostSources = 65'536;
-constexpr qsizetype longestText = 1000; ///< bytes kept of a subject
 // The queue has the time at which the message began to come in, the log that of a line soon after.
 constexpr qint64 mostBetween = 600; ///< seconds
 
@@ -24,7 +25,7 @@ QByteArray subjectIn(QByteArrayView header)
         || header.first(subjectName.size()).compare(subjectName, Qt::CaseInsensitive) != 0)
         return {};
     const QByteArrayView text = header.sliced(subjectName.size()).trimmed();
-    return text.first(std::min(text.size(), longestText)).toByteArray();
+    return subjectText(text);
 }
 
 }
@@ -104,8 +105,13 @@ void LogFacts::begin(const Key &key, const LogEvent &event)
     message.number = 0;
     message.begin = event.line.time / 1'000'000;
     message.firstBegin = message.firstBegin ? message.firstBegin : message.begin;
-    if (!message.source && event.kind == LogEventKind::Client)
-        message.source = sourceOf(event);
+    if (event.kind == LogEventKind::Client) {
+        if (!message.source)
+            message.source = sourceOf(event);
+        message.isSourceKnown = true;
+    } else if (event.value(LogField::OrigQueueId).isEmpty()) {
+        message.isSourceKnown = true; // else it was requeued, and came from anywhere
+    }
     insert(key, std::move(message));
 }
 
@@ -147,11 +153,13 @@ std::optional<MessageFacts> LogFacts::find(
     if (!isNear(found->begin) && !isNear(found->firstBegin))
         return std::nullopt;
     MessageFacts facts;
+    facts.isOriginKnown = found->isSourceKnown;
     if (found->source) {
         facts.client = found->source->client;
         facts.clientAddress = found->source->clientAddress;
         facts.saslUser = found->source->saslUser;
     }
+    facts.isSubjectKnown = !found->subject.isEmpty();
     facts.subject = found->subject;
     return facts;
 }

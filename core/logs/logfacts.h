@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/logs/logsink.h"
+#include "core/postfix/messagefacts.h"
 #include "core/postfix/queueid.h"
 
 #include <QByteArray>
@@ -17,21 +18,11 @@
 
 namespace spoolscope {
 
-/// What only the log knows of a queued message. Bytes as they stand there, and hostile.
-struct MessageFacts
-{
-    QByteArray client; ///< name of the SMTP client; empty: none was found, or it was no client
-    QByteArray clientAddress;
-    QByteArray saslUser;
-    QByteArray subject; ///< where a header check logs it
-
-    bool operator==(const MessageFacts &) const = default;
-};
-
 /// The facts of the messages that are in a server's queues, from its log. What leaves a queue is
 /// dropped, so memory follows the queue and not the log; beyond `most` the oldest goes. A requeued
 /// message keeps its facts, and one that a filter gave back has those of the client it came from,
-/// where the filter says so (XFORWARD). One thread writes; any may ask.
+/// where the filter says so (XFORWARD). Subjects are known where a header check logs them. One
+/// thread writes; any may ask.
 class LogFacts final : public LogSink
 {
 public:
@@ -74,7 +65,8 @@ private:
         quint64 number = 0;
         qint64 begin = 0; ///< seconds since 1970
         qint64 firstBegin = 0; ///< before it was requeued or went through a filter
-        std::shared_ptr<const Source> source;
+        std::shared_ptr<const Source> source; ///< null: no client
+        bool isSourceKnown = false; ///< the line with which it begins was seen
         QByteArray subject;
     };
 

@@ -12,13 +12,21 @@
 
 namespace spoolscope {
 
+enum class ReadExtent {
+    Message,
+    /// The envelope but for its recipients, and the headers, for parseMessageHead(); what is behind
+    /// them, or behind 64 KiB, is left on the server.
+    Head,
+};
+
 /// `postcat -c DIR -q ID` for every ID of a batch, in one remote command behind the gate of
 /// idBatchInput(). Each call has the words of readMessageCommand(), so one exact sudoers rule is
 /// good for both. `boundary` sets the messages apart: letters and digits, made at random after
 /// the messages were written, so that none of them can hold it.
 /// Errors: InvalidInput, as idBatchInput().
 Result<CommandLine> readMessagesCommand(const Instance &instance, Privilege privilege,
-    std::span<const QueueId> ids, const QByteArray &nonce, const QByteArray &boundary);
+    std::span<const QueueId> ids, const QByteArray &nonce, const QByteArray &boundary,
+    ReadExtent extent = ReadExtent::Message);
 
 /// What postcat printed for one ID; for parseMessage().
 struct BulkMessage
@@ -26,7 +34,7 @@ struct BulkMessage
     QueueId id;
     QByteArray output = {}; ///< empty if too large
     QByteArray errors = {};
-    int exitCode = -1;
+    int exitCode = -1; ///< of a Head: 0, whatever postcat said
     bool tooLarge = false;
 };
 

@@ -75,6 +75,7 @@ constexpr QByteArrayView script
       "name=$(get multi_instance_name); "
       "echo \"instance ${name:--} ${enabled:-no} $dir\"; "
       "owner=$(get mail_owner); if [ \"$user\" = \"$owner\" ]; then echo owner; fi; "
+      "echo \"syslog $(get syslog_name)\"; "
       "echo \"acl list $(get authorized_mailq_users)\"; "
       "echo \"acl flush $(get authorized_flush_users)\"; "
       "postconf -c \"$dir\" -x minimal_backoff_time maximal_backoff_time queue_run_delay "
@@ -94,6 +95,12 @@ constexpr QByteArrayView script
       "else right shape /usr/sbin/qshape -c \"$dir\" deferred; fi; "
       "file=$(get maillog_file); case $file in /dev/*|/var/log/mail.log|/var/log/maillog) ;; "
       "/*) log $file;; esac; done; echo end";
+
+/// postconf(5), syslog_name, since Postfix 3.4
+QByteArray usualSyslogName(const Instance &instance)
+{
+    return instance.name == "-" ? "postfix"_ba : instance.name;
+}
 
 /// Splits off the first word of `line`; `line` is then the rest.
 QByteArrayView takeWord(QByteArrayView &line)
@@ -149,6 +156,7 @@ private:
         bool isOwner = false; ///< the account is the mail owner
         RetrySettings retry = {};
         qsizetype retriesTold = 0;
+        QByteArray syslogName = {};
     };
     void complete(Listed &entry) const;
     HostFacts m_facts;
@@ -189,6 +197,9 @@ bool ProbeReader::take(QByteArrayView line)
     } else if (word == "retry") {
         const QByteArrayView name = takeWord(line);
         takeRetry(name, line);
+    } else if (word == "syslog") {
+        if (!m_isSkipping && !m_instances.isEmpty())
+            m_instances.last().syslogName = line.toByteArray();
     } else if (word == "owner") {
         if (!m_isSkipping && !m_instances.isEmpty())
             m_instances.last().isOwner = true;
@@ -352,6 +363,8 @@ Result<HostFacts> ProbeReader::result() &&
             continue;
         m_facts.instances.append(entry.instance);
         m_facts.rights.append(entry.rights);
+        m_facts.syslogNames.append(
+            entry.syslogName.isEmpty() ? usualSyslogName(entry.instance) : entry.syslogName);
         const bool isWhole = entry.retriesTold == retryParameters().size();
         m_facts.retries.append(isWhole ? std::optional(entry.retry) : std::nullopt);
         if (!anyEnabled)

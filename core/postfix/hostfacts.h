@@ -51,6 +51,8 @@ struct HostFacts
     QList<InstanceRights> offered = {}; ///< the same with nothing left out
     /// When each of them tries mail again, same order; absent where it did not say.
     QList<std::optional<RetrySettings>> retries = {};
+    /// What each of them calls itself in the log (syslog_name), same order.
+    QByteArrayList syslogNames = {};
     SudoAnswer sudo = SudoAnswer::NotAsked;
     QList<LogFile> logs = {}; ///< those that exist
     bool canReadJournal = false;

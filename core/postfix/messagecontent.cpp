@@ -20,6 +20,17 @@ constexpr qint64 largestMessage = qint64(64) << 20;
 constexpr QByteArrayView envelopeMarker = "*** ENVELOPE RECORDS ";
 constexpr QByteArrayView markerEnd = " ***\n";
 
+/// The path in the first line; empty where that is none.
+QByteArray pathIn(QByteArrayView output)
+{
+    const qsizetype lineEnd = output.indexOf('\n');
+    const qsizetype pathSize = lineEnd + 1 - envelopeMarker.size() - markerEnd.size();
+    if (pathSize <= 0 || !output.startsWith(envelopeMarker)
+        || !output.first(lineEnd + 1).endsWith(markerEnd))
+        return {};
+    return output.sliced(envelopeMarker.size(), pathSize).toByteArray();
+}
+
 /// The markers postcat(1) sets around the parts, all with the path of the queue file.
 struct Parts
 {
@@ -32,11 +43,9 @@ struct Parts
 std::optional<Parts> split(QByteArrayView output)
 {
     const qsizetype lineEnd = output.indexOf('\n');
-    const qsizetype pathSize = lineEnd + 1 - envelopeMarker.size() - markerEnd.size();
-    if (pathSize <= 0 || !output.startsWith(envelopeMarker)
-        || !output.first(lineEnd + 1).endsWith(markerEnd))
+    const QByteArray path = pathIn(output);
+    if (path.isEmpty())
         return std::nullopt;
-    const QByteArray path = output.sliced(envelopeMarker.size(), pathSize).toByteArray();
     const QByteArray contentMarker = "*** MESSAGE CONTENTS " + path + " ***\n";
     const QByteArray extractedMarker = "\n*** HEADER EXTRACTED " + path + " ***\n";
     const QByteArray fileEnd = "\n*** MESSAGE FILE END " + path + " ***\n";
@@ -57,6 +66,27 @@ std::optional<Parts> split(QByteArrayView output)
         return std::nullopt;
     parts.content = rest.sliced(1, extracted);
     parts.extracted = rest.sliced(extracted + extractedMarker.size());
+    return parts;
+}
+
+/// The same of a beginning, up to where it was cut.
+std::optional<Parts> splitHead(QByteArrayView output)
+{
+    const QByteArray path = pathIn(output);
+    const QByteArray contentMarker = "*** MESSAGE CONTENTS " + path + " ***\n";
+    const QByteArray extractedMarker = "\n*** HEADER EXTRACTED " + path + " ***\n";
+    const qsizetype lineEnd = output.indexOf('\n');
+    const qsizetype contentLine
+        = path.isEmpty() ? -1 : output.indexOf("\n" + contentMarker, lineEnd);
+    if (contentLine < 0)
+        return std::nullopt;
+    Parts parts;
+    parts.envelope = output.sliced(lineEnd + 1, contentLine - lineEnd);
+    const QByteArrayView rest = output.sliced(contentLine + contentMarker.size());
+    const qsizetype extracted = rest.indexOf(extractedMarker); // where there is no body
+    parts.content = rest.sliced(1, extracted < 0 ? rest.size() - 1 : extracted);
+    if (extracted >= 0)
+        parts.extracted = rest.sliced(extracted + extractedMarker.size());
     return parts;
 }
 
@@ -178,6 +208,30 @@ QByteArray MessageContent::toEml() const
     for (const QByteArray &recipient : recipients)
         file += "X-Envelope-To: <" + recipient + ">\n";
     return file + content;
+}
+
+Result<MessageContent> parseMessageHead(QByteArrayView output, QByteArrayView errors)
+{
+    const auto parts = splitHead(output);
+    if (!parts && output.isEmpty() && !errors.isEmpty())
+        return readFailure(errors, 1);
+    if (!parts) {
+        return failure(ErrorKind::Incomplete,
+            QCoreApplication::translate("spoolscope",
+                "The beginning of the message could not be read: it is still being received, or "
+                "its queue file is damaged. Read it again in a moment."),
+            errors.toByteArray()
+                + output.first(std::min<qsizetype>(output.size(), 1000)).toByteArray());
+    }
+    MessageContent message;
+    message.raw = output.toByteArray();
+    message.envelopeText = parts->envelope.toByteArray();
+    message.content = parts->content.toByteArray();
+    message.headerSize = headerSizeOf(message.content);
+    message.isHeaderCut = message.headerSize == message.content.size() && parts->extracted.isNull();
+    message.content.truncate(message.headerSize);
+    appendRecords(parts->envelope, message.envelope);
+    return message;
 }
 
 Result<MessageContent> parseMessage(QByteArrayView output, QByteArrayView errors, int exitCode)

@@ -29,6 +29,7 @@ struct MessageContent
     QByteArray envelopeText; ///< the same as printed, for the envelope view
     QByteArray content; ///< headers, blank line, body; lines end in '\n'
     qsizetype headerSize = 0; ///< bytes of `content` before the blank line (all of it if none)
+    bool isHeaderCut = false; ///< there may be more headers, which were not read
     QByteArray raw; ///< everything as printed
 
     QByteArrayView headers() const { return QByteArrayView(content).first(headerSize); }
@@ -38,6 +39,11 @@ struct MessageContent
     /// The message as a file for a mail program: content with an X-Envelope-From and -To before it.
     QByteArray toEml() const;
 };
+
+/// The beginning of such a message, which may end anywhere behind the content's marker: `body()` is
+/// empty, and what Postfix wrote behind the content is not there. Postcat may have been stopped, so
+/// nothing but what it printed tells whether it could read. Errors: as parseMessage().
+Result<MessageContent> parseMessageHead(QByteArrayView output, QByteArrayView errors);
 
 /// Errors: NotFound (gone meanwhile), Permission, Incomplete (postcat saw no end of the queue file:
 /// still being received, or damaged), Parse.

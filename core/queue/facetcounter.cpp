@@ -74,6 +74,8 @@ public:
     bool add(
         const FacetSource &source, const Misses &misses, bool isOnly, const std::stop_token &stop)
     {
+        if (isOfOrigin(key) && !source.counted.facts)
+            return true; // nothing is known, and what is unknown is no choice
         GroupValues<key> values(source.counted);
         Counts counts;
         LargeVector<Row> lastRow; ///< by number, and 1: two recipients of one message count once
@@ -85,6 +87,8 @@ public:
                 continue;
             const bool mayRepeat = isOfRecipients(key) && snapshot.recipientCount(row) > 1;
             values.visit(row, [&](quint32 number) {
+                if (isOfOrigin(key) && number == SnapshotFacts::unknown)
+                    return;
                 if (number >= counts.size())
                     counts.resize(std::max<size_t>(number + 1, counts.size() * 2));
                 if (mayRepeat) {

@@ -47,8 +47,9 @@ struct FacetSource
 
 /// Counts messages by all keys at once. A key's counts are of the messages that match all of the
 /// filter but its own choices (FacetFilter), so that they say what another choice would find; a
-/// message counts once for each value it has, and one without recipients for none of theirs.
-/// Nothing when stopped. For a worker thread; pure.
+/// message counts once for each value it has, and one without recipients for none of theirs, nor
+/// one of unknown origin for any client, user or subject. Nothing when stopped. For a worker
+/// thread; pure.
 std::optional<Facets> countFacets(const FacetRequest &request, std::span<const FacetSource> sources,
     const std::stop_token &stop = {});
 

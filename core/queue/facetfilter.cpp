@@ -3,6 +3,7 @@
 
 #include "core/queue/facetfilter.h"
 
+#include "core/queue/snapshotfacts.h"
 #include "core/queue/valueband.h"
 
 #include <QCoreApplication>
@@ -170,6 +171,9 @@ std::expected<FilterNode, QString> FacetFilter::nodeFor(GroupKey key, const QByt
             if (bandName(field, band) == value)
                 return bandNode(field, band);
     }
+    if (isOfOrigin(key) && value == unknownValue())
+        return std::unexpected(
+            QCoreApplication::translate("Filter", "No filter finds what is not known."));
     const FilterNode node{.kind = Kind::Term,
         .term
         = {.field = field, .form = FilterTerm::Form::Exact, .text = QString::fromUtf8(value)}};

@@ -8,6 +8,9 @@
 #include <QCoreApplication>
 #include <QSet>
 
+#include <algorithm>
+#include <iterator>
+
 namespace spoolscope {
 
 namespace {
@@ -35,6 +38,12 @@ int costOf(const FilterNode &node)
     return cost + int(exact.size());
 }
 
+}
+
+bool mentionsOrigin(const FilterNode &node)
+{
+    return node.kind == FilterNode::Kind::Term ? isOriginField(node.term.field)
+                                               : std::ranges::any_of(node.children, mentionsOrigin);
 }
 
 Filter::Filter(FilterNode root) : m_root(std::make_shared<const FilterNode>(std::move(root)))
@@ -69,6 +78,20 @@ std::expected<Filter, FilterError> Filter::of(FilterNode root, FilterFields fiel
         return std::unexpected(
             FilterError{.message = Words::tr("this cannot be written as a filter")});
     return parsed;
+}
+
+Filter Filter::withoutOrigin() const
+{
+    using Kind = FilterNode::Kind;
+    if (!mentionsOrigin(*m_root))
+        return *this;
+    if (m_root->kind != Kind::And)
+        return everything();
+    FilterNode rest;
+    std::ranges::remove_copy_if(
+        m_root->children, std::back_inserter(rest.children), mentionsOrigin);
+    // As it would be parsed: an And of one is that one.
+    return Filter(rest.children.size() == 1 ? FilterNode(rest.children.front()) : std::move(rest));
 }
 
 bool Filter::isEverything() const

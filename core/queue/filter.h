@@ -34,6 +34,9 @@ struct FilterNode
     bool operator==(const FilterNode &) const = default;
 };
 
+/// Whether any of its terms asks what may be unknown (isOriginField()).
+bool mentionsOrigin(const FilterNode &node);
+
 /// Canonical text, which parses to this node if it is one that parsing makes.
 QString toString(const FilterNode &node);
 
@@ -61,6 +64,9 @@ public:
 
     bool isEverything() const; ///< because nothing was asked; "*" asks something
     const FilterNode &root() const { return *m_root; }
+    /// What is left without the parts that ask what may be unknown: whatever this filter finds,
+    /// that one finds as well.
+    Filter withoutOrigin() const;
     /// The canonical text, which parses to an equal filter.
     QString toString() const;
 

@@ -5,6 +5,7 @@
 
 #include "core/queue/answermemo.h"
 #include "core/queue/queueindex.h"
+#include "core/queue/snapshotfacts.h"
 #include "core/queue/textanswers.h"
 #include "core/queue/textmatcher.h"
 
@@ -247,6 +248,54 @@ private:
     AnswerMemo m_memo;
 };
 
+/// A term about where a message came from, or its opposite. Neither holds where that is not known,
+/// or both do (FilterContext::holdsUnknown).
+class OriginCondition final : public FilterCondition
+{
+public:
+    OriginCondition(FilterField field, TextMatcher matcher,
+        std::shared_ptr<const SnapshotFacts> facts, bool isNegated, bool holdsUnknown)
+        : m_field(field)
+        , m_matcher(std::move(matcher))
+        , m_facts(std::move(facts))
+        , m_isNegated(isNegated)
+        , m_holdsUnknown(holdsUnknown)
+    {
+    }
+
+    bool test(Row row) override
+    {
+        using Facts = SnapshotFacts;
+        if (m_field != FilterField::Client) {
+            const auto key = m_field == FilterField::User ? GroupKey::User : GroupKey::Subject;
+            const Facts::Value value = m_facts->value(key, row);
+            return value == Facts::unknown ? m_holdsUnknown : testValue(value) != m_isNegated;
+        }
+        const Facts::Value name = m_facts->clientName(row), address = m_facts->clientAddress(row);
+        if (name == Facts::unknown)
+            return m_holdsUnknown;
+        // The empty text is of a message without a client, not of a client without a name.
+        const bool holds = (name > Facts::none && testValue(name))
+            || (address > Facts::none && testValue(address))
+            || (name == Facts::none && address == Facts::none && testValue(Facts::none));
+        return holds != m_isNegated;
+    }
+
+    int cost() const override { return 2; }
+
+private:
+    bool testValue(SnapshotFacts::Value value)
+    {
+        return m_memo.get(value, [&] { return m_matcher.test(m_facts->text(value)); });
+    }
+
+    FilterField m_field;
+    TextMatcher m_matcher;
+    std::shared_ptr<const SnapshotFacts> m_facts;
+    bool m_isNegated, m_holdsUnknown;
+    AnswerMemo m_memo;
+};
+
 class Compiler final
 {
 public:
@@ -255,24 +304,48 @@ public:
     {
     }
 
-    std::unique_ptr<FilterCondition> make(const FilterNode &node)
+    /// `isNegated`: its opposite. What may be unknown of a message holds neither way, so a "not" is
+    /// brought down to the terms where it is around such a thing.
+    std::unique_ptr<FilterCondition> make(const FilterNode &node, bool isNegated = false)
     {
+        if (isNegated && !mentionsOrigin(node))
+            return negate(make(node));
         switch (node.kind) {
         case FilterNode::Kind::And:
-            return join<false>(makeAll(node.children));
+            return isNegated ? join<true>(makeAll(node.children, true))
+                             : join<false>(makeAll(node.children, false));
         case FilterNode::Kind::Or:
-            return join<true>(makeAlternatives(node.children));
+            return isNegated ? join<false>(makeAlternatives(node.children, true))
+                             : join<true>(makeAlternatives(node.children, false));
         case FilterNode::Kind::Not:
-            return negate(make(node.children.front()));
+            return make(node.children.front(), !isNegated);
         case FilterNode::Kind::Term:
             break;
         }
         if (node.term.form == FilterTerm::Form::Number)
             return std::make_unique<NumberCondition>(node.term, m_snapshot, m_context.now);
-        return makeText(node.term.field, TextMatcher(node.term));
+        return makeText(node.term.field, TextMatcher(node.term), isNegated);
     }
 
 private:
+    std::unique_ptr<FilterCondition> makeText(
+        FilterField field, TextMatcher matcher, bool isNegated)
+    {
+        if (isOriginField(field))
+            return makeOrigin(field, std::move(matcher), isNegated);
+        auto condition = makeText(field, std::move(matcher));
+        return isNegated ? negate(std::move(condition)) : std::move(condition);
+    }
+
+    std::unique_ptr<FilterCondition> makeOrigin(
+        FilterField field, TextMatcher matcher, bool isNegated) const
+    {
+        if (!m_context.facts)
+            return std::make_unique<Constant>(m_context.holdsUnknown);
+        return std::make_unique<OriginCondition>(
+            field, std::move(matcher), m_context.facts, isNegated, m_context.holdsUnknown);
+    }
+
     std::unique_ptr<FilterCondition> makeText(FilterField field, TextMatcher matcher)
     {
         switch (field) {
@@ -312,22 +385,22 @@ private:
             names, [&](const QString &name) { return matcher.test(name.toUtf8()); });
     }
 
-    Conditions makeAll(const std::vector<FilterNode> &nodes)
+    Conditions makeAll(const std::vector<FilterNode> &nodes, bool isNegated)
     {
         Conditions conditions;
         for (const FilterNode &node : nodes)
-            conditions.push_back(make(node));
+            conditions.push_back(make(node, isNegated));
         return conditions;
     }
 
     /// Exact texts for one field are looked up together: a selection may name thousands.
-    Conditions makeAlternatives(const std::vector<FilterNode> &nodes)
+    Conditions makeAlternatives(const std::vector<FilterNode> &nodes, bool isNegated)
     {
         Conditions conditions;
         std::map<FilterField, TextMatcher> exact;
         for (const FilterNode &node : nodes) {
             if (node.kind != FilterNode::Kind::Term || node.term.form != FilterTerm::Form::Exact) {
-                conditions.push_back(make(node));
+                conditions.push_back(make(node, isNegated));
                 continue;
             }
             const auto [entry, isNew] = exact.try_emplace(node.term.field, node.term);
@@ -335,7 +408,7 @@ private:
                 entry->second.addExact(node.term);
         }
         for (auto &[field, matcher] : exact)
-            conditions.push_back(makeText(field, std::move(matcher)));
+            conditions.push_back(makeText(field, std::move(matcher), isNegated));
         return conditions;
     }
 

@@ -45,6 +45,12 @@ constexpr std::array fields{
         FilterField::Size, u"size", true, QT_TRANSLATE_NOOP("Filter", "bytes: size>1M; k, M, G")},
     FilterFieldInfo{FilterField::Recipients, u"rcpts", true,
         QT_TRANSLATE_NOOP("Filter", "number of recipients: rcpts>10")},
+    FilterFieldInfo{FilterField::Client, u"client", false,
+        QT_TRANSLATE_NOOP("Filter", "name or address of the client it came from, where known")},
+    FilterFieldInfo{FilterField::User, u"user", false,
+        QT_TRANSLATE_NOOP("Filter", "SASL user who sent it, where known; <> is nobody")},
+    FilterFieldInfo{FilterField::Subject, u"subject", false,
+        QT_TRANSLATE_NOOP("Filter", "text in the subject, where known; <all of it>")},
 };
 
 constexpr std::array logFields{
@@ -125,6 +131,12 @@ QStringView nameOf(FilterField field)
             return match->name;
     }
     return {};
+}
+
+bool isOriginField(FilterField field)
+{
+    return field == FilterField::Client || field == FilterField::User
+        || field == FilterField::Subject;
 }
 
 bool isNumberField(FilterField field)

@@ -28,10 +28,12 @@ enum class FilterField : quint8 {
     Age,
     Size,
     Recipients,
+    Client, ///< who handed the message in
+    User, ///< who had logged in to do so
+    Subject,
 
     // Of the lines of a log alone
     Address, ///< sender or recipient
-    Client,
     Daemon,
     Event,
     MessageId,
@@ -41,7 +43,6 @@ enum class FilterField : quint8 {
     Since,
     Status,
     Until,
-    User, ///< who logged in
 };
 
 struct FilterFieldInfo
@@ -61,6 +62,8 @@ const FilterFieldInfo *findFilterField(QStringView name, FilterFields fields = f
 
 QStringView nameOf(FilterField field); ///< empty for Anything
 bool isNumberField(FilterField field);
+/// Of a queued message, what no listing tells (SnapshotFacts): it may be unknown.
+bool isOriginField(FilterField field);
 
 /// The words that join terms: and, or, not, in any case.
 bool isFilterKeyword(QStringView word);

@@ -15,6 +15,7 @@
 namespace spoolscope {
 
 class FilterCondition;
+class SnapshotFacts;
 
 /// What a filter may ask about a snapshot as a whole.
 struct FilterContext
@@ -22,6 +23,10 @@ struct FilterContext
     QStringList serverNames; ///< each of them is the server's: "mx1", "mx1.example.com"
     QStringList instanceNames; ///< name ("-" is the primary one) and configuration directory
     qint64 now = 0; ///< seconds since 1970 by the server's clock, for "age"
+    std::shared_ptr<const SnapshotFacts> facts = {}; ///< of the snapshot; null: nothing is known
+    /// What is not known of where a message came from holds both ways instead of neither: for all
+    /// that might match. Never before something is done to messages.
+    bool holdsUnknown = false;
 };
 
 struct FilteredRows
@@ -35,7 +40,9 @@ struct FilteredRows
 /// distinct sender, address and reason is tested once. Remembers two bits a text and term. Used by
 /// one thread, while the snapshot may still grow. The snapshot must outlive it.
 ///
-/// A condition on recipients holds where it holds for any of them. Before something is done to
+/// A condition on recipients holds where it holds for any of them. One on where a message came from
+/// holds neither for nor against a message of which that is not known: "not user:ann" finds those
+/// that are known to be others'. Before something is done to
 /// messages: the listing must be Complete.
 class FilterRun final
 {

@@ -186,6 +186,24 @@ Term hostTerm(FilterField field, const QString &value, bool hasWildcards)
     return nameTerm(field, value, hasWildcards);
 }
 
+/// The client itself; quoted and empty where there was none.
+Term clientTerm(const QString &value, FilterQuoting quoting, bool hasWildcards)
+{
+    if (value.isEmpty() && quoting == FilterQuoting::Quoted)
+        return textTerm(FilterField::Client, Form::Exact, value);
+    return hostTerm(FilterField::Client, value, hasWildcards);
+}
+
+/// "invoice" is in it, "<invoice>" is all of it.
+FilterTerm subjectTerm(const QString &value, bool hasWildcards)
+{
+    const bool isEnclosed = value.size() >= 2 && value.startsWith(u'<') && value.endsWith(u'>');
+    const QString text = isEnclosed ? value.sliced(1, value.size() - 2) : value;
+    const Form whole = hasWildcards ? Form::Glob : Form::Exact;
+    const bool isWhole = hasWildcards || isEnclosed || value.isEmpty();
+    return textTerm(FilterField::Subject, isWhole ? whole : Form::Contains, text);
+}
+
 /// A slash would end the pattern where it is written out.
 QString withEscapedSlashes(const QString &pattern)
 {
@@ -257,6 +275,9 @@ Term makeFilterTerm(FilterField field, const QString &value, FilterQuoting quoti
     case FilterField::Status:
         return nameTerm(field, value, hasWildcards);
     case FilterField::Client:
+        return clientTerm(value, quoting, hasWildcards);
+    case FilterField::Subject:
+        return subjectTerm(value, hasWildcards);
     case FilterField::Relay:
         return hostTerm(field, value, hasWildcards);
     case FilterField::Severity:

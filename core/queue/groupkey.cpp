@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::array fields{FilterField::Sender, FilterField::FromDomain, FilterField::Domain,
     FilterField::Provider, FilterField::Reason, FilterField::Cause, FilterField::Cluster,
-    FilterField::Dsn, FilterField::Queue, FilterField::Server, FilterField::Age, FilterField::Size};
+    FilterField::Dsn, FilterField::Queue, FilterField::Server, FilterField::Age, FilterField::Size,
+    FilterField::Client, FilterField::User, FilterField::Subject};
 static_assert(fields.size() == allGroupKeys.size());
 
 }

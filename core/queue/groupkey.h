@@ -26,11 +26,17 @@ enum class GroupKey : quint8 {
     Server,
     Age,
     Size,
+
+    // Of what may be unknown of a message (SnapshotFacts)
+    Client,
+    User,
+    Subject,
 };
 
 inline constexpr std::array allGroupKeys{GroupKey::Sender, GroupKey::FromDomain, GroupKey::Domain,
     GroupKey::Provider, GroupKey::Reason, GroupKey::Cause, GroupKey::Cluster, GroupKey::Dsn,
-    GroupKey::Queue, GroupKey::Server, GroupKey::Age, GroupKey::Size};
+    GroupKey::Queue, GroupKey::Server, GroupKey::Age, GroupKey::Size, GroupKey::Client,
+    GroupKey::User, GroupKey::Subject};
 
 QString toString(GroupKey key); ///< "from-domain"
 std::optional<GroupKey> parseGroupKey(QStringView name);
@@ -42,6 +48,11 @@ FilterField fieldOf(GroupKey key);
 constexpr bool isOfRecipients(GroupKey key)
 {
     return key >= GroupKey::Domain && key <= GroupKey::Dsn;
+}
+
+constexpr bool isOfOrigin(GroupKey key)
+{
+    return key >= GroupKey::Client;
 }
 
 }

@@ -6,6 +6,7 @@
 #include "core/queue/bytesearch.h"
 #include "core/queue/groupkey.h"
 #include "core/queue/queueindex.h"
+#include "core/queue/snapshotfacts.h"
 #include "core/queue/valueband.h"
 
 #include <algorithm>
@@ -18,6 +19,7 @@ struct CountedSnapshot
     const QueueSnapshot &snapshot; ///< outlives what counts it
     QString server; ///< what messages are of by GroupKey::Server
     qint64 now = 0; ///< seconds since 1970 by the server's clock, for ages
+    std::shared_ptr<const SnapshotFacts> facts = {}; ///< null: nothing is known
 };
 
 /// The values of one key that messages of a snapshot have, as small numbers: a walk over a million
@@ -44,6 +46,9 @@ public:
             return visit(quint32(bandOf(m_ages, m_counted.now - m_snapshot.arrival(row))));
         else if constexpr (key == GroupKey::Size)
             return visit(quint32(bandOf(m_sizes, m_snapshot.size(row))));
+        else if constexpr (isOfOrigin(key))
+            return visit(m_counted.facts ? m_counted.facts->value(key, row)
+                                         : quint32(SnapshotFacts::unknown));
         cover(row);
         if constexpr (key == GroupKey::Sender)
             return visit(m_index.sender(row));
@@ -105,6 +110,9 @@ public:
             return bandName(FilterField::Size, m_sizes[number]);
         else if constexpr (key == GroupKey::Reason)
             return m_snapshot.text(number).toByteArray();
+        else if constexpr (isOfOrigin(key))
+            return number == SnapshotFacts::unknown ? unknownValue()
+                                                    : m_counted.facts->text(number).toByteArray();
         else
             return m_index.text(number).toByteArray();
     }
@@ -153,9 +161,15 @@ template <typename Act> decltype(auto) withGroupKey(GroupKey key, Act act)
     case GroupKey::Age:
         return act.template operator()<GroupKey::Age>();
     case GroupKey::Size:
+        return act.template operator()<GroupKey::Size>();
+    case GroupKey::Client:
+        return act.template operator()<GroupKey::Client>();
+    case GroupKey::User:
+        return act.template operator()<GroupKey::User>();
+    case GroupKey::Subject:
         break;
     }
-    return act.template operator()<GroupKey::Size>();
+    return act.template operator()<GroupKey::Subject>();
 }
 
 }

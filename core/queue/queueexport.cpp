@@ -41,7 +41,7 @@ QByteArray jsonText(QByteArrayView utf8)
 }
 
 QueueWriter::QueueWriter(ExportFormat format, const ExportOrigin &origin)
-    : m_format(format), m_retry(origin.retry), m_now(origin.now)
+    : m_format(format), m_retry(origin.retry), m_now(origin.now), m_facts(origin.facts)
 {
     const auto shaped = format == ExportFormat::Csv ? text::csvField : jsonText;
     m_server = shaped(origin.server.toUtf8());
@@ -53,7 +53,8 @@ QByteArray QueueWriter::header(ExportFormat format)
     if (format != ExportFormat::Csv)
         return {};
     return "server,instance,queue_name,queue_id,arrival_time,message_size,sender,recipient_count,"
-           "recipients,delay_reason,next_try_estimate,expires_estimate\r\n";
+           "recipients,delay_reason,next_try_estimate,expires_estimate,client_name,client_address,"
+           "sasl_username,subject\r\n";
 }
 
 void QueueWriter::write(const QueueSnapshot &snapshot, QueueSnapshot::Row row, QByteArray &to) const
@@ -79,21 +80,33 @@ void QueueWriter::writeCsv(
         recipients += snapshot.text(snapshot.recipient(row, i).address);
     }
     const RetryEstimate guess = estimate(snapshot, row);
+    const MessageFacts known = facts(row);
     to += m_server + ',' + m_instance + ',' + toBytes(snapshot.queue(row)).toByteArray() + ','
         + text::csvField(snapshot.id(row).bytes()) + ',' + isoTime(snapshot.arrival(row)) + ','
         + QByteArray::number(snapshot.size(row)) + ',' + text::csvField(snapshot.sender(row)) + ','
         + QByteArray::number(snapshot.recipientCount(row)) + ',' + text::csvField(recipients) + ','
         + text::csvField(snapshot.reason(row)) + ','
         + (guess.nextTry ? isoTime(*guess.nextTry) : QByteArray()) + ','
-        + (guess.expires ? isoTime(*guess.expires) : QByteArray()) + "\r\n";
+        + (guess.expires ? isoTime(*guess.expires) : QByteArray()) + ','
+        + text::csvField(known.client) + ',' + text::csvField(known.clientAddress) + ','
+        + text::csvField(known.saslUser) + ',' + text::csvField(known.subject) + "\r\n";
 }
 
 void QueueWriter::writeJson(
     const QueueSnapshot &snapshot, QueueSnapshot::Row row, QByteArray &to) const
 {
     const RetryEstimate guess = estimate(snapshot, row);
-    to += "{\"arrival_time\":" + QByteArray::number(snapshot.arrival(row))
-        + numberMember("expires_estimate", guess.expires) + ",\"forced_expire\":"
+    const MessageFacts known = facts(row);
+    const auto member = [&to](QByteArrayView name, QByteArrayView value) {
+        to += ',';
+        text::appendJsonMember(to, name, value);
+    };
+    to += "{\"arrival_time\":" + QByteArray::number(snapshot.arrival(row));
+    if (known.isOriginKnown) {
+        member("client_address", known.clientAddress);
+        member("client_name", known.client);
+    }
+    to += numberMember("expires_estimate", guess.expires) + ",\"forced_expire\":"
         + (snapshot.forcedExpire(row) ? "true" : "false") + ",\"instance\":" + m_instance
         + ",\"message_size\":" + QByteArray::number(snapshot.size(row))
         + numberMember("next_try_estimate", guess.nextTry) + ",\"queue_id\":\""
@@ -109,9 +122,14 @@ void QueueWriter::writeJson(
         }
         to += '}';
     }
-    to += "],";
-    text::appendJsonMember(to, "sender", snapshot.sender(row));
-    to += ",\"server\":" + m_server + "}\n";
+    to += ']';
+    if (known.isOriginKnown)
+        member("sasl_username", known.saslUser);
+    member("sender", snapshot.sender(row));
+    to += ",\"server\":" + m_server;
+    if (known.isSubjectKnown)
+        member("subject", known.subject);
+    to += "}\n";
 }
 
 Result<void> exportQueue(QIODevice &device, ExportFormat format, std::span<const ExportPart> parts,

@@ -5,6 +5,7 @@
 
 #include "core/base/result.h"
 #include "core/queue/retryestimate.h"
+#include "core/queue/snapshotfacts.h"
 
 #include <functional>
 #include <memory>
@@ -23,7 +24,9 @@ enum class ExportFormat {
     /// One object a line, for programs: the members of `postqueue -j` (postqueue(1), 3.10), with
     /// "server" and "instance". Nothing is lost: of what is no UTF-8, which a string cannot hold,
     /// the bytes stand in a member of their own, "sender_base64" beside "sender" and so on.
-    /// "next_try_estimate" and "expires_estimate" are seconds since 1970, as "arrival_time".
+    /// "client_name", "client_address", "sasl_username" and "subject" are there where they are
+    /// known, empty where there is none. "next_try_estimate" and "expires_estimate" are seconds
+    /// since 1970, as "arrival_time".
     JsonLines,
 };
 
@@ -35,6 +38,8 @@ struct ExportOrigin
     /// For the estimates (estimateRetry()), which are left out where it is not known.
     std::optional<RetrySettings> retry = {};
     qint64 now = 0; ///< seconds since 1970, server clock
+    /// Of the snapshot whose rows are written, for client, account and subject.
+    std::shared_ptr<const SnapshotFacts> facts = {};
 };
 
 /// Makes the lines of an export; the one writer for files, terminals and pipes. Pure.
@@ -51,12 +56,17 @@ private:
     void writeCsv(const QueueSnapshot &snapshot, QueueSnapshot::Row row, QByteArray &to) const;
     void writeJson(const QueueSnapshot &snapshot, QueueSnapshot::Row row, QByteArray &to) const;
 
+    MessageFacts facts(QueueSnapshot::Row row) const
+    {
+        return m_facts ? m_facts->facts(row) : MessageFacts();
+    }
     RetryEstimate estimate(const QueueSnapshot &snapshot, QueueSnapshot::Row row) const;
 
     ExportFormat m_format;
     QByteArray m_server, m_instance; ///< as the format wants them
     std::optional<RetrySettings> m_retry;
     qint64 m_now;
+    std::shared_ptr<const SnapshotFacts> m_facts;
 };
 
 struct ExportPart

@@ -68,6 +68,7 @@ void InstanceQueues::adopt(const HostFacts &facts)
         status.instance = facts.instances[i];
         status.rights = facts.rights[i];
         status.retry = facts.retries.value(i);
+        status.syslogName = facts.syslogNames.value(i);
         adopted.push_back(std::move(status));
     }
     m_instances = std::move(adopted);

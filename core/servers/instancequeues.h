@@ -44,6 +44,7 @@ struct InstanceStatus
     Instance instance;
     InstanceRights rights;
     std::optional<RetrySettings> retry; ///< absent where the server did not say
+    QByteArray syslogName = {}; ///< what it calls itself in the log
     /// What to show: the running listing while it is the first one, else the last that ended. An
     /// incomplete listing never replaces a complete one. Null before the first.
     std::shared_ptr<const QueueSnapshot> snapshot;

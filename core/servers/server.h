@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/actions/mailexport.h"
+#include "core/actions/originreader.h"
 #include "core/journal/journaledpart.h"
 #include "core/journal/journaledrequest.h"
 #include "core/postfix/messagecontent.h"
@@ -123,6 +124,11 @@ public:
     Job *exportTo(const QString &directory, const InstanceKey &key,
         std::vector<PlannedMessage> messages, QObject *context,
         std::function<void(Result<ExportReport>)> handler);
+
+    /// Reads from the queue files where messages came from, into `store` (readOrigins()).
+    Job *readOrigins(const InstanceKey &key, std::vector<PlannedMessage> messages,
+        std::shared_ptr<OriginStore> store, QObject *context,
+        std::function<void(Result<OriginReport>)> handler);
 
     /// Looks what became of an interrupted operation and ends it in the journal (reportOperation).
     Job *report(const Operation &operation, QObject *context,

@@ -152,6 +152,30 @@ Job *Server::exportTo(const QString &directory, const InstanceKey &key,
         context, std::move(handler));
 }
 
+Job *Server::readOrigins(const InstanceKey &key, std::vector<PlannedMessage> messages,
+    std::shared_ptr<OriginStore> store, QObject *context,
+    std::function<void(Result<OriginReport>)> handler)
+{
+    const InstanceStatus *status = instance(key);
+    const auto notConnected = failure(ErrorKind::Network,
+        tr("%1 is not connected. Connect it to read its messages.").arg(name()));
+    return startAnswering<OriginReport>(
+        std::bind_front(&Server::startJob, this), tr("Reading origins"), notConnected,
+        [notConnected, messages = std::move(messages), store = std::move(store),
+            transport = status ? m_transport : nullptr,
+            instance = status ? status->instance : Instance{},
+            privilege = status ? status->rights.readMessage : std::nullopt](
+            Job::Context &jobContext) -> Result<OriginReport> {
+            if (!transport)
+                return notConnected;
+            const qint64 total = qint64(messages.size());
+            return spoolscope::readOrigins(*transport, instance, privilege, messages, *store,
+                jobContext.stop(),
+                [&](qint64 done) { jobContext.report({done, total, tr("messages")}); });
+        },
+        context, std::move(handler));
+}
+
 Job *Server::report(
     const Operation &operation, QObject *context, std::function<void(Result<PartResult>)> handler)
 {

@@ -178,6 +178,17 @@ std::unique_ptr<QueueSnapshot> listed(const std::vector<RandomMessage> &messages
     return snapshot;
 }
 
+std::shared_ptr<const SnapshotFacts> factsOf(
+    const std::vector<RandomMessage> &messages, const QueueSnapshot &snapshot)
+{
+    return *SnapshotFacts::make(
+        snapshot, [&](const QueueId &id, qint64) -> std::optional<MessageFacts> {
+            const auto message = std::ranges::find(messages, id, &RandomMessage::id);
+            const bool isKnown = message->facts.isOriginKnown || message->facts.isSubjectKnown;
+            return isKnown ? std::optional(message->facts) : std::nullopt;
+        });
+}
+
 QByteArray plainParent(const QByteArray &name)
 {
     QByteArrayList labels = name.split('.');
@@ -206,6 +217,24 @@ QByteArray RandomQueue::address()
     return kind == 1 ? local : local + '@' + pick(domains);
 }
 
+MessageFacts RandomQueue::facts()
+{
+    MessageFacts facts;
+    facts.isOriginKnown = below(4) > 0;
+    facts.isSubjectKnown = below(3) > 0;
+    if (facts.isOriginKnown && below(4)) {
+        facts.client = pick(QByteArrayList{"", "", "mail.example.com", "Mail.Example.com", "a"});
+        // There is no client without an address, whatever it is called.
+        facts.clientAddress = pick(QByteArrayList{facts.client.isEmpty() ? "" : "unknown",
+            "192.0.2.1", "192.0.2.17", "2001:db8::1", "::1"});
+        facts.saslUser = pick(QByteArrayList{"", "ann", "Ann", "bob@example.com", "b\xff", "@"});
+    }
+    if (facts.isSubjectKnown)
+        facts.subject
+            = pick(QByteArrayList{"", "Hello", "hello", "Re: <Hello>", "<b>", "\xc3\xa4*"});
+    return facts;
+}
+
 std::vector<RandomMessage> RandomQueue::messages(int count)
 {
     constexpr std::array queues{QueueName::Maildrop, QueueName::Incoming, QueueName::Active,
@@ -221,6 +250,7 @@ std::vector<RandomMessage> RandomQueue::messages(int count)
             const auto reason = pick(reasons);
             message.recipients.push_back({address(), reason.first, reason.second});
         }
+        message.facts = facts();
         result.push_back(std::move(message));
     }
     return result;

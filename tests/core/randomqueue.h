@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/queue/filterrun.h"
+#include "core/queue/snapshotfacts.h"
 
 #include <functional>
 #include <random>
@@ -37,12 +38,17 @@ struct RandomMessage
     qint64 size = 1000;
     QByteArray sender = {};
     std::vector<RandomRecipient> recipients = {};
+    MessageFacts facts = {}; ///< may be unknown
 
     void addTo(QueueSnapshot &snapshot) const;
 };
 
 /// A listing of mx1's primary instance that came to its end.
 std::unique_ptr<QueueSnapshot> listed(const std::vector<RandomMessage> &messages);
+
+/// What is known of them, for a snapshot that has them.
+std::shared_ptr<const SnapshotFacts> factsOf(
+    const std::vector<RandomMessage> &messages, const QueueSnapshot &snapshot);
 
 struct RandomFilter
 {
@@ -69,6 +75,7 @@ private:
     template <typename List> auto pick(const List &list) { return list[below(int(list.size()))]; }
     QString inAnyCase(const QString &text);
     QByteArray address();
+    MessageFacts facts();
     RandomFilter filter(int depth);
     RandomFilter term();
     RandomFilter addressTerm(const QString &field, bool isSender);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Spoolscope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/message/originfacts.h"
 #include "core/postfix/bulkread.h"
 #include "core/postfix/messagecontent.h"
 #include "tests/core/captured.h"
@@ -109,6 +110,94 @@ private slots:
                 QCOMPARE(message.output, captured("3.10/postcat-" + file + ".txt"));
             }
         }
+    }
+
+    void readsHeadsInOneCall_data() { readsManyInOneCall_data(); }
+    /// The same words of postcat; recipients and what is behind the headers stay on the server.
+    void readsHeadsInOneCall()
+    {
+        QFETCH(QString, shell);
+        StubHost host;
+        host.addProgram("postcat", postcat);
+        const QByteArrayList files{
+            "plain", "latin1", "zero", "hostile", "noeol", "long", "empty", "nohead"};
+        QByteArrayList names;
+        for (qsizetype i = 0; i < files.size(); ++i) {
+            names.append("A1B2C1000" + QByteArray::number(i));
+            put(host, names.last(), captured("3.10/postcat-" + files[i] + ".txt"));
+        }
+        const QByteArray recipient = "named_attribute: dsn_orig_rcpt=rfc822;b@example.org\n"
+                                     "original_recipient: b@example.org\n"
+                                     "recipient: b@example.org\ndone_recipient: b@example.org\n";
+        names.append("A1B2CFFFF0"); // vanished
+        names.append("A1B2CFFFF1"); // endless, to many
+        put(host, names.last(),
+            "*** ENVELOPE RECORDS d/A ***\nmessage_size: 1\n" + recipient.repeated(10'000)
+                + "named_attribute: sasl_username=ann\n*** MESSAGE CONTENTS d/A ***\n"
+                + QByteArray(20'000, 'x').append('\n').repeated(100));
+        const auto ids = idsOf(names);
+        const auto command = readMessagesCommand(
+            primary, Privilege::Direct, ids, nonce, boundary, ReadExtent::Head);
+        QVERIFY(command);
+        QVERIFY(std::ranges::all_of(command->arguments, isSafeWord));
+        const auto output = host.run(*command, shell);
+        QCOMPARE(output.exitCode, 0);
+        QCOMPARE(output.err, ""_ba);
+        const Parsed parsed = parse(output.out, 1000);
+        QVERIFY(parsed.whole);
+        QCOMPARE(parsed.messages.size(), ids.size());
+        for (size_t i = 0; i < size_t(files.size()); ++i) {
+            const QByteArray printed = captured("3.10/postcat-" + files[qsizetype(i)] + ".txt");
+            if (printed.isEmpty()) { // of an empty file postcat says nothing
+                QCOMPARE(parseMessageHead(parsed.messages[i].output, {}).error().kind,
+                    ErrorKind::Incomplete);
+                continue;
+            }
+            const auto whole = parseMessage(printed, {}, 0);
+            QVERIFY(whole);
+            const auto head
+                = parseMessageHead(parsed.messages[i].output, parsed.messages[i].errors);
+            QVERIFY2(head, files[qsizetype(i)].constData());
+            QCOMPARE(head->headers(), whole->headers());
+            QVERIFY(!head->isHeaderCut);
+            QCOMPARE(head->body().size(), 0);
+            QVERIFY(head->envelopeValues("recipient").isEmpty());
+            for (const QByteArray &key : {"message_arrival_time"_ba, "sender"_ba})
+                QVERIFY(head->envelopeValues(key).size() == 1
+                    && head->envelopeValues(key) == whole->envelopeValues(key));
+            QCOMPARE(originOf(*head), originOf(*whole));
+        }
+        const BulkMessage &vanished = parsed.messages[size_t(files.size())];
+        QCOMPARE(
+            parseMessageHead(vanished.output, vanished.errors).error().kind, ErrorKind::NotFound);
+        const BulkMessage &endless = parsed.messages.back();
+        QVERIFY(endless.output.size() > 60'000 && endless.output.size() < 100'000);
+        const auto head = parseMessageHead(endless.output, {});
+        QVERIFY(head && head->isHeaderCut);
+        QCOMPARE(originOf(*head).saslUser, "ann"_ba);
+        QVERIFY(!originOf(*head).isSubjectKnown); // it may come further down
+    }
+
+    void headsThatAreNone_data()
+    {
+        QTest::addColumn<QByteArray>("output");
+        QTest::addColumn<QByteArray>("errors");
+        QTest::addColumn<ErrorKind>("kind");
+        QTest::newRow("nothing") << ""_ba << ""_ba << ErrorKind::Incomplete;
+        QTest::newRow("no content")
+            << "*** ENVELOPE RECORDS d/A ***\nsender: a\n"_ba << ""_ba << ErrorKind::Incomplete;
+        QTest::newRow("another file's")
+            << "*** ENVELOPE RECORDS d/A ***\nx: y\n*** MESSAGE CONTENTS d/B ***\n"_ba << ""_ba
+            << ErrorKind::Incomplete;
+        QTest::newRow("may not") << ""_ba << "sudo: a password is required"_ba
+                                 << ErrorKind::Permission;
+    }
+    void headsThatAreNone()
+    {
+        QFETCH(QByteArray, output);
+        QFETCH(QByteArray, errors);
+        QFETCH(ErrorKind, kind);
+        QCOMPARE(parseMessageHead(output, errors).error().kind, kind);
     }
 
     void runsExactWordsBySudo()

@@ -37,12 +37,14 @@ public:
         for (int i = 0; i < servers; ++i) {
             const QString name = u"mx%1"_s.arg(i + 1);
             auto snapshot = std::make_unique<QueueSnapshot>(InstanceKey{name, "/etc/postfix"}, 0);
-            for (const made::RandomMessage &message : random.messages(120))
+            const auto messages = random.messages(120);
+            for (const made::RandomMessage &message : messages)
                 message.addTo(*snapshot);
             snapshot->end(ListingState::Complete, 0, {});
             FilterContext context = made::context();
             context.serverNames = {name};
-            sources.push_back({{*snapshot, name, context.now}, context});
+            context.facts = made::factsOf(messages, *snapshot);
+            sources.push_back({{*snapshot, name, context.now, context.facts}, context});
             snapshots.push_back(std::move(snapshot));
         }
     }

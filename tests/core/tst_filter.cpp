@@ -288,7 +288,7 @@ private slots:
             QVERIFY(qstrlen(field.help) > 0);
             QCOMPARE(isNumberField(field.field), field.isNumber);
         }
-        QCOMPARE(seen.size(), 16);
+        QCOMPARE(seen.size(), 19);
         QVERIFY(!findFilterField(u""));
     }
 };

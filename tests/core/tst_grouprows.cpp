@@ -45,18 +45,22 @@ struct Question
 {
     GroupKey key;
     std::unique_ptr<QueueSnapshot> snapshot;
+    std::shared_ptr<const SnapshotFacts> facts;
     std::vector<Row> rows = {}; ///< not all of them
     std::map<QByteArray, std::vector<Row>> groups = {};
     QByteArrayList asked = {}; ///< some of the groups, and one that is not there
 
-    CountedSnapshot counted() const { return {*snapshot, u"mx1"_s, made::context().now}; }
+    CountedSnapshot counted() const { return {*snapshot, u"mx1"_s, made::context().now, facts}; }
 };
 
 Question question(quint64 seed, quint64 round)
 {
     made::RandomQueue random(seed + round);
+    const auto messages = random.messages(int(round % 80));
     Question made{.key = allGroupKeys[round % allGroupKeys.size()],
-        .snapshot = made::listed(random.messages(int(round % 80)))};
+        .snapshot = made::listed(messages),
+        .facts = {}};
+    made.facts = made::factsOf(messages, *made.snapshot);
     std::mt19937_64 numbers(seed + round);
     for (Row row = 0; row < made.snapshot->rowCount(); ++row) {
         if (numbers() % 4)

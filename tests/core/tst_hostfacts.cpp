@@ -147,6 +147,14 @@ private slots:
             QCOMPARE(*facts->retries[0], (RetrySettings{600, 7200, 60, 2 * 86'400, 12 * 3600}));
     }
 
+    void readsWhatInstancesAreCalledInTheLog()
+    {
+        ProbedHost host;
+        QCOMPARE(host.probe()->syslogNames, QByteArrayList{"postfix"}); // it did not say
+        host.setPostconf({{"multi_instance_directories", ""}, {"syslog_name", "mx-out"}});
+        QCOMPARE(host.probe()->syslogNames, QByteArrayList{"mx-out"});
+    }
+
     void probesRoot()
     {
         ProbedHost host;

@@ -20,14 +20,26 @@ void take(LogFacts &facts, qint64 second, const QByteArray &text)
     facts.take(parser.parse(line));
 }
 
+/// What a client's lines tell; an empty subject was not logged.
+MessageFacts told(const QByteArray &client, const QByteArray &address, const QByteArray &user = {},
+    const QByteArray &subject = {})
+{
+    return {.isOriginKnown = true,
+        .client = client,
+        .clientAddress = address,
+        .saslUser = user,
+        .isSubjectKnown = !subject.isEmpty(),
+        .subject = subject};
+}
+
+const MessageFacts none = told("none", {});
+
 MessageFacts find(
     const LogFacts &facts, QByteArrayView id, qint64 second, QByteArrayView instance = "postfix")
 {
-    return facts.find(instance, *QueueId::parse(id), day + second)
-        .value_or(MessageFacts{"none", {}, {}, {}});
+    return facts.find(instance, *QueueId::parse(id), day + second).value_or(none);
 }
 
-const MessageFacts none{"none", {}, {}, {}};
 const QByteArray client = ": client=mail.a.example[192.0.2.7], sasl_method=PLAIN, "
                           "sasl_username=jo@a.example";
 const QByteArray subject = ": warning: header Subject: Hello from mail.a.example[192.0.2.7]; "
@@ -46,9 +58,9 @@ private slots:
         take(facts, 10, "postfix/smtpd[1]: AAAAA1" + client);
         take(facts, 10, "postfix/cleanup[2]: AAAAA1" + subject);
         take(facts, 11, "postfix/smtpd[1]: AAAAA2: client=unknown[192.0.2.8]");
-        const MessageFacts expected{"mail.a.example", "192.0.2.7", "jo@a.example", "Hello"};
+        const MessageFacts expected = told("mail.a.example", "192.0.2.7", "jo@a.example", "Hello");
         QCOMPARE(find(facts, "AAAAA1", 10), expected);
-        QCOMPARE(find(facts, "AAAAA2", 11), (MessageFacts{{}, "192.0.2.8", {}, {}}));
+        QCOMPARE(find(facts, "AAAAA2", 11), told({}, "192.0.2.8"));
         QCOMPARE(find(facts, "AAAAA3", 10), none);
         QCOMPARE(find(facts, "AAAAA1", 10, "postfix-out"), none);
         QCOMPARE(facts.size(), 2);
@@ -60,7 +72,7 @@ private slots:
         take(facts, 10, "postfix/smtpd[1]: AAAAA1" + client);
         QCOMPARE(find(facts, "AAAAA1", 5000), none);
         take(facts, 5000, "postfix/smtpd[1]: AAAAA1: client=b[192.0.2.9]");
-        QCOMPARE(find(facts, "AAAAA1", 5000), (MessageFacts{"b", "192.0.2.9", {}, {}}));
+        QCOMPARE(find(facts, "AAAAA1", 5000), told("b", "192.0.2.9"));
         QCOMPARE(find(facts, "AAAAA1", 10), none);
     }
 
@@ -84,7 +96,7 @@ private slots:
         take(facts, 22,
             "postfix/smtpd[1]: CCCCC3: client=localhost[127.0.0.1], orig_queue_id=BBBBB2, "
             "orig_client=mail.a.example[192.0.2.7]");
-        const MessageFacts expected{"mail.a.example", "192.0.2.7", "jo@a.example", "Hello"};
+        const MessageFacts expected = told("mail.a.example", "192.0.2.7", "jo@a.example", "Hello");
         QCOMPARE(find(facts, "BBBBB2", 21), expected);
         QCOMPARE(find(facts, "CCCCC3", 22), expected);
     }
@@ -99,6 +111,35 @@ private slots:
         QCOMPARE(facts.size(), 1000);
         QCOMPARE(find(facts, "A0000F", 0), none);
         QCOMPARE(find(facts, "A1387F", 4999).saslUser, "jo@a.example");
+    }
+
+    /// What was submitted on the server itself has no client; of a message that was requeued before
+    /// the log begins nobody knows.
+    void noClientIsAnotherThingThanAnUnknownOne()
+    {
+        LogFacts facts;
+        take(facts, 10, "postfix/pickup[5]: AAAAA1: uid=0 from=<root>");
+        take(facts, 11, "postfix/pickup[5]: AAAAA2: uid=101 from=<jo@a.example> orig_id=AAAAA9");
+        take(facts, 12, "postfix/cleanup[2]: AAAAA3" + subject);
+        QCOMPARE(find(facts, "AAAAA1", 10), told({}, {}));
+        QCOMPARE(find(facts, "AAAAA2", 11), MessageFacts());
+        MessageFacts expected;
+        expected.isSubjectKnown = true;
+        expected.subject = "Hello";
+        QCOMPARE(find(facts, "AAAAA3", 12), expected);
+    }
+
+    void subjectsAreAsPeopleReadThem()
+    {
+        LogFacts facts;
+        take(facts, 10, "postfix/smtpd[1]: AAAAA1" + client);
+        take(facts, 10,
+            "postfix/cleanup[2]: AAAAA1: warning: header Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?= from "
+            "mail.a.example[192.0.2.7]; from=<jo@a.example> to=<al@b.example> proto=ESMTP "
+            "helo=<a.example>");
+        QCOMPARE(find(facts, "AAAAA1", 10).subject,
+            "Gr\xc3\xbc\xc3\x9f"
+            "e");
     }
 };
 

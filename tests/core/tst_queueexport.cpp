@@ -133,14 +133,48 @@ private slots:
         QCOMPARE(records[0],
             (QByteArrayList{"server", "instance", "queue_name", "queue_id", "arrival_time",
                 "message_size", "sender", "recipient_count", "recipients", "delay_reason",
-                "next_try_estimate", "expires_estimate"}));
+                "next_try_estimate", "expires_estimate", "client_name", "client_address",
+                "sasl_username", "subject"}));
         QCOMPARE(records[1],
             (QByteArrayList{"mx1", "postfix-out", "deferred", "A100000", "2025-11-22T04:15:00Z",
                 "1234", "a@b.example", "3", "x@y.example; z@y.example; q@y.example",
-                "first, \"quoted\"", "", ""}));
+                "first, \"quoted\"", "", "", "", "", "", ""}));
         QCOMPARE(records[2],
             (QByteArrayList{"mx1", "postfix-out", "deferred", "A100001", "2025-11-22T04:15:00Z",
-                "1234", "", "0", "", "", "", ""}));
+                "1234", "", "0", "", "", "", "", "", "", "", ""}));
+    }
+
+    void originsAreWrittenWhereTheyAreKnown()
+    {
+        const auto snapshot = snapshotOf({{"a@b.example", {}}, {"c@d.example", {}}, {"", {}}});
+        const auto lookup = [&](const QueueId &id, qint64) -> std::optional<MessageFacts> {
+            if (id == snapshot->id(2))
+                return {};
+            const bool isFirst = id == snapshot->id(0);
+            return MessageFacts{.isOriginKnown = true,
+                .client = isFirst ? "mx.example" : "",
+                .clientAddress = isFirst ? "192.0.2.7" : "",
+                .saslUser = isFirst ? "=cmd\xff" : "",
+                .isSubjectKnown = isFirst,
+                .subject = isFirst ? "Hello, you" : ""};
+        };
+        ExportOrigin origin{u"mx1"_s, "-"};
+        origin.facts = *SnapshotFacts::make(*snapshot, lookup);
+        const auto records = recordsOf(exported(ExportFormat::Csv, snapshot, origin));
+        QCOMPARE(records.size(), 4);
+        QCOMPARE(records[1].sliced(12, 2), (QByteArrayList{"mx.example", "192.0.2.7"}));
+        QVERIFY(!records[1][14].startsWith('=')); // no formula
+        QCOMPARE(records[1][15], "Hello, you");
+        QCOMPARE(records[2].sliced(12), (QByteArrayList{"", "", "", ""}));
+        const auto lines = exported(ExportFormat::JsonLines, snapshot, origin).split('\n');
+        const auto object = [&](qsizetype i) { return QJsonDocument::fromJson(lines[i]).object(); };
+        QCOMPARE(object(0)["client_name"_L1].toString(), u"mx.example"_s);
+        QCOMPARE(object(0)["client_address"_L1].toString(), u"192.0.2.7"_s);
+        QCOMPARE(bytesOf(object(0), u"sasl_username"_s), "=cmd\xff");
+        QCOMPARE(object(0)["subject"_L1].toString(), u"Hello, you"_s);
+        QCOMPARE(object(1)["sasl_username"_L1], QJsonValue(QString()));
+        QVERIFY(!object(1).contains("subject"_L1));
+        QVERIFY(!object(2).contains("client_name"_L1) && !object(2).contains("subject"_L1));
     }
 
     void jsonIsThatOfPostqueue()
@@ -170,7 +204,7 @@ private slots:
         const ExportOrigin origin{u"mx1"_s, "-",
             RetrySettings{.maximalLifetime = 7200, .bounceLifetime = 3600}, arrival + 600};
         const auto records = recordsOf(exported(ExportFormat::Csv, snapshot, origin));
-        const auto estimates = [&records](int row) { return records.value(row).sliced(10); };
+        const auto estimates = [&records](int row) { return records.value(row).sliced(10, 2); };
         QCOMPARE(estimates(1), (QByteArrayList{"2025-11-22T04:32:30Z", "2025-11-22T04:25:00Z"}));
         QCOMPARE(estimates(2), (QByteArrayList{"2025-11-22T04:32:30Z", "2025-11-22T06:15:00Z"}));
         QCOMPARE(estimates(3), (QByteArrayList{"2025-11-22T04:32:30Z", "2025-11-22T05:15:00Z"}));

@@ -40,6 +40,8 @@ std::set<QByteArray> valuesOf(
         return {message.arrival > made::context().now - 3600 ? "age<10m" : "age>=1h age<4h"};
     if (key == GroupKey::Size)
         return {"size<10k"};
+    if (isOfOrigin(key))
+        return {unknownValue()}; // counted without facts
     if (key == GroupKey::Provider) {
         for (const made::RandomRecipient &recipient : message.recipients)
             values.insert(domain(recipient.address) == "gmail.com" ? "google" : "other");

@@ -12,7 +12,9 @@
 #include "ui/facets/facetpanel.h"
 #include "ui/filter/filteredit.h"
 #include "ui/filter/savedfilters.h"
+#include "ui/queue/emptystate.h"
 #include "ui/queue/messageselection.h"
+#include "ui/queue/queueheader.h"
 #include "ui/queue/queuemodel.h"
 #include "ui/queue/queuepage.h"
 #include "ui/queue/queueview.h"
@@ -21,6 +23,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QAction>
+#include <QLabel>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTest>
@@ -90,6 +93,16 @@ private:
         void click(const QModelIndex &index, Qt::KeyboardModifiers modifiers = {})
         {
             clickFacet(*page.facets(), index, modifiers);
+        }
+
+        /// What stands where there are no rows.
+        QString emptyText() const
+        {
+            QStringList texts;
+            for (const QLabel *label : page.findChild<EmptyState *>()->findChildren<QLabel *>())
+                if (label->isVisible())
+                    texts.append(label->text());
+            return texts.join(u'\n');
         }
 
         Fleet fleet;
@@ -193,6 +206,82 @@ private slots:
         QTRY_VERIFY(!all->isVisible());
         for (int row = 0; row < window.model->rowCount(); ++row)
             QVERIFY(window.page.view()->isSelected(row));
+    }
+
+    /// "Everything from this account", and nothing of which nobody knows whose it is.
+    void aClickFindsWhatAUserSent()
+    {
+        Window window;
+        QVERIFY(window.settled());
+        const auto isHidden = [&](GroupKey key) {
+            return window.tree().isRowHidden(window.facetModel().indexOf(key).row(), {});
+        };
+        for (const GroupKey key : {GroupKey::User, GroupKey::Client, GroupKey::Subject})
+            QVERIFY(isHidden(key)); // nothing is known
+        QueueSource source = made::source(u"mx1"_s, messages(0, 90));
+        const auto factsOf = [](const QueueId &id, qint64) -> std::optional<MessageFacts> {
+            for (int i = 0; i < 90; ++i) {
+                if (id != made::idOf(i) || i % 3 == 0)
+                    continue;
+                MessageFacts facts;
+                facts.isOriginKnown = true;
+                facts.clientAddress = "192.0.2.7";
+                facts.saslUser = i % 3 == 1 ? "ann@example.com" : "";
+                return facts;
+            }
+            return {};
+        };
+        source.facts = *SnapshotFacts::make(*source.snapshot, factsOf);
+        window.model->setSources({source});
+        QTRY_VERIFY(window.facet(GroupKey::User, "ann@example.com").isValid());
+        QVERIFY(!isHidden(GroupKey::User) && !isHidden(GroupKey::Client));
+        QVERIFY(isHidden(GroupKey::Subject));
+        QCOMPARE(window.facetModel().distinct(GroupKey::User), 2);
+
+        window.click(window.facet(GroupKey::User, "ann@example.com"));
+        QCOMPARE(window.filter().text(), u"user:ann@example.com"_s);
+        QTRY_COMPARE(window.model->rowCount(), 30);
+        // Those of which it is not known may be hers as well.
+        const auto *note = window.page.findChild<KMessageWidget *>(u"originNote"_s);
+        QTRY_VERIFY(note->isVisible());
+        QVERIFY2(note->text().startsWith(u"30 "_s), qUtf8Printable(note->text()));
+        window.page.selectEverything();
+        QCOMPARE(window.page.selection().count(), 30);
+        for (const QueueSnapshot::Row row : window.page.selection().rows(0))
+            QCOMPARE(source.facts->facts(row).saslUser, "ann@example.com");
+        QVERIFY(window.settled());
+        window.click(window.facet(GroupKey::User, "ann@example.com"), Qt::ControlModifier);
+        QTRY_COMPARE(window.filter().text(), u"not user:ann@example.com"_s);
+        QTRY_COMPARE(window.model->rowCount(), 30); // the others of whom it is known
+        window.page.setFilter(*Filter::parse(u"not user:ann@example.com queue:active"_s));
+        QTRY_COMPARE(window.model->rowCount(), 0);
+        QTRY_VERIFY(window.page.isSettled());
+        QVERIFY(!note->isVisible()); // whosever they are, the rest does not match
+        QVERIFY(!window.emptyText().contains(u"is not known"_s));
+        window.page.setFilter(Filter::everything());
+        QTRY_COMPARE(window.model->rowCount(), 90);
+        QVERIFY(!note->isVisible());
+    }
+
+    void theUnknownIsSaidToBeSo()
+    {
+        Window window;
+        QVERIFY(window.settled());
+        QSignalSpy wanted(&window.page, &QueuePage::originsWanted);
+        QVERIFY(!window.page.wantsOrigins());
+        QAction step(u"Read"_s);
+        window.page.setOriginStep(&step);
+        window.page.setFilter(*Filter::parse(u"not user:ann"_s));
+        QVERIFY(window.page.wantsOrigins());
+        QVERIFY(wanted.count() > 0);
+        QTRY_COMPARE(window.model->rowCount(), 0);
+        QTRY_VERIFY(window.emptyText().contains(u"is not known"_s));
+        window.page.setFilter(Filter::everything());
+        QVERIFY(!window.page.wantsOrigins());
+        const int before = int(wanted.count());
+        window.page.view()->header()->showSection(int(QueueColumn::User));
+        QVERIFY(window.page.wantsOrigins());
+        QVERIFY(wanted.count() > before);
     }
 
     void searchNarrowsValues()

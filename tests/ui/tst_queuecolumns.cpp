@@ -145,6 +145,10 @@ private slots:
             QVERIFY(!entry(header, u"Wide"_s).first);
             choose(header, u"Wide"_s);
             QCOMPARE(header.shownColumns().columns.size(), queueColumnCount);
+            choose(header, u"Origin"_s);
+            QCOMPARE(header.shownColumns().columns,
+                (QList<QueueColumn>{
+                    Queue, Server, Age, Client, User, Sender, Recipients, QueueColumn::Subject}));
             choose(header, u"Everyday"_s);
             QCOMPARE(header.shownColumns().columns,
                 (QList<QueueColumn>{Queue, Server, Id, Age, Size, Sender, Recipients, Reason}));

@@ -120,6 +120,47 @@ private slots:
         QVERIFY(!model.data(QModelIndex()).isValid());
     }
 
+    void showsWhereMessagesCameFrom()
+    {
+        QueueModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        auto known = made::source(u"mx1"_s, {{.number = 1}, {.number = 2}, {.number = 3}});
+        auto other = made::source(u"mx2"_s, {{.number = 4}});
+        const auto factsOf = [](const QueueId &id, qint64) -> std::optional<MessageFacts> {
+            if (id == made::idOf(3))
+                return {};
+            const bool isFirst = id == made::idOf(1);
+            return MessageFacts{.isOriginKnown = true,
+                .client = isFirst ? "mx.example" : "",
+                .clientAddress = isFirst ? "192.0.2.7" : "",
+                .saslUser = isFirst ? "zoe" : "",
+                .isSubjectKnown = isFirst,
+                .subject = isFirst ? "<b>Hi</b>" : ""};
+        };
+        known.facts = *SnapshotFacts::make(*known.snapshot, factsOf);
+        model.sort(int(QueueColumn::User), Qt::DescendingOrder);
+        model.setSources({known, other});
+        QVERIFY(settled(model));
+        QCOMPARE(column(model, QueueColumn::User).first(), u"zoe"_s);
+        QCOMPARE(column(model, QueueColumn::Client).first(), u"192.0.2.7"_s);
+        QCOMPARE(column(model, QueueColumn::Subject).first(), u"<b>Hi</b>"_s);
+        QCOMPARE(column(model, QueueColumn::User).count(u"–"_s), 1); // nobody
+        QCOMPARE(column(model, QueueColumn::User).count(QString()), 2); // not known
+        const auto tip = [&](int row, QueueColumn column) {
+            return model.index(row, int(column)).data(Qt::ToolTipRole).toString();
+        };
+        QVERIFY(tip(0, QueueColumn::Client).contains(u"mx.example [192.0.2.7]"_s));
+        QVERIFY(!tip(0, QueueColumn::Subject).startsWith(u"<b>"_s)); // no markup
+        QVERIFY(tip(3, QueueColumn::User).contains(u"Not known"_s)
+            || tip(1, QueueColumn::User).contains(u"Not known"_s));
+        model.sort(int(QueueColumn::Client), Qt::AscendingOrder);
+        QVERIFY(settled(model));
+        QCOMPARE(column(model, QueueColumn::Client).last(), u"192.0.2.7"_s);
+        model.setFilter(*Filter::parse(u"not user:zoe"_s));
+        QVERIFY(settled(model));
+        QCOMPARE(column(model, QueueColumn::Id), QStringList{made::idOf(2).toString()});
+    }
+
     void cutsEndlessTexts()
     {
         QueueModel model;

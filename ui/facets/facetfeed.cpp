@@ -5,6 +5,8 @@
 
 #include <QDateTime>
 
+#include <algorithm>
+
 namespace spoolscope {
 
 namespace {
@@ -16,6 +18,13 @@ constexpr qint64 shortestInterval = 300; ///< ms between two counts of rows that
 FacetFeed::FacetFeed(QObject *parent)
     : QObject(parent), m_worker([this] { return count(); }, shortestInterval)
 {
+}
+
+bool FacetFeed::mayKnow(GroupKey key) const
+{
+    return !isOfOrigin(key) || std::ranges::any_of(*m_sources, [key](const QueueSource &source) {
+        return source.facts && source.facts->has(key);
+    });
 }
 
 void FacetFeed::setSources(const SharedSources &sources)
@@ -73,7 +82,8 @@ LatestWorker::Work FacetFeed::count()
                 const FilterContext context = filterContext(source, now);
                 // What choosing the value asks for: the first of the server's names.
                 places.push_back(
-                    {{*source.snapshot, context.serverNames.first(), context.now}, context});
+                    {{*source.snapshot, context.serverNames.first(), context.now, context.facts},
+                        context});
             }
             auto counted = countFacets(request, places, stop);
             if (!counted)

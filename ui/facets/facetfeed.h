@@ -20,6 +20,8 @@ public:
     explicit FacetFeed(QObject *parent = nullptr);
 
     const Facets &facets() const { return *m_facets; }
+    /// Whether there is anything to choose from: of where messages came from there may be nothing.
+    bool mayKnow(GroupKey key) const;
     bool isCounting() const { return m_worker.isBusy(); }
 
     void setSources(const SharedSources &sources);

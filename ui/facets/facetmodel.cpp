@@ -16,9 +16,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array order{GroupKey::Cause, GroupKey::Provider, GroupKey::Domain, GroupKey::Sender,
-    GroupKey::FromDomain, GroupKey::Cluster, GroupKey::Dsn, GroupKey::Queue, GroupKey::Server,
-    GroupKey::Age, GroupKey::Size};
+constexpr std::array order{GroupKey::Cause, GroupKey::Provider, GroupKey::Domain, GroupKey::User,
+    GroupKey::Sender, GroupKey::FromDomain, GroupKey::Client, GroupKey::Subject, GroupKey::Cluster,
+    GroupKey::Dsn, GroupKey::Queue, GroupKey::Server, GroupKey::Age, GroupKey::Size};
 constexpr size_t step = 40; ///< values that "more" adds
 
 bool isSame(const QByteArray &a, const QByteArray &b)

@@ -34,7 +34,7 @@ bool isOpenAtFirst(GroupKey key)
 {
     return key == GroupKey::Cause || key == GroupKey::Provider || key == GroupKey::Domain
         || key == GroupKey::Sender || key == GroupKey::Queue || key == GroupKey::Server
-        || key == GroupKey::Age;
+        || key == GroupKey::Age || key == GroupKey::User;
 }
 
 }
@@ -103,6 +103,9 @@ void FacetPanel::takeCounts()
     const bool hasSeveral = model.distinct(GroupKey::Server) > 1
         || m_filter.hasChoice(GroupKey::Server) || !m_search->text().isEmpty();
     m_tree->setRowHidden(model.indexOf(GroupKey::Server).row(), {}, !hasSeveral);
+    for (const GroupKey key : {GroupKey::User, GroupKey::Client, GroupKey::Subject})
+        m_tree->setRowHidden(
+            model.indexOf(key).row(), {}, !m_feed->mayKnow(key) && !m_filter.hasChoice(key));
     if (m_search->text().isEmpty())
         return;
     // What was sought is seen without another click.

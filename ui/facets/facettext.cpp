@@ -5,6 +5,7 @@
 
 #include "core/base/textsafety.h"
 #include "core/postfix/dsnstatus.h"
+#include "core/queue/snapshotfacts.h"
 #include "core/queue/valueband.h"
 #include "ui/style/humanize.h"
 
@@ -43,6 +44,12 @@ QString emptyLabel(GroupKey key)
         return Words::tr("no domain");
     case GroupKey::Dsn:
         return Words::tr("no code");
+    case GroupKey::Client:
+        return Words::tr("no client (local)");
+    case GroupKey::User:
+        return Words::tr("no login");
+    case GroupKey::Subject:
+        return Words::tr("no subject");
     default:
         return Words::tr("none given");
     }
@@ -76,15 +83,23 @@ QString FacetText::title(GroupKey key)
     case GroupKey::Age:
         return Words::tr("Age");
     case GroupKey::Size:
+        return Words::tr("Size");
+    case GroupKey::Client:
+        return Words::tr("Client");
+    case GroupKey::User:
+        return Words::tr("SASL user");
+    case GroupKey::Subject:
         break;
     }
-    return Words::tr("Size");
+    return Words::tr("Subject");
 }
 
 QString FacetText::label(GroupKey key, const QByteArray &value) const
 {
     if (value.isEmpty())
         return emptyLabel(key);
+    if (isOfOrigin(key) && value == unknownValue())
+        return Words::tr("not known");
     if (key == GroupKey::Cause) {
         const ReasonCause *cause = causeOf(key, value);
         return cause ? cause->title : Words::tr("Other reasons");
@@ -113,6 +128,9 @@ const ReasonCause *FacetText::causeOf(GroupKey key, const QByteArray &value) con
 
 QString FacetText::explanation(GroupKey key, const QByteArray &value) const
 {
+    if (isOfOrigin(key) && value == unknownValue())
+        return Words::tr(
+            "Neither a log nor a queue file that was read says where these came from.");
     QStringList lines{
         key == GroupKey::Cluster && !value.isEmpty() ? text::visible(value) : label(key, value)};
     if (const ReasonCause *cause = causeOf(key, value)) {

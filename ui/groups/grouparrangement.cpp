@@ -265,7 +265,7 @@ CountedSnapshot GroupCounts::counted(quint32 source) const
 {
     const FilterContext context = filterContext((*sources)[source], now);
     // As choosing a value asks for it: the first of the server's names.
-    return {*(*sources)[source].snapshot, context.serverNames.first(), context.now};
+    return {*(*sources)[source].snapshot, context.serverNames.first(), context.now, context.facts};
 }
 
 std::optional<GroupArrangement> arrangeGroups(

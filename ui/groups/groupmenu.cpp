@@ -17,9 +17,10 @@ namespace {
 
 const QString settingsKey = u"queue/groupBy"_s;
 
-constexpr std::array order{GroupKey::Sender, GroupKey::FromDomain, GroupKey::Domain,
-    GroupKey::Provider, GroupKey::Cause, GroupKey::Cluster, GroupKey::Reason, GroupKey::Dsn,
-    GroupKey::Queue, GroupKey::Server, GroupKey::Age, GroupKey::Size};
+constexpr std::array order{GroupKey::Sender, GroupKey::FromDomain, GroupKey::User, GroupKey::Client,
+    GroupKey::Subject, GroupKey::Domain, GroupKey::Provider, GroupKey::Cause, GroupKey::Cluster,
+    GroupKey::Reason, GroupKey::Dsn, GroupKey::Queue, GroupKey::Server, GroupKey::Age,
+    GroupKey::Size};
 static_assert(order.size() == allGroupKeys.size());
 
 }

@@ -32,6 +32,7 @@ public:
     {
         m_store->take(event);
         m_traces->take(event);
+        m_facts->take(event);
     }
     void gap(const LogGap &gap) override
     {
@@ -41,10 +42,12 @@ public:
 
     std::shared_ptr<const LogStore> store() const { return m_store; }
     std::shared_ptr<const TraceIndex> traces() const { return m_traces; }
+    std::shared_ptr<const LogFacts> facts() const { return m_facts; }
 
 private:
     std::shared_ptr<LogStore> m_store = std::make_shared<LogStore>();
     std::shared_ptr<TraceIndex> m_traces;
+    std::shared_ptr<LogFacts> m_facts = std::make_shared<LogFacts>();
 };
 
 FleetLogs::FleetLogs(Fleet &fleet, QObject *parent) : QObject(parent), m_fleet(fleet)
@@ -148,6 +151,12 @@ quint64 FleetLogs::traceRevision() const
     for (const auto &sink : m_sinks)
         revision += sink->traces()->revision();
     return revision;
+}
+
+std::shared_ptr<const LogFacts> FleetLogs::facts(const QString &serverId) const
+{
+    const auto sink = m_sinks.value(m_fleet.server(serverId));
+    return sink ? sink->facts() : nullptr;
 }
 
 QString FleetLogs::serverId(const QString &traceName) const

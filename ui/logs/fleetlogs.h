@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/logs/logfacts.h"
 #include "core/logs/tracer.h"
 #include "core/servers/fleet.h"
 #include "ui/fleet/fleetscope.h"
@@ -31,6 +32,8 @@ public:
     ShownLogs shown(const FleetScope &scope) const;
     Tracer::Logs traces() const; ///< of the whole fleet: a message goes from one server to the next
     quint64 traceRevision() const; ///< grows with what traces() may find
+    /// What it says of a server's messages; null: its log is not read.
+    std::shared_ptr<const LogFacts> facts(const QString &serverId) const;
     QString serverId(const QString &traceName) const; ///< of TraceHop::server; empty: none by now
     QString traceName(const QString &serverId) const;
 

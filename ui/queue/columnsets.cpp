@@ -23,7 +23,8 @@ struct Text
 };
 
 constexpr std::array<QLatin1StringView, queueColumnCount> names{"queue"_L1, "server"_L1, "id"_L1,
-    "age"_L1, "size"_L1, "sender"_L1, "recipients"_L1, "reason"_L1, "next-try"_L1, "expires"_L1};
+    "age"_L1, "size"_L1, "sender"_L1, "recipients"_L1, "reason"_L1, "next-try"_L1, "expires"_L1,
+    "client"_L1, "user"_L1, "subject"_L1};
 
 constexpr qsizetype mostSets = 50;
 constexpr qsizetype longestName = 60;
@@ -65,8 +66,10 @@ QList<ColumnSet> builtInColumnSets()
     using enum QueueColumn;
     return {{Text::tr("Everyday"), {Queue, Server, Id, Age, Size, Sender, Recipients, Reason}},
         {Text::tr("Delivery"), {Queue, Age, NextTry, Expires, Recipients, Reason}},
+        {Text::tr("Origin"), {Queue, Server, Age, Client, User, Sender, Recipients, Subject}},
         {Text::tr("Wide"),
-            {Queue, Server, Id, Age, NextTry, Expires, Size, Sender, Recipients, Reason}}};
+            {Queue, Server, Id, Age, NextTry, Expires, Size, Client, User, Sender, Recipients,
+                Subject, Reason}}};
 }
 
 QList<ColumnSet> ownColumnSets()

@@ -66,7 +66,11 @@ void EmptyState::explain(
     m_text->setText(text);
     m_step = step;
     m_button->setVisible(step);
+    disconnect(m_stepChange);
     if (step) {
+        m_stepChange = connect(step, &QAction::changed, m_button,
+            [this] { m_button->setEnabled(m_step->isEnabled()); });
+        m_button->setEnabled(step->isEnabled());
         m_button->setText(step->text());
         m_button->setIcon(step->icon());
     }

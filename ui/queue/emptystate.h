@@ -33,6 +33,7 @@ private:
     QLabel *m_text;
     QPushButton *m_button;
     QAction *m_step = nullptr;
+    QMetaObject::Connection m_stepChange;
 };
 
 }

@@ -62,6 +62,10 @@ void MessageSelection::setSources(SharedSources sources)
 
 void MessageSelection::carryOver(const QueueSource &from, const MessageMarks &marks, quint32 to)
 {
+    if (from.snapshot == (*m_sources)[to].snapshot) {
+        m_marks[to] = marks;
+        return;
+    }
     const QueueSnapshot &before = *from.snapshot;
     const QueueSnapshot &after = *(*m_sources)[to].snapshot;
     if (after.state() != ListingState::Running) {

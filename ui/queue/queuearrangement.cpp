@@ -155,7 +155,8 @@ private:
         for (size_t i = 0; i < items.size(); ++i) {
             if (i + ahead < items.size()) {
                 const RowRef next = items[i + ahead].ref;
-                snapshot(next).prefetch(textIdOf(m_order.column, next));
+                if (!isOriginColumn(m_order.column))
+                    snapshot(next).prefetch(textIdOf(m_order.column, next));
             }
             const RowRef ref = items[i].ref;
             const StringPool::Id id = textIdOf(m_order.column, ref);
@@ -164,7 +165,7 @@ private:
                 known.resize(std::max<size_t>(id + 1, known.size() * 2), unseen);
             if (known[id] == unseen) {
                 known[id] = quint32(texts.size());
-                texts.push_back(snapshot(ref).text(id));
+                texts.push_back(textOf(m_order.column, ref));
             }
             items[i].key = known[id];
         }
@@ -183,7 +184,7 @@ private:
     static bool isText(QueueColumn column)
     {
         return column == QueueColumn::Sender || column == QueueColumn::Recipients
-            || column == QueueColumn::Reason;
+            || column == QueueColumn::Reason || isOriginColumn(column);
     }
 
     quint64 directed(quint64 key) const
@@ -254,6 +255,10 @@ private:
 
     QByteArrayView textOf(QueueColumn column, RowRef ref) const
     {
+        if (isOriginColumn(column)) {
+            const auto &facts = m_sources[ref.source].facts;
+            return facts ? facts->text(textIdOf(column, ref)) : QByteArrayView();
+        }
         return snapshot(ref).text(textIdOf(column, ref));
     }
 
@@ -267,6 +272,12 @@ private:
             return from.recipientCount(ref.row) == 0 ? 0 : from.recipient(ref.row, 0).address;
         case QueueColumn::Reason:
             return from.reasonId(ref.row);
+        case QueueColumn::Client:
+        case QueueColumn::User:
+        case QueueColumn::Subject: {
+            const auto &facts = m_sources[ref.source].facts;
+            return facts ? facts->value(originKey(column), ref.row) : SnapshotFacts::unknown;
+        }
         default:
             return 0;
         }

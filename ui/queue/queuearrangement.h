@@ -25,9 +25,24 @@ enum class QueueColumn {
     Recipients,
     Reason,
     NextTry,
-    Expires
+    Expires,
+    Client,
+    User,
+    Subject
 };
-inline constexpr int queueColumnCount = 10;
+inline constexpr int queueColumnCount = 13;
+
+/// Whether the column says where a message came from, which may be unknown (SnapshotFacts).
+constexpr bool isOriginColumn(QueueColumn column)
+{
+    return column >= QueueColumn::Client;
+}
+constexpr GroupKey originKey(QueueColumn column)
+{
+    return column == QueueColumn::Client ? GroupKey::Client
+        : column == QueueColumn::User    ? GroupKey::User
+                                         : GroupKey::Subject;
+}
 
 struct SortKey
 {

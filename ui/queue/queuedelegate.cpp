@@ -33,7 +33,8 @@ bool isNumber(QueueColumn column)
 
 Qt::TextElideMode elision(QueueColumn column)
 {
-    const bool isAddress = column == QueueColumn::Sender || column == QueueColumn::Recipients;
+    const bool isAddress = column == QueueColumn::Sender || column == QueueColumn::Recipients
+        || column == QueueColumn::User;
     return isAddress ? Qt::ElideMiddle : Qt::ElideRight;
 }
 

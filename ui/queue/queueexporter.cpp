@@ -120,7 +120,8 @@ QueueExporter::Order QueueExporter::freeze() const
         const InstanceStatus *status = server ? server->instance(source.key) : nullptr;
         order.parts.push_back({source.snapshot,
             {server ? server->name() : source.server, status ? status->instance.name : QByteArray(),
-                source.retry, QDateTime::currentSecsSinceEpoch() + source.clockOffset}});
+                source.retry, QDateTime::currentSecsSinceEpoch() + source.clockOffset,
+                source.facts}});
     }
     order.shown = arrangement.rows;
     order.messages = m_selection.isEmpty() ? qint64(order.shown.size()) : m_selection.count();

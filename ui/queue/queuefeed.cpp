@@ -5,6 +5,7 @@
 
 #include "core/jobs/job.h"
 #include "ui/fleet/servernames.h"
+#include "ui/queue/originfeed.h"
 
 #include <algorithm>
 
@@ -35,6 +36,12 @@ void QueueFeed::watch(Server *server)
     connect(server, &Server::stateChanged, this, &QueueFeed::updateLater);
     connect(server, &Server::snapshotChanged, this, &QueueFeed::updateLater);
     connect(server, &Server::rowsAdded, this, &QueueFeed::rowsAdded);
+}
+
+void QueueFeed::setOrigins(OriginFeed *origins)
+{
+    m_origins = origins;
+    connect(origins, &OriginFeed::changed, this, &QueueFeed::updateLater);
 }
 
 void QueueFeed::setScope(const FleetScope &scope)
@@ -77,6 +84,8 @@ void QueueFeed::update()
         addStatus(*server, status);
         status.only = status.servers == 1 ? server->name() : QString();
     }
+    if (m_origins)
+        m_origins->keepOnly(sources);
     // The last rows of a listing may have come without a word of their own.
     for (const QueueSource &source : sources)
         emit rowsAdded(source.key);
@@ -111,6 +120,8 @@ void QueueFeed::addSources(const Server &server, const QString &name, QueueSourc
                                                       : QString::fromUtf8(status.instance.name),
                           QString::fromUtf8(status.key.configDirectory));
         }
+        if (m_origins)
+            m_origins->complete(status, source);
         sources.push_back(std::move(source));
     }
 }

@@ -14,6 +14,8 @@
 
 namespace spoolscope {
 
+class OriginFeed;
+
 /// How well the scope is known just now.
 struct ScopeStatus
 {
@@ -40,6 +42,8 @@ class QueueFeed final : public QObject
 public:
     explicit QueueFeed(Fleet &fleet, QObject *parent = nullptr);
 
+    /// Has the sources tell where messages came from.
+    void setOrigins(OriginFeed *origins);
     const FleetScope &scope() const { return m_scope; }
     const ScopeStatus &status() const { return m_status; }
     void setScope(const FleetScope &scope); ///< nothing is told before the first one
@@ -60,6 +64,7 @@ private:
     void addStatus(const Server &server, ScopeStatus &status) const;
 
     Fleet &m_fleet;
+    OriginFeed *m_origins = nullptr;
     FleetScope m_scope;
     ScopeStatus m_status;
     const Server *m_leaving = nullptr;

@@ -37,7 +37,8 @@ const QString countKey = u"queue/columnCount"_s;
 
 bool isHiddenAtFirst(QueueColumn column)
 {
-    return column == QueueColumn::NextTry || column == QueueColumn::Expires;
+    return column == QueueColumn::NextTry || column == QueueColumn::Expires
+        || isOriginColumn(column);
 }
 
 }
@@ -111,6 +112,8 @@ void QueueHeader::setDefaults()
     resizeSection(
         int(QueueColumn::Age), widthOf(QueueColumn::Age, humanize::age(23 * 3600 + 59 * 60)));
     resizeSection(int(QueueColumn::Size), widthOf(QueueColumn::Size, humanize::size(888'000)));
+    resizeSection(int(QueueColumn::Client), width(15));
+    resizeSection(int(QueueColumn::User), width(22));
     for (const QueueColumn column : {QueueColumn::NextTry, QueueColumn::Expires})
         resizeSection(int(column), widthOf(column, u'~' + humanize::age(23 * 3600 + 59 * 60)));
     for (int column = 0; column < count(); ++column)
@@ -128,7 +131,7 @@ void QueueHeader::shareRoom()
         int parts;
     };
     constexpr std::array shares{Share{QueueColumn::Sender, 28}, Share{QueueColumn::Recipients, 29},
-        Share{QueueColumn::Reason, 43}};
+        Share{QueueColumn::Reason, 43}, Share{QueueColumn::Subject, 30}};
     if (!m_isElastic || count() == 0)
         return;
     int room = viewport()->width(), parts = 0;

@@ -332,8 +332,40 @@ QString QueueModel::display(QueueColumn column, const QueueArrangement &from, Ro
     case QueueColumn::NextTry:
     case QueueColumn::Expires:
         return estimate(column, from, ref);
+    case QueueColumn::Client:
+    case QueueColumn::User:
+    case QueueColumn::Subject:
+        return origin(column, from, ref);
     }
     return {};
+}
+
+/// Nothing where it is not known, a dash where it is known that there is none.
+QString QueueModel::origin(QueueColumn column, const QueueArrangement &from, RowRef ref) const
+{
+    const auto &facts = from.source(ref).facts;
+    if (!facts)
+        return {};
+    const auto value = facts->value(originKey(column), ref.row);
+    return value == SnapshotFacts::none ? u"–"_s : shown(facts->text(value));
+}
+
+QString QueueModel::exactOrigin(QueueColumn column, const QueueArrangement &from, RowRef ref) const
+{
+    const auto &facts = from.source(ref).facts;
+    const auto value = facts ? facts->value(originKey(column), ref.row) : SnapshotFacts::Value(0);
+    if (value == SnapshotFacts::unknown)
+        return tr("Not known. What the logs do not say can be read from the queue file.");
+    if (value == SnapshotFacts::none)
+        return column == QueueColumn::Client
+            ? tr("No client: submitted on the server itself, or made by Postfix")
+            : column == QueueColumn::User ? tr("The client had not logged in")
+                                          : tr("The message has no subject");
+    const MessageFacts known = facts->facts(ref.row);
+    if (column == QueueColumn::Client && !known.client.isEmpty() && !known.clientAddress.isEmpty())
+        return plaintext::toolTip(
+            shown(known.client) + u" ["_s + shown(known.clientAddress) + u']');
+    return plaintext::toolTip(origin(column, from, ref));
 }
 
 QString QueueModel::exact(QueueColumn column, const QueueArrangement &from, RowRef ref) const
@@ -367,6 +399,10 @@ QString QueueModel::exact(QueueColumn column, const QueueArrangement &from, RowR
     case QueueColumn::NextTry:
     case QueueColumn::Expires:
         return exactEstimate(column, from, ref);
+    case QueueColumn::Client:
+    case QueueColumn::User:
+    case QueueColumn::Subject:
+        return exactOrigin(column, from, ref);
     default:
         return display(column, from, ref);
     }
@@ -448,6 +484,12 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
         return tr("Next Try");
     case QueueColumn::Expires:
         return tr("Expires");
+    case QueueColumn::Client:
+        return tr("Client");
+    case QueueColumn::User:
+        return tr("SASL User");
+    case QueueColumn::Subject:
+        return tr("Subject");
     }
     return {};
 }

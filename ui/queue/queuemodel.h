@@ -68,6 +68,8 @@ private:
     QModelIndexList movedIndexes(const QModelIndexList &before, const QueueArrangement &next) const;
     QString display(QueueColumn column, const QueueArrangement &from, RowRef ref) const;
     QString exact(QueueColumn column, const QueueArrangement &from, RowRef ref) const;
+    QString origin(QueueColumn column, const QueueArrangement &from, RowRef ref) const;
+    QString exactOrigin(QueueColumn column, const QueueArrangement &from, RowRef ref) const;
     QString estimate(QueueColumn column, const QueueArrangement &from, RowRef ref) const;
     QString exactEstimate(QueueColumn column, const QueueArrangement &from, RowRef ref) const;
     std::optional<qint64> estimatedTime(

@@ -3,7 +3,6 @@
 
 #include "ui/queue/queuepage.h"
 
-#include "core/base/textsafety.h"
 #include "core/postfix/flushcommand.h"
 #include "ui/facets/facetmodel.h"
 #include "ui/facets/facetpanel.h"
@@ -16,6 +15,9 @@
 #include "ui/queue/emptystate.h"
 #include "ui/queue/matchfinder.h"
 #include "ui/queue/messageselection.h"
+#include "ui/queue/norows.h"
+#include "ui/queue/originfeed.h"
+#include "ui/queue/originnote.h"
 #include "ui/queue/queueactions.h"
 #include "ui/queue/queuefeed.h"
 #include "ui/queue/queuefooter.h"
@@ -39,6 +41,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace spoolscope {
@@ -57,6 +60,7 @@ QueuePage::QueuePage(Fleet &fleet, QAction *addServer, QWidget *parent)
     , m_model(new QueueModel(this))
     , m_selection(new MessageSelection(this))
     , m_feed(new QueueFeed(fleet, this))
+    , m_origins(new OriginFeed(this))
     , m_actions(new QueueActions(fleet, *m_selection, this))
     , m_addServer(addServer)
     , m_clearFilter(new QAction(themedIcon(u"edit-clear"_s), tr("Clear Filter"), this))
@@ -69,6 +73,7 @@ QueuePage::QueuePage(Fleet &fleet, QAction *addServer, QWidget *parent)
     , m_groupButton(new QToolButton(this))
     , m_fault(plaintext::makeMessage(this))
     , m_advice(plaintext::makeMessage(this))
+    , m_originNote(new OriginNote(*m_model, this))
     , m_empty(new EmptyState(this))
     , m_footer(new QueueFooter(this))
     , m_stack(new QStackedLayout)
@@ -78,6 +83,7 @@ QueuePage::QueuePage(Fleet &fleet, QAction *addServer, QWidget *parent)
     makeLayout();
     connectSignals();
     makeGroups();
+    m_feed->setOrigins(m_origins);
     m_feed->setScope({});
     updateScope();
     updateTable();
@@ -149,6 +155,7 @@ void QueuePage::makeLayout()
     beside->setSpacing(0);
     beside->addWidget(m_fault);
     beside->addWidget(m_advice);
+    beside->addWidget(m_originNote->bar());
     beside->addLayout(m_stack, 1);
     auto *splitter = new ThinSplitter(Qt::Horizontal, this);
     splitter->addWidget(m_facets);
@@ -178,9 +185,15 @@ void QueuePage::connectSignals()
     });
     connect(m_model, &QueueModel::arranged, this, &QueuePage::keepPlace);
     connect(m_model, &QueueModel::arranged, this, &QueuePage::updateTable);
+    connect(m_originNote, &OriginNote::changed, this, &QueuePage::updateEmptyState);
     connect(m_feed, &QueueFeed::sourcesChanged, m_model, &QueueModel::setSources);
     connect(m_feed, &QueueFeed::rowsAdded, m_model, &QueueModel::rowsAdded);
     connect(m_feed, &QueueFeed::rowsAdded, &m_facets->feed(), &FacetFeed::rowsAdded);
+    connect(m_feed, &QueueFeed::rowsAdded, m_origins, &OriginFeed::lookAgain);
+    connect(m_view->header(), &QHeaderView::sectionResized, this, [this](int column, int before) {
+        if (before == 0 && isOriginColumn(QueueColumn(column)))
+            emit originsWanted();
+    });
     connect(m_footer, &QueueFooter::selectAllRequested, this, &QueuePage::selectEverything);
     connect(m_feed, &QueueFeed::statusChanged, this, &QueuePage::updateScope);
     connect(m_footer, &QueueFooter::cancelRequested, m_feed, &QueueFeed::cancelListings);
@@ -249,7 +262,7 @@ void QueuePage::focusTable()
 bool QueuePage::isSettled() const
 {
     return !m_model->isArranging() && m_filter->isSettled() && !m_finder->isFinding()
-        && m_groups->isSettled();
+        && m_groups->isSettled() && m_origins->isSettled() && !m_originNote->isCounting();
 }
 
 void QueuePage::currentRowChanged(int row)
@@ -335,7 +348,15 @@ void QueuePage::updateEmptyState()
     const bool isEmpty
         = m_model->rowCount() == 0 && !(m_model->isArranging() && m_model->messageCount() > 0);
     if (isEmpty)
-        explainNoRows();
+        explainNoRows(*m_empty,
+            {.scope = m_feed->status(),
+                .messages = m_model->messageCount(),
+                .hasServers = !m_fleet.servers().isEmpty(),
+                .isOriginUnknown = m_originNote->messages() > 0,
+                .addServer = m_addServer,
+                .clearFilter = m_clearFilter,
+                .readOrigins = m_originNote->step(),
+                .retry = m_retry});
     QWidget *wanted = isEmpty ? m_empty : table();
     if (m_stack->currentWidget() == wanted)
         return;
@@ -347,35 +368,18 @@ void QueuePage::updateEmptyState()
         wanted->setFocus();
 }
 
-void QueuePage::explainNoRows()
+void QueuePage::setOriginStep(QAction *step)
 {
-    const ScopeStatus &status = m_feed->status();
-    const QString name = text::isolated(text::visible(status.only));
-    if (m_fleet.servers().isEmpty()) {
-        m_empty->explain(u"network-server"_s, tr("No servers yet"),
-            tr("Add a Postfix server that you reach by SSH to see its queue here."), m_addServer);
-    } else if (m_model->messageCount() > 0) {
-        m_empty->explain(u"view-filter"_s, tr("No message matches the filter"),
-            tr("It hides %Ln message(s).", nullptr, int(m_model->messageCount())), m_clearFilter);
-    } else if (status.listing > 0) {
-        m_empty->explain(u"mail-message"_s, tr("Listing…"),
-            tr("Messages appear here as the server names them."));
-    } else if (status.connecting > 0) {
-        m_empty->explain(u"network-connect"_s,
-            name.isEmpty() ? tr("Connecting…") : tr("Connecting to %1…").arg(name), {});
-    } else if (status.listed == status.servers) {
-        m_empty->explain(u"emblem-ok"_s, tr("The queue is empty"),
-            name.isEmpty()
-                ? tr("All %Ln server(s) were listed to the end.", nullptr, status.servers)
-                : tr("%1 was listed to the end.").arg(name));
-    } else {
-        m_empty->explain(u"network-disconnect"_s,
-            name.isEmpty() ? tr("No server has been listed")
-                           : tr("%1 has not been listed").arg(name),
-            status.failed > 0 ? tr("What went wrong is said below.")
-                              : tr("Not connected at the moment."),
-            m_retry);
-    }
+    m_originNote->setStep(step);
+}
+
+bool QueuePage::wantsOrigins() const
+{
+    constexpr std::array columns{QueueColumn::Client, QueueColumn::User, QueueColumn::Subject};
+    const auto key = m_groupMenu->key();
+    return mentionsOrigin(m_filter->filter().root()) || (key && isOfOrigin(*key))
+        || std::ranges::any_of(columns,
+            [this](QueueColumn column) { return !m_view->header()->isSectionHidden(int(column)); });
 }
 
 void QueuePage::showMenu(const QPoint &position)
@@ -420,6 +424,8 @@ void QueuePage::updateGrouping()
             : tr("Show the messages in groups (Ctrl+G)")));
     updateTable();
     showCurrent();
+    if (wantsOrigins())
+        emit originsWanted();
 }
 
 /// Leaves the groups for the messages of some.
@@ -446,6 +452,8 @@ void QueuePage::useFilter(const Filter &filter)
     if (m_cameFrom && m_cameFrom->first == filter)
         m_groupMenu->choose(m_cameFrom->second);
     showAdvice();
+    if (wantsOrigins())
+        emit originsWanted();
 }
 
 void QueuePage::showFault()

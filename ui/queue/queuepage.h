@@ -29,6 +29,8 @@ class GroupMenu;
 class GroupPanel;
 class MatchFinder;
 class MessageSelection;
+class OriginFeed;
+class OriginNote;
 class QueueActions;
 class QueueFeed;
 class QueueFooter;
@@ -64,6 +66,10 @@ public:
     const QueueModel &model() const { return *m_model; }
     const MessageSelection &selection() const { return *m_selection; }
     QueueActions *actions() const { return m_actions; }
+    OriginFeed *origins() const { return m_origins; }
+    /// What reads where messages came from; offered where that is asked and not known.
+    void setOriginStep(QAction *step);
+    bool wantsOrigins() const; ///< a column, the filter or the groups are about it
     /// What the table's menu ends with.
     void offer(const QList<QAction *> &actions) { m_offered = actions; }
 
@@ -72,6 +78,7 @@ signals:
         std::shared_ptr<const spoolscope::QueueSnapshot> snapshot, quint32 row);
     void currentCleared();
     void inspectRequested();
+    void originsWanted(); ///< wantsOrigins() has become true
 
 private:
     /// A message, wherever it is shown.
@@ -98,7 +105,6 @@ private:
     void updateTable();
     void updateScope();
     void updateEmptyState();
-    void explainNoRows();
     void keepPlace();
     void showMenu(const QPoint &position);
 
@@ -106,6 +112,7 @@ private:
     QueueModel *m_model;
     MessageSelection *m_selection;
     QueueFeed *m_feed;
+    OriginFeed *m_origins;
     QueueActions *m_actions;
     QAction *m_addServer;
     QAction *m_clearFilter;
@@ -118,6 +125,7 @@ private:
     QToolButton *m_groupButton;
     KMessageWidget *m_fault;
     KMessageWidget *m_advice;
+    OriginNote *m_originNote;
     QueueView *m_view = nullptr;
     EmptyState *m_empty;
     QueueFooter *m_footer;

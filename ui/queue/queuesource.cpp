@@ -10,7 +10,8 @@ FilterContext filterContext(const QueueSource &source, qint64 now)
     return {.serverNames
         = source.serverNames.isEmpty() ? QStringList{source.server} : source.serverNames,
         .instanceNames = source.instanceNames,
-        .now = now + source.clockOffset};
+        .now = now + source.clockOffset,
+        .facts = source.facts};
 }
 
 }

@@ -6,6 +6,7 @@
 #include "core/postfix/retrysettings.h"
 #include "core/queue/filterrun.h"
 #include "core/queue/queuesnapshot.h"
+#include "core/queue/snapshotfacts.h"
 
 #include <QString>
 
@@ -26,6 +27,7 @@ struct QueueSource
     QStringList serverNames = {}; ///< what filters may call the server; empty: `server`
     QStringList instanceNames = {}; ///< and the instance
     std::optional<RetrySettings> retry = {}; ///< for estimates; absent where it is not known
+    std::shared_ptr<const SnapshotFacts> facts = {}; ///< of the snapshot; null: nothing is known
 
     bool operator==(const QueueSource &) const = default;
 };
