@@ -13,6 +13,7 @@
 #include "ui/jobs/jobstrip.h"
 #include "ui/jobs/noticearea.h"
 #include "ui/logs/fleetlogs.h"
+#include "ui/logs/logpage.h"
 #include "ui/logs/logtracepage.h"
 #include "ui/logs/messagetrace.h"
 #include "ui/message/messageview.h"
@@ -33,6 +34,9 @@
 #include "ui/style/icons.h"
 #include "ui/style/plaintextview.h"
 #include "ui/style/thinsplitter.h"
+#include "ui/traffic/trafficfeed.h"
+#include "ui/traffic/trafficlists.h"
+#include "ui/traffic/trafficpage.h"
 #include "ui/windowpages.h"
 
 #include <QAction>
@@ -40,7 +44,6 @@
 #include <QMenu>
 #include <QSettings>
 #include <QShortcut>
-#include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
 #include <QTreeView>
@@ -52,8 +55,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int inspectorBeside
-    = 1180; ///< width of table and inspector from which they stand side by side
+/// What a part has to say is said in the window, and its jobs are in the strip.
+template <typename Part> void attend(Part *part, NoticeArea *notices, JobStrip *jobs)
+{
+    QObject::connect(
+        part, &Part::noticed, notices, [notices](const QString &text) { notices->post(text); });
+    QObject::connect(part, &Part::failed, notices, &NoticeArea::postError);
+    if constexpr (requires { &Part::jobStarted; })
+        QObject::connect(part, &Part::jobStarted, jobs, &JobStrip::watch);
+}
 
 }
 
@@ -169,16 +179,20 @@ void MainWindow::makeContent()
 void MainWindow::makePages()
 {
     m_shape = new ShapePage(m_fleet, m_addServer);
+    m_traffic = new TrafficPage;
     m_logs = new LogTracePage(m_fleet);
     m_messageTrace = new MessageTrace(*m_logs);
     m_message->addView(m_messageTrace, tr("Trace"));
     addAction(m_messageTrace->action());
+    m_trafficFeed = new TrafficFeed(m_fleet, *m_logs->logs(), *m_traffic);
     m_operations = new OperationsPage(m_desk->feed(), m_desk->vault());
     m_pages = new WindowPages;
     m_pages->add({m_inner, tr("Queue"), [this] { m_queue->focusTable(); },
         [this] { m_queue->refresh(); }, [this] { m_queue->focusFilter(); }});
     m_pages->add({m_shape, tr("Shape"), [this] { m_shape->view()->setFocus(); },
         [this] { m_shape->refresh(); }, [this] { m_shape->focusSearch(); }});
+    m_pages->add({m_traffic, tr("Traffic"), [this] { m_traffic->focusChart(); },
+        [this] { m_trafficFeed->refresh(); }, [this] { m_traffic->lists()->focusChoice(); }});
     m_pages->add({m_logs, tr("Logs"), [this] { m_logs->focusLines(); },
         [this] { m_logs->refresh(); }, [this] { m_logs->focusSearch(); }});
     const auto load = [this] { m_desk->feed().load(); };
@@ -297,13 +311,12 @@ void MainWindow::connectSignals()
     });
     connect(m_panel, &FleetPanel::scopeChanged, m_queue, &QueuePage::setScope);
     connect(m_panel, &FleetPanel::scopeChanged, m_shape, &ShapePage::setScope);
-    connect(m_shape, &ShapePage::noticed, m_notices,
-        [this](const QString &text) { m_notices->post(text); });
-    connect(m_shape, &ShapePage::failed, m_notices, &NoticeArea::postError);
+    attend(m_shape, m_notices, m_jobs);
     connect(m_shape, &ShapePage::filterRequested, this, &MainWindow::showFiltered);
     connect(m_panel, &FleetPanel::scopeChanged, m_operations, &OperationsPage::setScope);
     connectLogs();
     connectOrigins();
+    connectTraffic();
     connect(m_panel, &FleetPanel::editRequested, m_keeper, &ServerKeeper::edit);
     connect(m_panel, &FleetPanel::removeRequested, m_keeper, &ServerKeeper::remove);
     connect(m_panel, &FleetPanel::questionRequested, m_keeper->login(), &LoginDialogs::ask);
@@ -338,7 +351,7 @@ void MainWindow::connectSignals()
     connect(m_selectAll, &QAction::triggered, m_queue, &QueuePage::selectEverything);
     // The message and the logs have a search of their own for Ctrl+F.
     for (QWidget *place : std::initializer_list<QWidget *>{
-             m_panel, m_queue, m_toolBar, m_message, m_shape, m_logs, m_operations}) {
+             m_panel, m_queue, m_toolBar, m_message, m_shape, m_traffic, m_logs, m_operations}) {
         QList<QKeySequence> keys{Qt::Key_Slash};
         if (place != m_message && place != m_logs)
             keys += QKeySequence(QKeySequence::Find);
@@ -361,10 +374,7 @@ void MainWindow::connectLogs()
 {
     connect(m_panel, &FleetPanel::scopeChanged, m_logs, &LogTracePage::setScope);
     connect(m_logs, &LogTracePage::queueRequested, this, &MainWindow::showFiltered);
-    connect(m_logs, &LogTracePage::jobStarted, m_jobs, &JobStrip::watch);
-    connect(m_logs, &LogTracePage::noticed, m_notices,
-        [this](const QString &text) { m_notices->post(text); });
-    connect(m_logs, &LogTracePage::failed, m_notices, &NoticeArea::postError);
+    attend(m_logs, m_notices, m_jobs);
     connect(m_logs, &LogTracePage::frontRequested, this, [this] { showPage(LogsTab); });
     connect(m_queue, &QueuePage::currentCleared, m_messageTrace, &MessageTrace::clear);
     connect(m_queue, &QueuePage::currentChanged, m_messageTrace,
@@ -387,6 +397,17 @@ void MainWindow::connectOrigins()
     connect(m_origins, &OriginReader::noticed, m_notices,
         [this](const QString &text) { m_notices->post(text); });
     connect(m_origins, &OriginReader::failed, m_notices, &NoticeArea::postError);
+}
+
+/// From a number to the lines that it counts.
+void MainWindow::connectTraffic()
+{
+    connect(m_panel, &FleetPanel::scopeChanged, m_trafficFeed, &TrafficFeed::setScope);
+    connect(m_traffic, &TrafficPage::linesRequested, this, [this](const QString &filter) {
+        showPage(LogsTab);
+        m_logs->lines()->setFilter(filter);
+    });
+    attend(m_traffic, m_notices, m_jobs);
 }
 
 /// Remembered at once: a program that ends badly must not come back with more rights.
@@ -417,9 +438,7 @@ void MainWindow::connectDesk()
     connect(saver, &MessageSaver::noticed, m_notices, &NoticeArea::post);
     connect(saver, &MessageSaver::failed, m_notices, &NoticeArea::postError);
     connect(m_copier, &QueueCopier::failed, m_notices, &NoticeArea::postError);
-    connect(m_export, &QueueExporter::jobStarted, m_jobs, &JobStrip::watch);
-    connect(m_export, &QueueExporter::noticed, m_notices, &NoticeArea::post);
-    connect(m_export, &QueueExporter::failed, m_notices, &NoticeArea::postError);
+    attend(m_export, m_notices, m_jobs);
     connect(m_desk, &OperationsDesk::noticed, m_notices, &NoticeArea::post);
     connect(m_desk, &OperationsDesk::failed, m_notices, &NoticeArea::postError);
     connect(m_desk, &OperationsDesk::obstacleChanged, m_queue, [this](const QString &why) {
@@ -446,67 +465,6 @@ void MainWindow::adaptToPage(int page)
     // What is selected there is out of sight.
     m_queue->actions()->hinder(QueueActions::Hindrance::OtherPage,
         isQueue ? QString() : tr("The queue is on another page (Ctrl+1)."));
-}
-
-// --- where things are ---
-
-void MainWindow::restoreLayout()
-{
-    const QSettings settings;
-    if (!restoreGeometry(settings.value(u"window/geometry"_s).toByteArray()))
-        resize(1440, 900);
-    if (!m_outer->restoreState(settings.value(u"window/outer"_s).toByteArray()))
-        m_outer->setSizes({240, 1200});
-    m_showMessage->setChecked(settings.value(u"window/message"_s, true).toBool());
-    m_message->setVisible(m_showMessage->isChecked());
-    m_showFacets->setChecked(settings.value(u"window/facets"_s, true).toBool());
-    m_queue->showFacets(m_showFacets->isChecked());
-    m_readOnly->setChecked(settings.value(u"window/readOnly"_s, false).toBool());
-    m_autoRefresh->setChecked(settings.value(u"window/autoRefresh"_s, false).toBool());
-    m_inner->setOrientation(Qt::Vertical); // placeInspector() sees a change in any case
-    placeInspector();
-}
-
-void MainWindow::saveLayout() const
-{
-    QSettings settings;
-    settings.setValue(u"window/geometry"_s, saveGeometry());
-    settings.setValue(u"window/outer"_s, m_outer->saveState());
-    settings.setValue(u"window/message"_s, m_showMessage->isChecked());
-    settings.setValue(u"window/facets"_s, m_showFacets->isChecked());
-    settings.setValue(
-        m_inner->orientation() == Qt::Horizontal ? u"window/beside"_s : u"window/below"_s,
-        m_inner->saveState());
-}
-
-void MainWindow::resizeEvent(QResizeEvent *event)
-{
-    QMainWindow::resizeEvent(event);
-    // Once the panels beside the table have their new widths.
-    QTimer::singleShot(0, this, &MainWindow::placeInspector);
-}
-
-/// Beside the table where there is room for both, else below it; each way has its own sizes.
-void MainWindow::placeInspector()
-{
-    const int facets = m_showFacets->isChecked() ? m_queue->facets()->width() : 0;
-    const int room = width() - m_panel->width() - facets;
-    const Qt::Orientation wanted = room >= inspectorBeside ? Qt::Horizontal : Qt::Vertical;
-    if (wanted == m_inner->orientation() && isVisible())
-        return;
-    QSettings settings;
-    const auto key = [](Qt::Orientation orientation) {
-        return orientation == Qt::Horizontal ? u"window/beside"_s : u"window/below"_s;
-    };
-    if (isVisible())
-        settings.setValue(key(m_inner->orientation()), m_inner->saveState());
-    m_inner->setOrientation(wanted);
-    if (m_inner->restoreState(settings.value(key(wanted)).toByteArray()))
-        return;
-    if (wanted == Qt::Horizontal)
-        m_inner->setSizes({room - 420, 420});
-    else
-        m_inner->setSizes({height() / 2, height() * 2 / 5});
 }
 
 }

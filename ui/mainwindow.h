@@ -29,6 +29,8 @@ class QueuePage;
 class ServerKeeper;
 class ShapePage;
 class ThinSplitter;
+class TrafficFeed;
+class TrafficPage;
 class WindowPages;
 
 /// Places the parts of the window and remembers where they were.
@@ -45,13 +47,14 @@ public:
     QueuePage *queuePage() const { return m_queue; }
     MessageView *messageView() const { return m_message; }
     ShapePage *shapePage() const { return m_shape; }
+    TrafficPage *trafficPage() const { return m_traffic; }
     LogTracePage *logPage() const { return m_logs; }
     OriginReader *originReader() const { return m_origins; }
     OperationsPage *operationsPage() const { return m_operations; }
     OperationsDesk *desk() const { return m_desk; }
     NoticeArea *notices() const { return m_notices; }
 
-    enum Page { QueueTab, ShapeTab, LogsTab, OperationsTab };
+    enum Page { QueueTab, ShapeTab, TrafficTab, LogsTab, OperationsTab };
     void showPage(Page page);
 
 protected:
@@ -74,6 +77,7 @@ private:
     void connectDesk();
     void connectLogs();
     void connectOrigins();
+    void connectTraffic();
     void showFiltered(const QString &filter);
 
     Fleet &m_fleet;
@@ -104,6 +108,8 @@ private:
     OriginReader *m_origins = nullptr;
     MessageView *m_message = nullptr;
     ShapePage *m_shape = nullptr;
+    TrafficPage *m_traffic = nullptr;
+    TrafficFeed *m_trafficFeed = nullptr;
     LogTracePage *m_logs = nullptr;
     MessageTrace *m_messageTrace = nullptr; ///< a tab of m_message
     OperationsPage *m_operations = nullptr;

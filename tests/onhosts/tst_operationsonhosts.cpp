@@ -164,7 +164,7 @@ private slots:
         trash();
         QCOMPARE(ids("hold"), unionOf(heldBefore, doomed));
         activate();
-        QTest::keyClick(m_window.get(), Qt::Key_4, Qt::ControlModifier);
+        QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
         OperationsPage &page = *m_window->operationsPage();
         page.showList(OperationsPage::List::Trash);
         auto *table = page.findChild<QTableView *>(u"trashTable"_s);

@@ -353,7 +353,7 @@ private slots:
         MainWindow window(fleet, {});
         window.show();
         QVERIFY(QTest::qWaitForWindowActive(&window));
-        QTest::keyClick(&window, Qt::Key_4, Qt::ControlModifier);
+        QTest::keyClick(&window, Qt::Key_5, Qt::ControlModifier);
         QVERIFY(window.operationsPage()->isVisible());
         QVERIFY(!window.queuePage()->isVisible());
         QVERIFY(window.queuePage()

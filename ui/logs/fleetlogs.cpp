@@ -18,7 +18,7 @@ namespace {
 
 /// What is read of a log when it is first looked at: enough to see what is going on, and no more
 /// than a busy server's link carries in a minute.
-constexpr std::chrono::seconds readBack = 6h;
+constexpr std::chrono::seconds firstLook = 6h;
 
 }
 
@@ -26,31 +26,40 @@ constexpr std::chrono::seconds readBack = 6h;
 class FleetLogs::Sink final : public LogSink
 {
 public:
-    explicit Sink(const QString &name) : m_traces(std::make_shared<TraceIndex>(name)) { }
+    explicit Sink(const QString &name)
+        : m_traces(std::make_shared<TraceIndex>(name))
+        , m_counters(std::make_shared<LiveCounters>(name, QTimeZone::systemTimeZone()))
+    {
+    }
 
     void take(const LogEvent &event) override
     {
         m_store->take(event);
         m_traces->take(event);
         m_facts->take(event);
+        m_counters->take(event);
     }
     void gap(const LogGap &gap) override
     {
         m_store->gap(gap);
         m_traces->gap(gap);
+        m_counters->gap(gap);
     }
 
     std::shared_ptr<const LogStore> store() const { return m_store; }
     std::shared_ptr<const TraceIndex> traces() const { return m_traces; }
     std::shared_ptr<const LogFacts> facts() const { return m_facts; }
+    std::shared_ptr<const LiveCounters> counters() const { return m_counters; }
 
 private:
     std::shared_ptr<LogStore> m_store = std::make_shared<LogStore>();
     std::shared_ptr<TraceIndex> m_traces;
     std::shared_ptr<LogFacts> m_facts = std::make_shared<LogFacts>();
+    std::shared_ptr<LiveCounters> m_counters;
 };
 
-FleetLogs::FleetLogs(Fleet &fleet, QObject *parent) : QObject(parent), m_fleet(fleet)
+FleetLogs::FleetLogs(Fleet &fleet, QObject *parent)
+    : QObject(parent), m_fleet(fleet), m_readBack(firstLook)
 {
     m_changed.setSingleShot(true);
     m_changed.setInterval(0);
@@ -82,17 +91,32 @@ void FleetLogs::begin()
 {
     if (std::exchange(m_isBegun, true))
         return;
+    followAll();
+}
+
+void FleetLogs::readBack(std::chrono::seconds span)
+{
+    if (span <= m_readBack)
+        return;
+    m_readBack = span;
+    if (m_isBegun)
+        followAll();
+}
+
+void FleetLogs::followAll()
+{
+    m_begun = QDateTime::currentSecsSinceEpoch();
     for (Server *server : m_fleet.servers())
         follow(server);
     m_changed.start();
 }
 
+/// From its beginning: a log cannot be put before another in the stores.
 void FleetLogs::follow(Server *server)
 {
     const auto sink = std::make_shared<Sink>(server->name());
     m_sinks.insert(server, sink);
-    server->logs().follow(
-        sink, QDateTime::currentSecsSinceEpoch() + server->clockOffset() - readBack.count());
+    server->logs().follow(sink, readSince() + server->clockOffset());
 }
 
 ShownLogs FleetLogs::shown(const FleetScope &scope) const
@@ -112,7 +136,8 @@ ShownLog FleetLogs::shownLog(Server &server, const QString &name) const
         .name = name,
         .otherNames = server.definition().names(),
         .colour = server.definition().colour,
-        .store = m_sinks[&server]->store()};
+        .store = m_sinks[&server]->store(),
+        .counters = m_sinks[&server]->counters()};
     const auto error = server.logs().error();
     switch (server.logs().state()) {
     case LogsState::Following:

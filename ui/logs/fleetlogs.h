@@ -13,10 +13,12 @@
 #include <QObject>
 #include <QTimer>
 
+#include <chrono>
+
 namespace spoolscope {
 
 /// What the servers of the fleet log, from the first time that anybody wants to know it: the lines
-/// of each, and what they say of each message. GUI thread.
+/// of each, what they say of each message, and how many there are of what. GUI thread.
 class FleetLogs final : public QObject
 {
     Q_OBJECT
@@ -28,6 +30,10 @@ public:
     /// Reads the last hours of every log and follows it from there, across lost connections.
     void begin();
     bool isBegun() const { return m_isBegun; }
+    /// From where on every log was read, seconds since 1970; 0: nothing is read yet.
+    qint64 readSince() const { return m_isBegun ? m_begun - m_readBack.count() : 0; }
+    /// Reads every log anew, from so long ago on, if that is further than what was read.
+    void readBack(std::chrono::seconds span);
 
     ShownLogs shown(const FleetScope &scope) const;
     Tracer::Logs traces() const; ///< of the whole fleet: a message goes from one server to the next
@@ -45,11 +51,14 @@ private:
     class Sink;
     void watch(Server *server);
     void follow(Server *server);
+    void followAll();
     ShownLog shownLog(Server &server, const QString &name) const;
 
     Fleet &m_fleet;
     QHash<const Server *, std::shared_ptr<Sink>> m_sinks; ///< of those that are followed
     QTimer m_changed;
+    std::chrono::seconds m_readBack;
+    qint64 m_begun = 0; ///< when begin() or readBack() was called, seconds since 1970
     bool m_isBegun = false;
 };
 

@@ -10,6 +10,7 @@
 #include "ui/logs/logexporter.h"
 #include "ui/logs/logfinder.h"
 #include "ui/logs/logmenu.h"
+#include "ui/logs/nolines.h"
 #include "ui/queue/emptystate.h"
 #include "ui/style/dimmedlabel.h"
 #include "ui/style/humanize.h"
@@ -305,19 +306,9 @@ void LogPage::updateFooter()
     if (m_desk->isPaused())
         parts.append(tr("paused"));
     m_count->setText(parts.join(u" · "_s));
-    QStringList troubles;
-    for (const ShownLog &source : m_sources) {
-        const QString note
-            = source.state == ShownLog::State::Reading ? source.store->trouble() : source.note;
-        if (!note.isEmpty() && order.size() > 0)
-            troubles.append(
-                text::isolated(text::visible(source.name)) + u": "_s + text::visible(note));
-    }
-    constexpr qsizetype mostSaid = 2;
+    const QStringList troubles = order.size() > 0 ? troublesIn(m_sources) : QStringList();
     m_state->setToolTip(plaintext::toolTip(troubles.join(u'\n')));
-    if (troubles.size() > mostSaid)
-        troubles = {tr("%Ln server(s) without new lines", nullptr, int(troubles.size()))};
-    m_state->setText(troubles.join(u" · "_s));
+    m_state->setText(troubleLine(troubles));
 }
 
 void LogPage::updateEmptyState()
@@ -336,37 +327,15 @@ void LogPage::updateEmptyState()
 
 void LogPage::explainNoLines()
 {
-    const auto count = [this](ShownLog::State state) {
-        return std::ranges::count(m_sources, state, &ShownLog::state);
-    };
-    const auto noteOf = [this](ShownLog::State state) {
-        const auto source = std::ranges::find(m_sources, state, &ShownLog::state);
-        return source->note.isEmpty()
-            ? QString()
-            : text::isolated(text::visible(source->name)) + u": "_s + text::visible(source->note);
-    };
-    if (m_sources.empty())
-        m_empty->explain(u"network-server"_s, tr("No servers here"),
-            tr("Mail logs of the servers in the scope appear here."));
-    else if (m_desk->isSearching())
+    const bool hasSources = !m_sources.empty();
+    if (hasSources && m_desk->isSearching())
         m_empty->explain(u"edit-find"_s, tr("Looking…"), {});
-    else if (m_view->order().totalLines() > 0)
+    else if (hasSources && m_view->order().totalLines() > 0)
         m_empty->explain(u"view-filter"_s, tr("No line matches the filter"),
             tr("It hides %1 lines.").arg(humanize::count(m_view->order().totalLines())),
             m_clearFilter);
-    else if (count(ShownLog::State::Starting) > 0)
-        m_empty->explain(u"network-connect"_s, tr("Looking for the mail log…"),
-            noteOf(ShownLog::State::Starting));
-    else if (count(ShownLog::State::Unreadable) > 0)
-        m_empty->explain(u"object-locked"_s, tr("The mail log cannot be read"),
-            noteOf(ShownLog::State::Unreadable)
-                + tr("\nOn Debian the account must be in the group adm, on RHEL an ACL helps: "
-                     "setfacl -m u:ACCOUNT:r /var/log/maillog. For the journal it is the group "
-                     "systemd-journal."));
-    else if (count(ShownLog::State::Offline) > 0)
-        m_empty->explain(u"network-disconnect"_s, tr("Not connected"),
-            tr("Lines appear here when the servers are connected.") + u'\n'
-                + noteOf(ShownLog::State::Offline));
+    else if (const auto why = whyNoLines(m_sources))
+        m_empty->explain(why->icon, why->title, why->text);
     else
         m_empty->explain(u"emblem-ok"_s, tr("No lines yet"),
             tr("The log is being followed; what Postfix writes appears here at once."));

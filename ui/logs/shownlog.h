@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/logs/livecounters.h"
 #include "core/logs/logstore.h"
 
 #include <QString>
@@ -28,6 +29,7 @@ struct ShownLog
     QStringList otherNames = {}; ///< that "server:" takes as well
     QString colour = {}; ///< colours::named()
     std::shared_ptr<const LogStore> store = {}; ///< never null
+    std::shared_ptr<const LiveCounters> counters = {}; ///< of the same lines; null: none are wanted
     State state = State::Reading;
     /// For a person, a sentence or two: what is going on, or what to do about it. May be empty.
     QString note = {};

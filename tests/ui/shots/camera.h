@@ -36,6 +36,10 @@ void shootIncident(Camera &camera, MainWindow &window);
 void shootOperations(Camera &camera, MainWindow &window, const Journal &journal);
 /// The heatmap.
 void shootShape(Camera &camera, MainWindow &window);
+/// The lines of the logs, and a trace.
+void shootLogs(Camera &camera, MainWindow &window);
+/// The charts of the traffic.
+void shootTraffic(Camera &camera, MainWindow &window);
 /// Flush and vault.
 void shootRequests(Camera &camera, MainWindow &window);
 

@@ -4,6 +4,8 @@
 // Draws the page of the logs in its states. Usage: loglook PREFIX [--dark]; QT_SCALE_FACTOR=2 for
 // twice the size.
 
+#include "palettes.h"
+
 #include "tests/ui/logfixture.h"
 #include "ui/logs/logchoices.h"
 #include "ui/logs/logfinder.h"
@@ -17,19 +19,6 @@ using namespace Qt::StringLiterals;
 using namespace spoolscope;
 
 namespace {
-
-QPalette darkPalette()
-{
-    QPalette palette(QColor(0x31363b), QColor(0x2a2e32));
-    palette.setColor(QPalette::WindowText, QColor(0xfcfcfc));
-    palette.setColor(QPalette::Base, QColor(0x1b1e20));
-    palette.setColor(QPalette::Text, QColor(0xfcfcfc));
-    palette.setColor(QPalette::ButtonText, QColor(0xfcfcfc));
-    palette.setColor(QPalette::PlaceholderText, QColor(0xa1a9b1));
-    palette.setColor(QPalette::Highlight, QColor(0x2d6f94));
-    palette.setColor(QPalette::HighlightedText, QColor(0xfcfcfc));
-    return palette;
-}
 
 class Look final
 {

@@ -4,6 +4,7 @@
 // Draws the window in its states. Usage: shots [options] PREFIX ssh://host...
 
 #include "camera.h"
+#include "palettes.h"
 
 #include "core/servers/fleet.h"
 #include "core/transport/randomart.h"
@@ -46,25 +47,6 @@ using namespace Qt::StringLiterals;
 using namespace spoolscope;
 
 namespace {
-
-QPalette darkPalette()
-{
-    QPalette palette(QColor(0x31363b), QColor(0x2a2e32));
-    palette.setColor(QPalette::WindowText, QColor(0xfcfcfc));
-    palette.setColor(QPalette::Base, QColor(0x1b1e20));
-    palette.setColor(QPalette::AlternateBase, QColor(0x232629));
-    palette.setColor(QPalette::Text, QColor(0xfcfcfc));
-    palette.setColor(QPalette::ButtonText, QColor(0xfcfcfc));
-    palette.setColor(QPalette::PlaceholderText, QColor(0xa1a9b1));
-    palette.setColor(QPalette::ToolTipBase, QColor(0x31363b));
-    palette.setColor(QPalette::ToolTipText, QColor(0xfcfcfc));
-    palette.setColor(QPalette::Highlight, QColor(0x2d6f94));
-    palette.setColor(QPalette::HighlightedText, QColor(0xfcfcfc));
-    palette.setColor(QPalette::Link, QColor(0x1d99f3));
-    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
-        palette.setColor(QPalette::Disabled, role, QColor(0x6e7175));
-    return palette;
-}
 
 /// An ed25519 key, made up.
 QByteArray hostKey(char seed)
@@ -363,6 +345,8 @@ int main(int argc, char **argv)
     shootQueue(camera, window);
     window.resize(1600, 1000);
     shootShape(camera, window);
+    shootLogs(camera, window);
+    shootTraffic(camera, window);
     shootOperations(camera, window, fleet.journal());
 
     ServerDefinition broken = parseServerAddress(u"ssh://root@127.0.0.1:9"_s).value();
