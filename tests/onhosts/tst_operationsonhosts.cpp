@@ -157,7 +157,15 @@ private slots:
         QCOMPARE(ids("hold"), heldBefore);
         QTRY_VERIFY_WITH_TIMEOUT(!m_window->desk()->undo()->isEnabled(), patience);
 
-        // Again, and this time for good, from the page.
+        // Again, and this time for good, from the page; once the table knows what was restored.
+        settle();
+        const Ids restored = differenceOf(chosen, heldBefore);
+        const auto isListed = [&] {
+            const Ids held = listedIds(QueueName::Hold);
+            return std::ranges::none_of(
+                restored, [&](const QByteArray &id) { return held.contains(id); });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isListed(), patience);
         settle();
         select(50);
         const auto doomed = selectedIds();
@@ -302,6 +310,20 @@ private:
     Ids ids(const QByteArray &queue) const
     {
         return LabFixture::idsBelow(m_lab->queueFiles(0), queue);
+    }
+    /// As the table has it.
+    Ids listedIds(QueueName queue) const
+    {
+        Ids listed;
+        for (const Server *server : m_fleet->servers()) {
+            for (const InstanceStatus &status : server->instances()) {
+                const QueueSnapshot &snapshot = *status.snapshot;
+                for (QueueSnapshot::Row row = 0; row < snapshot.rowCount(); ++row)
+                    if (snapshot.queue(row) == queue)
+                        listed.insert(snapshot.id(row).toByteArray());
+            }
+        }
+        return listed;
     }
     static Ids unionOf(Ids a, const Ids &b)
     {
