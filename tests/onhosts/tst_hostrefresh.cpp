@@ -344,7 +344,7 @@ private:
                 before = now;
                 return isSettled;
             }(),
-            60'000);
+            240'000);
     }
 
     std::shared_ptr<QueueSnapshot> emptySnapshot()
