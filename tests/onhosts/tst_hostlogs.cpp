@@ -200,9 +200,12 @@ private slots:
             CtlCaller(lab).start(process, {u"log"_s, u"follow"_s, url(lab), u"--json"_s});
             const QByteArray word = grows ? "busy" : "idle";
             FollowedOutput output(process, word);
-            QTRY_VERIFY_WITH_TIMEOUT(sessionProcesses(lab.pid(0)).contains("journalctl")
-                    || sessionProcesses(lab.pid(0)).contains("sleep"), // between two looks
-                patience);
+            const auto isFollowed = [&] {
+                const QByteArrayList names = sessionProcesses(lab.pid(0));
+                return names.contains("journalctl") || names.contains("sleep"); // between two looks
+            };
+            // Not QTRY_VERIFY, which asks once more: there may be neither for a moment.
+            QVERIFY(QTest::qWaitFor(isFollowed, patience));
             write(lab, word, 1, 5);
             QVERIFY(output.waitFor(numbered(word, 1, 5)));
             process.kill();
