@@ -4,6 +4,7 @@
 #include "app/spoolscope/commandline.h"
 #include "app/spoolscope/composition.h"
 #include "core/base/hardening.h"
+#include "core/base/heap.h"
 
 #include <QApplication>
 #include <QIcon>
@@ -17,6 +18,7 @@ int main(int argc, char **argv)
 #ifdef NDEBUG
     spoolscope::forbidMemoryDumps();
 #endif
+    spoolscope::keepFreedMemory();
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"spoolscope"_s);
     QApplication::setOrganizationName(u"spoolscope"_s);

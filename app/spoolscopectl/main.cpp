@@ -7,6 +7,7 @@
 #include "targets.h"
 
 #include "core/base/hardening.h"
+#include "core/base/heap.h"
 #include "core/queue/knowledge.h"
 #include "core/transport/secretholder.h"
 
@@ -76,6 +77,7 @@ int main(int argc, char *argv[])
 #ifdef NDEBUG
     forbidMemoryDumps();
 #endif
+    keepFreedMemory();
     const ctl::StopOnSignal stop;
     const QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"spoolscopectl"_s);
