@@ -42,16 +42,18 @@ public:
             const ExitCode code = exitCodeFor(listed.error());
             return code == ExitCode::NotPermitted ? code : ExitCode::Incomplete;
         }
+        ExitCode outcome = ExitCode::Done;
         ActionPlan::Selection selection{snapshot, {}, target.server.name, target.instance,
             target.rights, readOnlyReason(target.server)};
         if (call.arguments.filter) {
-            auto rows = filtered(call, target, *snapshot);
-            if (!rows) {
-                complain(target.server.name, rows.error());
-                const ExitCode code = exitCodeFor(rows.error());
+            auto found = filtered(call, target, *snapshot);
+            if (!found) {
+                complain(target.server.name, found.error());
+                const ExitCode code = exitCodeFor(found.error());
                 return code == ExitCode::NotPermitted ? code : ExitCode::Incomplete;
             }
-            selection.rows = std::move(*rows);
+            selection.rows = std::move(found->rows);
+            outcome = found->code;
         }
         m_targets.append(target);
         m_selections.push_back(std::move(selection));
@@ -59,7 +61,7 @@ public:
             if (const auto row = match(m_wanted[i], target, *snapshot))
                 m_matches[size_t(i)].append({m_selections.size() - 1, *row});
         }
-        return ExitCode::Done;
+        return outcome;
     }
 
     /// Fails for an ID that names messages in more than one queue.
@@ -87,9 +89,15 @@ public:
     const QList<QueueId> &absent() const { return m_absent; }
 
 private:
+    struct Found
+    {
+        std::vector<QueueSnapshot::Row> rows;
+        ExitCode code; ///< Incomplete where some might match too, and could not be read
+    };
+
     /// Those that match and that the action is about: a release is for held mail, a hold and a
     /// retry for the rest.
-    Result<std::vector<QueueSnapshot::Row>> filtered(
+    Result<Found> filtered(
         const Call &call, const Target &target, const QueueSnapshot &snapshot) const
     {
         Origins origins;
@@ -109,7 +117,7 @@ private:
             const bool isHeld = snapshot.queue(row) == QueueName::Hold;
             return (wantsHeld && !isHeld) || (wantsFree && isHeld);
         });
-        return std::vector(found.rows.begin(), found.rows.end());
+        return Found{{found.rows.begin(), found.rows.end()}, origins.code};
     }
 
     static std::optional<QueueSnapshot::Row> match(

@@ -59,10 +59,6 @@ ExitCode account(const Target &target, const QueueSnapshot &snapshot, const Resu
     return code == ExitCode::NotPermitted ? code : ExitCode::Incomplete;
 }
 
-}
-
-namespace {
-
 /// Says how many were not looked at because of a stop.
 ExitCode accountStop(const Target &target, const Sieve &sieve)
 {

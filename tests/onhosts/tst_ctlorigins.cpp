@@ -5,6 +5,7 @@
 #include "origintruth.h"
 
 #include <QJsonArray>
+#include <QScopeGuard>
 #include <QTest>
 
 using namespace spoolscope;
@@ -93,6 +94,42 @@ private slots:
             QVERIFY2(outcome.errors.contains("postcat"), outcome.errors.constData());
             QVERIFY(!outcome.output.contains("queue_id"));
         }
+    }
+
+    /// A queue file that ends with its envelope is listed, and cannot be read. Nobody can say
+    /// whose its message is: nothing is done to it, and the call says that it did not do all.
+    void saysWhatCouldNotBeRead()
+    {
+        const QByteArray damaged = *sentBy(m_truth, m_user).begin();
+        // The time of a queue file is that of its next try, so that qmgr leaves it alone.
+        const QString script
+            = u"cd %1 && file=$(find . -type f -name %2 ! -path './defer/*') && %3"_s.arg(
+                QString::fromUtf8(m_lab->queueDirectory(host)), QString::fromUtf8(damaged));
+        const auto run = [&](const QString &commands) {
+            const auto done = m_lab->exec(host, {u"sh"_s, u"-c"_s, script.arg(commands)});
+            return done ? QByteArray() : done.error().detail;
+        };
+        // The first record says where the content begins, behind the two bytes that announce it:
+        // cleanup_envelope.c in Postfix.
+        QCOMPARE(run(u"cp -p $file /tmp/whole && truncate -s "
+                     "$(head -c 40 $file | cut -c 3- | awk '{ print $2 - 2; exit }') $file && "
+                     "touch -r /tmp/whole $file"_s),
+            QByteArray());
+        const auto restore
+            = qScopeGuard([&] { run(u"cat /tmp/whole >$file && touch -r /tmp/whole $file"_s); });
+        auto others = sentBy(m_truth, m_user);
+        others.erase(damaged);
+        const QString where = u"user:<%1>"_s.arg(QString::fromUtf8(m_user));
+        const Outcome found = call({u"queue"_s, url(), u"--json"_s, u"--where"_s, where});
+        QCOMPARE(found.exitCode, 6);
+        QVERIFY2(found.errors.contains("1 messages could not be read"), found.errors.constData());
+        std::set<QByteArray> ids;
+        for (const QJsonObject &object : found.objects())
+            ids.insert(object.value("queue_id"_L1).toString().toLatin1());
+        QCOMPARE(ids, others);
+        const Outcome act = call({u"act"_s, u"hold"_s, url(), u"--where"_s, where, u"--dry-run"_s});
+        QCOMPARE(act.exitCode, 6);
+        QVERIFY2(act.errors.contains("1 messages could not be read"), act.errors.constData());
     }
 
     void holdsWhatAUserSent()

@@ -176,6 +176,26 @@ private slots:
         instance.feed.keepOnly({});
         QTRY_VERIFY(watched.expired());
     }
+
+    /// What was read of queue files stays while another scope is looked at, and goes with the
+    /// server.
+    void nothingIsKeptOfARemovedServer()
+    {
+        Instance1 instance(three);
+        const QueueSnapshot &snapshot = *instance.status.snapshot;
+        const std::weak_ptr<OriginStore> store = instance.feed.store(instance.status.key);
+        MessageFacts facts;
+        facts.isOriginKnown = true;
+        store.lock()->put(snapshot.id(0), snapshot.arrival(0), facts);
+        instance.feed.lookAgain();
+        QVERIFY(instance.settle());
+        instance.feed.keepOnly({});
+        QVERIFY(!store.expired());
+        instance.feed.forget(u"another"_s);
+        QVERIFY(!store.expired());
+        instance.feed.forget(instance.status.key.server);
+        QTRY_VERIFY(store.expired());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestOriginFeed)

@@ -63,6 +63,11 @@ void OriginFeed::keepOnly(const QueueSources &sources)
     }
 }
 
+void OriginFeed::forget(const QString &server)
+{
+    m_places.removeIf([&](const auto &place) { return place.key().server == server; });
+}
+
 bool OriginFeed::isSettled() const
 {
     return !m_isRunning && std::ranges::all_of(m_places, [](const Place &place) {

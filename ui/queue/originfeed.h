@@ -39,6 +39,7 @@ public:
     /// Puts into the source what is to be shown of the instance: snapshot and facts.
     void complete(const InstanceStatus &status, QueueSource &source);
     void keepOnly(const QueueSources &sources); ///< nobody looks at other instances
+    void forget(const QString &server); ///< by its ID: it is no longer in the list
     bool isSettled() const; ///< what is shown is the last listing
 
 signals:

@@ -81,7 +81,8 @@ void OriginReader::read(bool isOfSelection)
 LatestWorker::Work OriginReader::plan()
 {
     const QueueArrangement &arrangement = m_model.arrangement();
-    return [this, sources = arrangement.sources, filter = arrangement.filter.withoutOrigin(),
+    return [this, sources = m_isOfSelection ? m_selection.sharedSources() : arrangement.sources,
+               filter = arrangement.filter.withoutOrigin(),
                chosen = m_isOfSelection ? chosenRows(m_selection) : ChosenRows(),
                now = QDateTime::currentSecsSinceEpoch()](
                const std::stop_token &stop) -> LatestWorker::Tell {

@@ -28,6 +28,8 @@ QueueFeed::QueueFeed(Fleet &fleet, QObject *parent) : QObject(parent), m_fleet(f
         m_leaving = server;
         update();
         m_leaving = nullptr;
+        if (m_origins)
+            m_origins->forget(server->id());
     });
 }
 
