@@ -5,6 +5,7 @@
 
 #include "core/queue/filterrun.h"
 #include "core/queue/snapshotfacts.h"
+#include "tests/core/plaintexts.h"
 
 #include <functional>
 #include <random>
@@ -16,12 +17,6 @@ namespace spoolscope::made {
 
 /// A new one each time, or SPOOLSCOPE_SEED to have the same again; printed.
 quint64 seed();
-
-QByteArray lower(const QByteArray &text); ///< ASCII alone
-/// One entry a character; a byte that is not UTF-8 is one by itself.
-QByteArrayList characters(const QByteArray &text);
-/// Characters beside those of a glob, the slow way.
-bool isGlob(const QByteArrayList &text, const QByteArrayList &glob);
 
 struct RandomRecipient
 {

@@ -6,10 +6,8 @@
 
 #include "core/queue/queuegroups.h"
 #include "core/queue/queueshape.h"
-#include "core/queue/reasontemplate.h"
-#include "tests/core/randomqueue.h"
+#include "tests/core/plainfilter.h"
 
-#include <QRegularExpression>
 #include <QTest>
 
 #include <map>
@@ -21,178 +19,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 using Messages = std::vector<made::RandomMessage>;
-using Form = FilterTerm::Form;
 using Kind = FilterNode::Kind;
 
-const ReasonKnowledge &knowledge()
-{
-    static const ReasonKnowledge builtIn = ReasonKnowledge::builtIn();
-    return builtIn;
-}
-
-QByteArray domainOf(const QByteArray &address)
-{
-    return address.contains('@') ? address.split('@').last() : QByteArray();
-}
-
 // --- filters, by their trees ---
-
-/// All texts of a message that a term about the field asks.
-QByteArrayList textsOf(FilterField field, const made::RandomMessage &message)
-{
-    QByteArrayList to, domains, reasons, causes, clusters, codes;
-    for (const made::RandomRecipient &recipient : message.recipients) {
-        to.append(recipient.address);
-        domains.append(domainOf(recipient.address));
-        reasons.append(recipient.reason);
-        causes.append(knowledge().causeIdOf(recipient.reason));
-        clusters.append(reasonTemplate(recipient.reason));
-        codes.append(recipient.dsn);
-    }
-    const auto inBytes = [](const QStringList &names) {
-        QByteArrayList bytes;
-        for (const QString &name : names)
-            bytes.append(name.toUtf8());
-        return bytes;
-    };
-    switch (field) {
-    case FilterField::Sender:
-        return {message.sender};
-    case FilterField::FromDomain:
-        return {domainOf(message.sender)};
-    case FilterField::To:
-        return to;
-    case FilterField::Domain:
-        return domains;
-    case FilterField::Reason:
-        return reasons;
-    case FilterField::Provider: // no reason of theirs names a host that is known
-        for (QByteArray &domain : domains)
-            domain = made::lower(domain) == "gmail.com" ? "google" : "other";
-        return domains;
-    case FilterField::Cause:
-        return causes;
-    case FilterField::Cluster:
-        return clusters;
-    case FilterField::Dsn:
-        return codes;
-    case FilterField::Queue:
-        return {toBytes(message.queue).toByteArray()};
-    case FilterField::Server:
-        return inBytes(made::context().serverNames);
-    case FilterField::Instance:
-        return inBytes(made::context().instanceNames);
-    case FilterField::Id:
-        return {message.id.toByteArray()};
-    case FilterField::Client: {
-        if (!message.facts.isOriginKnown)
-            return {};
-        QByteArrayList client{message.facts.client, message.facts.clientAddress};
-        client.removeAll(QByteArray());
-        return client.isEmpty() ? QByteArrayList{QByteArray()} : client;
-    }
-    case FilterField::User:
-        return message.facts.isOriginKnown ? QByteArrayList{message.facts.saslUser}
-                                           : QByteArrayList();
-    case FilterField::Subject:
-        return message.facts.isSubjectKnown ? QByteArrayList{message.facts.subject}
-                                            : QByteArrayList();
-    default:
-        return QByteArrayList{message.sender, message.id.toByteArray()} + to + reasons;
-    }
-}
-
-bool isPatternIn(const QByteArray &text, const QString &pattern)
-{
-    QString whole;
-    for (const QByteArray &character : made::characters(text))
-        whole += QString::fromUtf8(character);
-    const QRegularExpression expression(pattern, QRegularExpression::CaseInsensitiveOption);
-    return expression.match(whole).hasMatch();
-}
-
-bool holdsFor(const FilterTerm &term, const QByteArray &text)
-{
-    const bool keepsCase = term.field == FilterField::Id;
-    const QByteArray wanted = keepsCase ? term.text.toUtf8() : made::lower(term.text.toUtf8());
-    const QByteArray given = keepsCase ? text : made::lower(text);
-    switch (term.form) {
-    case Form::Contains:
-        return given.contains(wanted);
-    case Form::Exact:
-        return given == wanted;
-    case Form::Begins:
-        return given.startsWith(wanted);
-    case Form::Ends:
-        return given.endsWith(wanted);
-    case Form::Glob:
-        return made::isGlob(made::characters(given), made::characters(wanted));
-    case Form::Pattern:
-        return isPatternIn(text, term.text);
-    case Form::Number:
-        break;
-    }
-    return false;
-}
-
-/// Nothing: it is not known.
-std::optional<bool> holdsFor(const FilterTerm &term, const made::RandomMessage &message)
-{
-    const bool isKnown = term.field == FilterField::Subject ? message.facts.isSubjectKnown
-                                                            : message.facts.isOriginKnown;
-    if (isOriginField(term.field) && !isKnown)
-        return {};
-    if (term.form != Form::Number) {
-        const QByteArrayList texts = textsOf(term.field, message);
-        return std::ranges::any_of(
-            texts, [&](const QByteArray &text) { return holdsFor(term, text); });
-    }
-    const qint64 value = term.field == FilterField::Age ? made::context().now - message.arrival
-        : term.field == FilterField::Size               ? message.size
-                                                        : qint64(message.recipients.size());
-    using Compare = FilterTerm::Compare;
-    return (term.compare == Compare::Less && value < term.number)
-        || (term.compare == Compare::LessOrEqual && value <= term.number)
-        || (term.compare == Compare::Equal && value == term.number)
-        || (term.compare == Compare::GreaterOrEqual && value >= term.number)
-        || (term.compare == Compare::Greater && value > term.number);
-}
-
-/// By the logic of three values (Kleene's): what is not known decides nothing, and what is decided
-/// without it is known.
-std::optional<bool> holdsFor(const FilterNode &node, const made::RandomMessage &message)
-{
-    const auto isAny = [&](std::optional<bool> answer) {
-        return std::ranges::any_of(node.children,
-            [&](const FilterNode &child) { return holdsFor(child, message) == answer; });
-    };
-    switch (node.kind) {
-    case Kind::And:
-        return isAny(false) ? std::optional(false) : isAny({}) ? std::nullopt : std::optional(true);
-    case Kind::Or:
-        return isAny(true) ? std::optional(true) : isAny({}) ? std::nullopt : std::optional(false);
-    case Kind::Not: {
-        const auto answer = holdsFor(node.children.front(), message);
-        return answer ? std::optional(!*answer) : std::nullopt;
-    }
-    case Kind::Term:
-        break;
-    }
-    return holdsFor(node.term, message);
-}
-
-/// Written with more parentheses than needed.
-QString textOf(const FilterNode &node)
-{
-    if (node.kind == Kind::Term)
-        return toString(node.term);
-    if (node.kind == Kind::Not)
-        return u"not ("_s + textOf(node.children.front()) + u')';
-    QStringList parts;
-    for (const FilterNode &child : node.children)
-        parts.append(u'(' + textOf(child) + u')');
-    return parts.join(node.kind == Kind::Or ? u" or "_s : u" and "_s);
-}
 
 /// Trees whose texts are for the most part cut out of the messages they are asked about.
 class RandomTrees final
@@ -240,7 +69,7 @@ private:
 
     std::expected<FilterTerm, QString> textTerm(FilterField field)
     {
-        const auto texts = textsOf(field, m_messages[size_t(below(int(m_messages.size())))]);
+        const auto texts = made::textsOf(field, m_messages[size_t(below(int(m_messages.size())))]);
         QString value;
         if (!texts.isEmpty() && below(8))
             value = QString::fromUtf8(cutOutOf(texts[below(int(texts.size()))]));
@@ -317,10 +146,10 @@ std::set<QByteArray> groupsOf(
     const auto field = findFilterField(toString(key))->field;
     std::set<QByteArray> values;
     if (isOfOrigin(key)) {
-        QByteArrayList texts = textsOf(field, message);
+        QByteArrayList texts = made::textsOf(field, message);
         return {texts.isEmpty() ? unknownValue() : made::lower(texts.last())};
     }
-    for (const QByteArray &text : textsOf(field, message)) {
+    for (const QByteArray &text : made::textsOf(field, message)) {
         values.insert(key == GroupKey::Reason ? text : made::lower(text));
     }
     return values.empty() ? std::set{QByteArray()} : values;
@@ -344,7 +173,7 @@ std::vector<ShapeRow> plainShape(
     std::map<QByteArray, ShapeRow> rows;
     std::map<QByteArray, std::set<QByteArray>> children;
     for (const made::RandomMessage &message : messages) {
-        QByteArrayList addresses = textsOf(FilterField::To, message);
+        QByteArrayList addresses = made::textsOf(FilterField::To, message);
         if (options.bySender && !addresses.isEmpty())
             addresses = {message.sender};
         for (const QByteArray &address : std::as_const(addresses)) {
@@ -411,13 +240,13 @@ private slots:
             RandomTrees trees(seed + round, messages);
             for (int i = 0; i < 15; ++i) {
                 const FilterNode tree = trees.tree();
-                const QString text = textOf(tree);
+                const QString text = made::textOf(tree);
                 const auto filter = Filter::parse(text);
                 QVERIFY2(filter, qUtf8Printable(text));
                 QVERIFY2(Filter::parse(filter->toString()) == *filter, qUtf8Printable(text));
                 LargeVector<QueueSnapshot::Row> expected, possible;
                 for (size_t row = 0; row < messages.size(); ++row) {
-                    const auto answer = holdsFor(tree, messages[row]);
+                    const auto answer = made::holdsFor(tree, messages[row]);
                     if (answer == true)
                         expected.push_back(QueueSnapshot::Row(row));
                     if (answer != false)

@@ -126,7 +126,7 @@ def traffic(lab, entry, following, state, seed, rounds, messages, fate_file, ver
                                    certificates.files_for(one["hostname"]), one["instances"])
             make = Maker(network, entry, following, ledger, certificates, sinks, seed)
             failed = _play(make, rounds, messages, verbose)
-            if not _settle(make, entries, 240):
+            if not _settle(make, entries, 90):
                 print("lab: some of the traffic is still on its way", file=sys.stderr)
                 failed += 1
         finally:
