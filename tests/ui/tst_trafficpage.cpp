@@ -132,6 +132,19 @@ private slots:
         QVERIFY(isSaid(fixture.page, u"600 deferred"_s));
     }
 
+    void shortensTheTotals()
+    {
+        PageFixture fixture;
+        QVERIFY(fixture.isShown);
+        const auto *totals = fixture.page.findChild<QLabel *>(u"trafficTotals"_s);
+        QVERIFY(totals->text().endsWith(u"rejected"_s));
+        const QString all = totals->text();
+        fixture.page.resize(640, 600);
+        QTRY_VERIFY(totals->text().endsWith(u'…'));
+        QVERIFY(totals->fontMetrics().horizontalAdvance(totals->text()) <= totals->width());
+        QCOMPARE(totals->accessibleName(), all);
+    }
+
     /// Of a step that has only begun it is the average so far.
     void doesNotFallAtTheEnd()
     {

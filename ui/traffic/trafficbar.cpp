@@ -97,6 +97,7 @@ TrafficBar::TrafficBar(QWidget *parent)
     makeSpans();
     m_totals->setObjectName(u"trafficTotals"_s);
     m_totals->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_totals->installEventFilter(this);
     m_since->setObjectName(u"trafficSince"_s);
     m_readBack->setObjectName(u"trafficReadBack"_s);
     m_readBack->setAutoDefault(false);
@@ -155,8 +156,23 @@ void TrafficBar::setSpan(std::optional<TrafficSpan> span)
 
 void TrafficBar::setTotals(const QString &text, const QString &toolTip)
 {
-    m_totals->setText(text);
+    m_fullTotals = text;
+    m_totals->setAccessibleName(text);
     m_totals->setToolTip(plaintext::toolTip(toolTip));
+    fitTotals();
+}
+
+bool TrafficBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_totals && event->type() == QEvent::Resize)
+        fitTotals();
+    return QWidget::eventFilter(watched, event);
+}
+
+void TrafficBar::fitTotals()
+{
+    m_totals->setText(
+        m_totals->fontMetrics().elidedText(m_fullTotals, Qt::ElideRight, m_totals->width()));
 }
 
 void TrafficBar::offerToReadBack(std::optional<TrafficSpan> span, qint64 since)

@@ -39,12 +39,17 @@ signals:
     void readBackRequested(qint64 seconds); ///< how far
     void exportRequested(spoolscope::TrafficFormat format);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void makeSpans();
     void makeExportMenu();
+    void fitTotals();
 
     QButtonGroup *m_spans;
     QLabel *m_totals;
+    QString m_fullTotals;
     QLabel *m_since;
     QPushButton *m_readBack;
     QPushButton *m_export;

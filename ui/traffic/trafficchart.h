@@ -30,6 +30,7 @@ public:
     qint64 cursorTime() const { return m_cursor; }
     /// What the crosshair says, one line each.
     QStringList readout() const;
+    QRectF readoutBox() const; ///< where that stands in the view; null: nowhere
     QPointF placeOf(qint64 time) const; ///< in the view, in the middle of the height
 
 signals:
@@ -71,7 +72,7 @@ private:
     void drawDrag(QPainter &painter) const;
     void drawNames(QPainter &painter) const;
     void drawCursor(QPainter &painter) const;
-    void drawReadout(QPainter &painter, double x) const;
+    void drawReadout(QPainter &painter) const;
 
     TrafficCurves m_curves;
     std::vector<qsizetype> m_curveOfLine; ///< for each series of the chart

@@ -24,6 +24,7 @@ namespace {
 
 constexpr double tickLength = 4; ///< px
 constexpr double dot = 8; ///< px, beside a line of the readout
+constexpr double readoutInset = dot + 6; ///< px, of the lines that have one
 
 QString stepText(qint64 start, qint64 step)
 {
@@ -168,22 +169,36 @@ void TrafficChart::drawCursor(QPainter &painter) const
         const double radius = hasFocus() && i == m_curve ? 5 : 3.5;
         painter.drawEllipse(pointOf(i, index), radius, radius);
     }
-    drawReadout(painter, x);
+    drawReadout(painter);
 }
 
-/// Beside the crosshair, on the side where there is room.
-void TrafficChart::drawReadout(QPainter &painter, double x) const
+/// Beside the crosshair, on the side where there is room; over it where there is none.
+QRectF TrafficChart::readoutBox() const
 {
+    const qsizetype index = m_curves.indexAt(m_cursor);
+    if (index < 0)
+        return {};
     const QStringList lines = readout();
-    const QFontMetrics metrics = painter.fontMetrics();
+    const QFontMetrics metrics = fontMetrics();
     int width = 0;
     for (const QString &line : lines)
         width = std::max(width, metrics.horizontalAdvance(line));
     const QRectF plot = chart()->plotArea();
-    const double inset = dot + 6;
-    QRectF box(x + 12, plot.top() + 4, width + inset + 16, metrics.height() * lines.size() + 8.0);
+    const double x = pointOf(0, index).x();
+    QRectF box(
+        x + 12, plot.top() + 4, width + readoutInset + 16, metrics.height() * lines.size() + 8.0);
     if (box.right() > plot.right())
         box.moveRight(x - 12);
+    if (box.left() < 0)
+        box.moveLeft(std::clamp(x + 12, 0.0, std::max(0.0, viewport()->width() - box.width())));
+    return box;
+}
+
+void TrafficChart::drawReadout(QPainter &painter) const
+{
+    const QStringList lines = readout();
+    const QFontMetrics metrics = fontMetrics();
+    const QRectF box = readoutBox();
     painter.setPen(colours::separator(palette()));
     painter.setBrush(palette().color(QPalette::Base));
     painter.drawRoundedRect(box, 3, 3);
@@ -197,7 +212,7 @@ void TrafficChart::drawReadout(QPainter &painter, double x) const
         }
         painter.setPen(i == 0 ? colours::dimmed(palette()) : palette().color(QPalette::Text));
         painter.drawText(
-            QRectF(box.left() + 8 + (i == 0 ? 0 : inset), y, width + inset, metrics.height()),
+            QRectF(box.left() + 8 + (i == 0 ? 0 : readoutInset), y, box.width(), metrics.height()),
             Qt::AlignLeft, lines[i]);
     }
 }
