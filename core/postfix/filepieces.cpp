@@ -16,17 +16,18 @@ using namespace Qt::Literals;
 
 namespace {
 
-// $1 the queue directory, $2 the detour, $3 to $5 how much. The list comes by stdin and counts only
-// with its last line. -x: one call or none, so that what stands between two files is the same
-// everywhere. Behind each kind of piece stands a name that no file has.
+// $1 the queue directory, $2 the detour, $3 to $5 how much. The lists come by stdin with a comma
+// behind each, and count only with what ends them. A shell that starts few programs, as each costs
+// a server more than to read a hundred files; a list too long for one call is an error of the
+// shell. Behind each kind of piece stands a name that no file has.
 constexpr QByteArrayView script
-    = "cd \"$1\" || exit; "
-      "detour=$2; all=$(cat); case $all in *END) ;; *) exit 65;; esac; "
-      "pick() { echo \"$all\" | sed -n \"s|^$1 |$detour$2|p\"; }; "
+    = "cd \"$1\" || exit; detour=$2; heads=$3; tails=$4; logs=$5; "
       "ended() { printf \"\\n==> %sEND <==\\n\" \"$detour\"; }; "
-      "call() { xargs -r -x \"$@\"; }; "
-      "pick q | call head -v -c \"$3\"; ended; pick q ./ | call tail -v -c \"$4\"; ended; "
-      "pick d | call head -v -c \"$5\"; ended";
+      "all=$(sed \"s|^,*|&$detour|\"); "
+      "set -f; IFS=,; set -- $all; unset IFS; [ \"$3\" = \"${detour}END\" ] || exit 65; "
+      "[ -z \"$1\" ] || head -v -c \"$heads\" $1; ended; "
+      "[ -z \"$1\" ] || tail -v -c \"$tails\" $1; ended; "
+      "[ -z \"$2\" ] || head -v -c \"$logs\" $2; ended";
 
 constexpr QByteArrayView nameBegin("==> ");
 constexpr QByteArrayView nameEnd(" <==\n");
@@ -138,10 +139,8 @@ Result<CommandLine> readPiecesCommand(const QByteArray &spool, const PieceReques
                 "Files of the queue cannot be read. This is a mistake in this program."));
     }
     QByteArray input;
-    for (const QByteArray &path : request.queueFiles)
-        input += "q " + path + '\n';
-    for (const QByteArray &path : request.logs)
-        input += "d " + path + '\n';
+    for (const QByteArrayList &paths : {request.queueFiles, request.logs})
+        input += paths.join('\n') + (paths.isEmpty() ? "," : "\n,");
     input += "END\n";
     return CommandLine{.arguments = {"sh"_ba, "-c"_ba, script.toByteArray(), "spoolscope"_ba, spool,
                            detour, QByteArray::number(sizes.head), QByteArray::number(sizes.tail),
@@ -162,13 +161,12 @@ Result<FilePieces> FilePieces::parse(const PieceRequest &request, const QByteArr
     FilePieces pieces;
     Walk walk(output, detour, *missing);
     const QByteArray end = detour + "END";
-    const auto takeAll = [&](PieceKind kind, const QByteArrayList &paths,
-                             const QByteArray &prefix) {
-        return walk.take(paths, prefix, pieces.m_pieces[size_t(kind)]) && walk.takeName(end, false);
+    const auto takeAll = [&](PieceKind kind, const QByteArrayList &paths) {
+        return walk.take(paths, detour, pieces.m_pieces[size_t(kind)]) && walk.takeName(end, false);
     };
-    const bool isWhole = takeAll(PieceKind::Head, request.queueFiles, detour)
-        && takeAll(PieceKind::Tail, request.queueFiles, detour + "./")
-        && takeAll(PieceKind::Log, request.logs, detour) && walk.isAtEnd() && exitCode == 0;
+    const bool isWhole = takeAll(PieceKind::Head, request.queueFiles)
+        && takeAll(PieceKind::Tail, request.queueFiles) && takeAll(PieceKind::Log, request.logs)
+        && walk.isAtEnd() && exitCode == 0;
     if (!isWhole) {
         return failure(ErrorKind::Parse,
             QCoreApplication::translate(

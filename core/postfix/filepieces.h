@@ -30,7 +30,7 @@ struct PieceRequest
     QByteArrayList queueFiles;
     QByteArrayList logs;
 };
-inline constexpr qsizetype mostPieces = 800; ///< of each kind; xargs must do with one call
+inline constexpr qsizetype mostPieces = 800; ///< of each kind; one call must do
 
 /// Heads and tails of queue files, then defer logs, in one remote command with three calls of
 /// GNU head and tail, which set the name of each file in front of it. To tell a name from the

@@ -16,7 +16,8 @@ namespace {
 
 // $1 the instance, $2 since when, $3 whether the others are wanted too. Looking at the inodes of
 // the deferred messages takes nearly all of the time, so a second find does it for half of them
-// beside the first: those in the subdirectories 0 to 7 (hash_queue_names). What it says waits in
+// beside the first: those in the subdirectories 0 to 7 (hash_queue_names), or with such names where
+// there are no subdirectories. Neither reads the directories of the other. What it says waits in
 // the memory of dd, which writes nothing before it has 64 MiB or all, and then behind the others.
 // Of the defer logs, as many as the messages, only the names are asked for, which the directories
 // hold, so that no inode of theirs is read.
@@ -39,9 +40,8 @@ constexpr QByteArrayView script
       "echo \"#end $?\"; else echo \"#end 2\"; fi; }; "
       "wait_here() { dd ibs=65536 obs=67108864 2>/dev/null; }; "
       "scan defer | wait_here | { for queue in maildrop incoming active; do scan $queue; done; "
-      "scan deferred -path \"deferred/[0-7]/*\" | wait_here | "
-      "{ scan deferred ! -path \"deferred/[0-7]/*\"; cat; }; "
-      "scan hold; cat; }; }";
+      "{ scan deferred -path \"deferred/[!0-7]*\" -prune -o; scan hold; } | wait_here | "
+      "{ scan deferred -path \"deferred/[0-7]*\" -prune -o; cat; }; cat; }; }";
 
 constexpr qsizetype longestLine = 4096;
 constexpr unsigned headLines = 7;

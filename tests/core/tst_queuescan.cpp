@@ -254,9 +254,12 @@ private slots:
         write(m_spool + u"/hold/A1B2C3D4E5"_s, "bytes");
         const auto command
             = readPiecesCommand(m_spool.toUtf8(), {{"hold/A1B2C3D4E5"}, {}}, sizes, detour);
-        const auto output = m_host->run(*command, "q hold/A1B2C3D4E5\n"_ba);
-        QCOMPARE(output.exitCode, 65);
-        QVERIFY(output.out.isEmpty());
+        for (qsizetype size = 0; size < command->input.size() - 1; ++size) {
+            const auto output = m_host->run(*command, command->input.first(size));
+            QCOMPARE(output.exitCode, 65);
+            QVERIFY(output.out.isEmpty());
+        }
+        QCOMPARE(m_host->run(*command, command->input.chopped(1)).exitCode, 0);
     }
 
     void strangePathsAreRefused()
