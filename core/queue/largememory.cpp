@@ -9,6 +9,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <vector>
 
 namespace spoolscope {
 
@@ -43,6 +46,70 @@ void *mapHuge(size_t bytes)
     return memory + before;
 }
 
+/// What was given back last, to be taken again: a listing is replaced by one of about the same
+/// size, and a million rows are sorted and counted over and over. To clear a page that is at hand
+/// takes a tenth of the time that a new one does, which a virtual machine may have to get from its
+/// host.
+class KeptMemory final
+{
+public:
+    /// Null: there is none of this size.
+    void *take(size_t bytes)
+    {
+        const std::scoped_lock lock(m_mutex);
+        const auto found = std::ranges::find(m_blocks, bytes, &Block::bytes);
+        if (found == m_blocks.end())
+            return nullptr;
+        void *const memory = found->memory;
+        m_bytes -= bytes;
+        m_blocks.erase(found);
+        return memory;
+    }
+
+    void keep(void *memory, size_t bytes)
+    {
+        // What began with small pages is no worse than what did not, if huge ones fit.
+        if (bytes > most || reinterpret_cast<quintptr>(memory) % hugePage != 0) {
+            munmap(memory, bytes);
+            return;
+        }
+        madvise(memory, bytes, MADV_HUGEPAGE);
+        const std::scoped_lock lock(m_mutex);
+        while (m_bytes + bytes > most) {
+            munmap(m_blocks.front().memory, m_blocks.front().bytes);
+            m_bytes -= m_blocks.front().bytes;
+            m_blocks.erase(m_blocks.begin());
+        }
+        m_blocks.push_back({memory, bytes});
+        m_bytes += bytes;
+    }
+
+private:
+    struct Block
+    {
+        void *memory = nullptr;
+        size_t bytes = 0;
+    };
+    static constexpr size_t most = size_t(64) << 20; ///< bytes
+
+    std::mutex m_mutex;
+    std::vector<Block> m_blocks; ///< the oldest first
+    size_t m_bytes = 0; ///< of all
+};
+
+/// There until the end: what else is static may give memory back behind main().
+KeptMemory &keptMemory()
+{
+    static auto *const kept = new KeptMemory;
+    return *kept;
+}
+
+void *takeHuge(size_t bytes)
+{
+    void *const memory = keptMemory().take(bytes);
+    return memory ? std::memset(memory, 0, bytes) : mapHuge(bytes);
+}
+
 }
 
 void *takeMemory(size_t bytes, Pages pages)
@@ -51,7 +118,7 @@ void *takeMemory(size_t bytes, Pages pages)
     if (bytes < hugePage)
         memory = std::calloc(1, std::max<size_t>(bytes, 1));
     else
-        memory = pages == Pages::Huge ? mapHuge(inHugePages(bytes)) : map(inHugePages(bytes));
+        memory = pages == Pages::Huge ? takeHuge(inHugePages(bytes)) : map(inHugePages(bytes));
     if (!memory)
         qBadAlloc();
     return memory;
@@ -62,7 +129,7 @@ void giveMemory(void *memory, size_t bytes)
     if (bytes < hugePage)
         std::free(memory);
     else
-        munmap(memory, inHugePages(bytes));
+        keptMemory().keep(memory, inHugePages(bytes));
 }
 
 }
