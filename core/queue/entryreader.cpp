@@ -14,17 +14,22 @@ namespace spoolscope {
 namespace {
 
 /// How much is read of how many files at a time. Nearly all mail is done with the first; a mailing
-/// list with thousands of recipients needs the last.
+/// list with thousands of recipients needs the last. Of a head what follows the envelope is in
+/// vain, of a log nothing is.
 struct Helping
 {
     PieceSizes sizes;
     size_t files;
 };
 constexpr std::array<Helping, 3> helpings{{
-    {{.head = 2048, .tail = 256, .log = 2048}, size_t(mostPieces)},
+    {{.head = 2048, .tail = 256, .log = 64 << 10}, size_t(mostPieces)},
     {{.head = 64 << 10, .tail = 16 << 10, .log = 64 << 10}, 100},
     {{.head = 4 << 20, .tail = 1 << 20, .log = 4 << 20}, 4},
 }};
+
+/// Of files that are small anyway the first helping is larger: seldom is there one more to ask for.
+constexpr qint64 largerHead = 8192;
+constexpr qint64 mostOfLargerHeads = 4 << 20; ///< bytes, of all files
 
 enum class Outcome { Read, Vanished, NeedsMore, Doubtful };
 
@@ -84,6 +89,7 @@ public:
 
 private:
     std::vector<size_t> chooseListed();
+    PieceSizes firstSizes(std::span<const size_t> files) const;
     Result<void> readBatch(
         std::span<const size_t> batch, const PieceSizes &sizes, std::vector<size_t> &unfinished);
 
@@ -154,10 +160,23 @@ Result<void> EntryReader::readBatch(
     return {};
 }
 
+PieceSizes EntryReader::firstSizes(std::span<const size_t> files) const
+{
+    PieceSizes sizes = helpings.front().sizes;
+    qint64 bytes = 0;
+    for (const size_t index : files)
+        bytes += std::min(m_files[index].size, largerHead);
+    if (bytes <= mostOfLargerHeads)
+        sizes.head = largerHead;
+    return sizes;
+}
+
 Result<ReadEntries> EntryReader::read()
 {
     std::vector<size_t> open = chooseListed();
-    for (const Helping &helping : helpings) {
+    std::array<Helping, 3> served = helpings;
+    served.front().sizes = firstSizes(open);
+    for (const Helping &helping : served) {
         std::vector<size_t> unfinished;
         for (size_t start = 0; start < open.size() && !m_result.isDoubtful;
             start += helping.files) {
