@@ -46,7 +46,8 @@ template <typename Less> void sortPlaces(LargeVector<Place> &places, Less valueL
 
 }
 
-template <GroupKey key> class QueueGroups::AdderFor final : public Adder
+// Not `key`: within it that is the member of QueueGroups.
+template <GroupKey by> class QueueGroups::AdderFor final : public Adder
 {
 public:
     AdderFor(QueueGroups &groups, const CountedSnapshot &counted)
@@ -58,7 +59,7 @@ public:
     ~AdderFor() override
     {
         std::erase(m_groups.m_adders, this);
-        m_groups.m_sum.merge(groups(), key);
+        m_groups.m_sum.merge(groups(), by);
     }
 
     void add(QueueSnapshot::Row row) override
@@ -104,7 +105,7 @@ private:
     /// Rows mostly come one after the other; their values are anywhere.
     void prefetch(QueueSnapshot::Row row)
     {
-        if constexpr (key == GroupKey::Sender || key == GroupKey::Reason) {
+        if constexpr (by == GroupKey::Sender || by == GroupKey::Reason) {
             if (!m_values.covers(row))
                 return;
             m_values.visit(row, [this](quint32 number) {
@@ -137,7 +138,7 @@ private:
 
     QueueGroups &m_groups;
     const QueueSnapshot &m_snapshot;
-    GroupValues<key> m_values;
+    GroupValues<by> m_values;
     LargeVector<Tally> m_tallies; ///< by number of the value
     size_t m_distinct = 0; ///< of them with messages
     qint64 m_message = 0;

@@ -10,6 +10,7 @@
 #include <QAction>
 #include <QButtonGroup>
 #include <QDateTime>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QMenu>

@@ -87,7 +87,8 @@ void TrafficChart::addLines(qsizetype index)
             line->attachAxis(m_times);
             line->attachAxis(m_values);
         }
-        line->append(double(m_curves.starts[i] + m_curves.step / 2) * 1000, curve.values[i]);
+        line->append(
+            (double(m_curves.starts[i]) + double(m_curves.step) / 2) * 1000, curve.values[i]);
         line->setPointsVisible(line->count() == 1); // else nothing of it is seen
         last = i;
     }

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 namespace spoolscope {
 
@@ -30,7 +31,7 @@ QString stepText(qint64 start, qint64 step)
 {
     const QLocale locale;
     const QDateTime from = QDateTime::fromSecsSinceEpoch(start);
-    const QString day = locale.toString(from.date(), QLocale::ShortFormat);
+    QString day = locale.toString(from.date(), QLocale::ShortFormat);
     if (step >= 86400)
         return day;
     const QDateTime to = from.addSecs(step);
@@ -126,9 +127,9 @@ void TrafficChart::drawNames(QPainter &painter) const
     const QFontMetrics metrics = painter.fontMetrics();
     const double height = metrics.height();
     double bottom = plot.bottom() + height / 2;
-    for (auto place = places.rbegin(); place != places.rend(); ++place) {
-        place->first = std::min(place->first, bottom - height / 2);
-        bottom = place->first - height / 2;
+    for (auto &place : std::views::reverse(places)) {
+        place.first = std::min(place.first, bottom - height / 2);
+        bottom = place.first - height / 2;
     }
     for (const auto &[y, curve] : places) {
         const TrafficCurve &named = m_curves.curves[size_t(curve)];
