@@ -15,7 +15,7 @@ void keepFreedMemory()
 {
 #ifdef __GLIBC__
     mallopt(M_TRIM_THRESHOLD, 128 << 20);
-    mallopt(M_MMAP_THRESHOLD, 2 << 20); // what is larger is taken with takeMemory()
+    mallopt(M_MMAP_THRESHOLD, 2 << 20); // fixed, as the other one is: it would grow
 #endif
 }
 

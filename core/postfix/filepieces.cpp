@@ -72,33 +72,36 @@ std::optional<QSet<QByteArray>> missingFiles(const QByteArray &errors)
 class Walk final
 {
 public:
-    Walk(QByteArrayView output, const QByteArray &prefix, const QSet<QByteArray> &missing)
-        : m_rest(output), m_mark(nameBegin.toByteArray() + prefix), m_missing(missing)
+    Walk(QByteArrayView output, const QByteArray &detour, const QSet<QByteArray> &missing)
+        : m_rest(output), m_detour(detour), m_missing(missing)
     {
     }
 
-    /// Fills in the pieces of one kind; false for anything out of turn.
-    bool take(const QByteArrayList &paths, const QByteArray &prefix,
-        std::vector<FilePieces::Piece> &pieces)
+    /// Fills in the pieces of one kind, up to what ends it; false for anything out of turn.
+    bool take(const QByteArrayList &paths, std::vector<FilePieces::Piece> &pieces)
     {
+        const QByteArray mark = '\n' + nameBegin.toByteArray() + m_detour;
         pieces.resize(size_t(paths.size()));
         bool isFirst = true;
         for (qsizetype i = 0; i < paths.size(); ++i) {
-            const QByteArray path = prefix + paths[i];
+            const QByteArray path = m_detour + paths[i];
             if (!takeName(path, isFirst)) {
                 if (!m_missing.contains(path))
                     return false;
                 continue;
             }
             isFirst = false;
-            const qsizetype end = m_rest.indexOf("\n" + m_mark);
+            const qsizetype end = m_rest.indexOf(mark);
             if (end < 0)
                 return false;
             pieces[size_t(i)] = {.bytes = m_rest.first(end), .isMissing = false};
             m_rest = m_rest.sliced(end);
         }
-        return true;
+        return takeName(m_detour + "END", false);
     }
+    bool isAtEnd() const { return m_rest.isEmpty(); }
+
+private:
     bool takeName(const QByteArray &path, bool isFirst)
     {
         const QByteArray name
@@ -108,11 +111,9 @@ public:
         m_rest = m_rest.sliced(name.size());
         return true;
     }
-    bool isAtEnd() const { return m_rest.isEmpty(); }
 
-private:
     QByteArrayView m_rest;
-    const QByteArray m_mark;
+    const QByteArray &m_detour;
     const QSet<QByteArray> &m_missing;
 };
 
@@ -160,12 +161,11 @@ Result<FilePieces> FilePieces::parse(const PieceRequest &request, const QByteArr
     }
     FilePieces pieces;
     Walk walk(output, detour, *missing);
-    const QByteArray end = detour + "END";
-    const auto takeAll = [&](PieceKind kind, const QByteArrayList &paths) {
-        return walk.take(paths, detour, pieces.m_pieces[size_t(kind)]) && walk.takeName(end, false);
+    const auto take = [&](PieceKind kind, const QByteArrayList &paths) {
+        return walk.take(paths, pieces.m_pieces[size_t(kind)]);
     };
-    const bool isWhole = takeAll(PieceKind::Head, request.queueFiles)
-        && takeAll(PieceKind::Tail, request.queueFiles) && takeAll(PieceKind::Log, request.logs)
+    const bool isWhole = take(PieceKind::Head, request.queueFiles)
+        && take(PieceKind::Tail, request.queueFiles) && take(PieceKind::Log, request.logs)
         && walk.isAtEnd() && exitCode == 0;
     if (!isWhole) {
         return failure(ErrorKind::Parse,

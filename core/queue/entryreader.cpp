@@ -22,7 +22,7 @@ struct Helping
     size_t files;
 };
 constexpr std::array<Helping, 3> helpings{{
-    {{.head = 2048, .tail = 256, .log = 64 << 10}, size_t(mostPieces)},
+    {{.head = 2048, .tail = 256, .log = 32 << 10}, size_t(mostPieces)},
     {{.head = 64 << 10, .tail = 16 << 10, .log = 64 << 10}, 100},
     {{.head = 4 << 20, .tail = 1 << 20, .log = 4 << 20}, 4},
 }};

@@ -53,11 +53,13 @@ void *mapHuge(size_t bytes)
 class KeptMemory final
 {
 public:
+    KeptMemory() { m_blocks.reserve(most / hugePage); } // to give memory back takes none
+
     /// Null: there is none of this size.
     void *take(size_t bytes)
     {
         const std::scoped_lock lock(m_mutex);
-        const auto found = std::ranges::find(m_blocks, bytes, &Block::bytes);
+        const auto found = std::ranges::find_last(m_blocks, bytes, &Block::bytes).begin();
         if (found == m_blocks.end())
             return nullptr;
         void *const memory = found->memory;

@@ -3,6 +3,8 @@
 
 #include "core/queue/valueband.h"
 
+#include <QByteArrayList>
+
 #include <algorithm>
 #include <array>
 

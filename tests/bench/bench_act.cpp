@@ -8,6 +8,7 @@
 
 #include "tests/onhosts/labfixture.h"
 
+#include "core/base/heap.h"
 #include "core/journal/journaledpart.h"
 #include "core/queue/queuelister.h"
 
@@ -41,6 +42,7 @@ std::shared_ptr<const ActionPlan> planAll(const ServerLink &link, int messages)
 
 int main(int argc, char *argv[])
 {
+    keepFreedMemory(); // as the programs do
     const QCoreApplication application(argc, argv);
     const auto options = bench::parseOptions(QCoreApplication::arguments(), 20'000);
     auto started = LabFixture::start(1, 1);

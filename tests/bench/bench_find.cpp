@@ -7,6 +7,7 @@
 
 #include "benchreport.h"
 
+#include "core/base/heap.h"
 #include "core/postfix/queuelisting.h"
 #include "core/queue/facetcounter.h"
 #include "core/queue/queuegroups.h"
@@ -347,6 +348,7 @@ void list(QueueSnapshot &snapshot, int messages)
 
 int main(int argc, char *argv[])
 {
+    keepFreedMemory(); // as the programs do
     const QApplication application(argc, argv);
     QApplication::setApplicationName(u"bench_find"_s);
     QStandardPaths::setTestModeEnabled(true);

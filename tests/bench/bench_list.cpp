@@ -7,6 +7,7 @@
 
 #include "tests/onhosts/labfixture.h"
 
+#include "core/base/heap.h"
 #include "core/queue/queuelister.h"
 #include "core/queue/queuesnapshot.h"
 #include "core/servers/fleet.h"
@@ -158,6 +159,7 @@ double longestStall(const ServerDefinition &server)
 
 int main(int argc, char *argv[])
 {
+    keepFreedMemory(); // as the programs do
     QStandardPaths::setTestModeEnabled(true);
     const QApplication application(argc, argv);
     QApplication::setApplicationName(u"bench_list"_s);

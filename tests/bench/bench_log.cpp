@@ -7,6 +7,7 @@
 #include "benchreport.h"
 #include "longlog.h"
 
+#include "core/base/heap.h"
 #include "core/logs/logfilereader.h"
 #include "core/logs/logparser.h"
 #include "core/logs/logsummary.h"
@@ -145,6 +146,7 @@ void measure(const QString &path, bench::Report &report)
 
 int main(int argc, char *argv[])
 {
+    keepFreedMemory(); // as the programs do
     const QCoreApplication application(argc, argv);
     const LogOptions options = optionsOf(QCoreApplication::arguments());
     const QTemporaryDir directory(u"build/bench/log-XXXXXX"_s);

@@ -7,6 +7,7 @@
 
 #include "benchreport.h"
 
+#include "core/base/heap.h"
 #include "core/logs/logorder.h"
 #include "tests/core/madelogs.h"
 #include "tests/ui/stallmeter.h"
@@ -119,6 +120,7 @@ double longestStall(const std::shared_ptr<LogStore> &store)
 
 int main(int argc, char *argv[])
 {
+    keepFreedMemory(); // as the programs do
     const QApplication application(argc, argv);
     QApplication::setApplicationName(u"bench_logview"_s);
     QStandardPaths::setTestModeEnabled(true);

@@ -9,6 +9,7 @@
 #include "tests/onhosts/labfixture.h"
 #include "tests/onhosts/snapshotlines.h"
 
+#include "core/base/heap.h"
 #include "core/queue/queuelister.h"
 #include "core/queue/queuerefresher.h"
 
@@ -95,6 +96,7 @@ private:
 
 int main(int argc, char *argv[])
 {
+    keepFreedMemory(); // as the programs do
     const QCoreApplication application(argc, argv);
     const auto options = bench::parseOptions(QCoreApplication::arguments(), 100'000);
     Bench bench(options.messages);

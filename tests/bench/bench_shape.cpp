@@ -9,6 +9,7 @@
 #include "tests/onhosts/labfixture.h"
 #include "tests/onhosts/qshapetable.h"
 
+#include "core/base/heap.h"
 #include "core/queue/queuelister.h"
 #include "core/queue/shaperecord.h"
 #include "core/queue/shapetext.h"
@@ -83,6 +84,7 @@ void compare(const LabFixture &lab, QueueSnapshot &snapshot)
 
 int main(int argc, char *argv[])
 {
+    keepFreedMemory(); // as the programs do
     const QCoreApplication application(argc, argv);
     const auto options = bench::parseOptions(QCoreApplication::arguments(), 100'000);
     const auto lab = LabFixture::start(1, options.messages);

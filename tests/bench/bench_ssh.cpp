@@ -7,6 +7,7 @@
 
 #include "tests/onhosts/labfixture.h"
 
+#include "core/base/heap.h"
 #include "core/transport/remotecommand.h"
 #include "core/transport/sshtransport.h"
 
@@ -17,6 +18,7 @@ using namespace Qt::StringLiterals;
 
 int main(int argc, char *argv[])
 {
+    keepFreedMemory(); // as the programs do
     const QCoreApplication application(argc, argv);
     const auto options = bench::parseOptions(QCoreApplication::arguments(), 300);
     auto lab = LabFixture::start(1, 1);

@@ -8,6 +8,7 @@
 
 #include "tests/onhosts/labfixture.h"
 
+#include "core/base/heap.h"
 #include "core/postfix/queuelisting.h"
 #include "core/queue/queuesnapshot.h"
 #include "core/transport/remotecommand.h"
@@ -95,6 +96,7 @@ void fillThrough(const SshEndpoint &endpoint)
 
 int main(int argc, char *argv[])
 {
+    keepFreedMemory(); // as the programs do
     const QCoreApplication application(argc, argv);
     const auto options = bench::parseOptions(QCoreApplication::arguments(), 1'000'000);
     const QTemporaryDir directory;

@@ -3,8 +3,6 @@
 
 #include "benchreport.h"
 
-#include "core/base/heap.h"
-
 #include <QCommandLineParser>
 #include <QFile>
 #include <QJsonDocument>
@@ -24,7 +22,6 @@ namespace spoolscope::bench {
 
 Options parseOptions(const QStringList &words, int defaultMessages)
 {
-    keepFreedMemory();
     QCommandLineParser parser;
     const QCommandLineOption messages(u"messages"_s, u"How many."_s, u"n"_s);
     const QCommandLineOption out(u"out"_s, u"JSON file to write."_s, u"file"_s);

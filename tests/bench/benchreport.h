@@ -19,8 +19,7 @@ struct Options
     int messages;
     QString out; ///< JSON file
 };
-/// --messages N and --out FILE; anything else ends the program with status 2. Memory is kept as the
-/// programs keep it.
+/// --messages N and --out FILE; anything else ends the program with status 2.
 Options parseOptions(const QStringList &words, int defaultMessages);
 
 double seconds(const std::function<void()> &work);

@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+#include <sys/mman.h>
+
 using namespace spoolscope;
 
 namespace {
@@ -51,6 +53,32 @@ private slots:
             std::memset(memory, 0x5a, bytes);
             giveMemory(memory, bytes);
         }
+    }
+
+    void isTakenAgain()
+    {
+        void *const memory = takeMemory(4 * mebi, Pages::Huge);
+        giveMemory(memory, 4 * mebi);
+        void *const again = takeMemory(4 * mebi, Pages::Huge);
+        QCOMPARE(again, memory);
+        giveMemory(again, 4 * mebi);
+    }
+
+    /// The rest goes back to the kernel, the oldest first.
+    void isNotKeptWithoutEnd()
+    {
+        constexpr size_t bytes = 2 * mebi;
+        std::vector<void *> taken(50);
+        std::ranges::generate(taken, [] { return takeMemory(bytes, Pages::Huge); });
+        for (void *const memory : taken)
+            giveMemory(memory, bytes);
+        const auto isMapped = [](void *memory) {
+            unsigned char page = 0;
+            return mincore(memory, 1, &page) == 0;
+        };
+        QCOMPARE(std::ranges::count_if(taken, isMapped), 32);
+        QVERIFY(!isMapped(taken.front()));
+        QVERIFY(isMapped(taken.back()));
     }
 
     /// Of other sizes than were given back there is none to be taken again.

@@ -8,6 +8,8 @@
 #include <QDateTime>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace spoolscope;
 using namespace Qt::Literals;
 
@@ -112,6 +114,35 @@ private slots:
             = m_host->run(scanQueuesCommand(primary, now + 60, ScanExtent::OnlyChanged));
         QCOMPARE(parsed(none.out, none.err, none.exitCode).lines,
             QByteArrayList{"defer A/A1B2C3D4E5 0"});
+    }
+
+    /// Two finds share the deferred queue, however deep it is hashed: each file comes from one.
+    void deferredFilesComeOnce()
+    {
+        QByteArrayList names;
+        for (const QByteArray &directory :
+            {"0/"_ba, "3/"_ba, "7/"_ba, "8/"_ba, "A/"_ba, "F/"_ba, "4/A/"_ba, "C/0/"_ba, ""_ba}) {
+            QDir().mkpath(m_spool + u"/deferred/"_s + QString::fromLatin1(directory));
+            for (const QByteArray &first : {"0"_ba, "7"_ba, "8"_ba, "F"_ba}) {
+                names.append(directory + first + "1B2C3D4E5");
+                write(m_spool + u"/deferred/"_s + QString::fromLatin1(names.last()), "x");
+            }
+        }
+        std::ranges::sort(names);
+        const qint64 now = QDateTime::currentSecsSinceEpoch();
+        const auto found = [&](qint64 since, ScanExtent extent) {
+            const auto output = m_host->run(scanQueuesCommand(primary, since, extent));
+            const Scanned scanned = parsed(output.out, output.err, output.exitCode);
+            QByteArrayList paths;
+            for (const QByteArray &line : scanned.lines)
+                paths.append(line.split(' ').value(1));
+            std::ranges::sort(paths);
+            return scanned.facts ? paths : QByteArrayList{output.err};
+        };
+        QCOMPARE(found(now + 60, ScanExtent::Everything), names);
+        QCOMPARE(found(now - 60, ScanExtent::Everything), names);
+        QCOMPARE(found(now - 60, ScanExtent::OnlyChanged), names);
+        QCOMPARE(found(now + 60, ScanExtent::OnlyChanged), QByteArrayList());
     }
 
     void missingDirectoryIsNoEmptyOne()
