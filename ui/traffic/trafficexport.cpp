@@ -8,6 +8,7 @@
 
 #include <QBuffer>
 #include <QCoreApplication>
+#include <QFile>
 #include <QPdfWriter>
 #include <QSaveFile>
 #include <QTextDocument>
