@@ -35,9 +35,19 @@ void QueueChanges::take(const ScannedFile &file)
     }
 }
 
+/// Files come in the order in which the rows once came, but for those that were put elsewhere
+/// since.
+std::optional<QueueSnapshot::Row> QueueChanges::findRow(const QueueId &id)
+{
+    const auto row = m_before->find(id, m_nextRow);
+    if (row)
+        m_nextRow = *row + 1;
+    return row;
+}
+
 void QueueChanges::takeOld(const ScannedFile &file)
 {
-    const auto row = m_before->find(file.id);
+    const auto row = findRow(file.id);
     if (!row)
         return;
     File &known = m_files[*row];
@@ -59,7 +69,7 @@ void QueueChanges::takeLog(const ScannedFile &file)
         for (const qsizetype index : *found)
             m_changed[size_t(index)].logPath = belowSpool(file.queue, file.path);
     }
-    const auto row = m_before->find(file.id);
+    const auto row = findRow(file.id);
     if (!row || !(m_files[*row].flags & Present))
         return;
     m_files[*row].flags |= HasLog;

@@ -57,6 +57,7 @@ private:
         quint16 pathSize = 0;
         quint8 flags = 0;
     };
+    std::optional<QueueSnapshot::Row> findRow(const QueueId &id);
     void takeLog(const ScannedFile &file);
     void takeOld(const ScannedFile &file);
     void reread(QueueSnapshot::Row row, const QByteArray &logPath);
@@ -66,6 +67,7 @@ private:
     QByteArray m_paths;
     std::vector<ChangedFile> m_changed;
     QHash<QueueId, QList<qsizetype>> m_byId; ///< of m_changed; a moving message comes twice
+    QueueSnapshot::Row m_nextRow = 0; ///< of the file that is expected next
     bool m_isContradictory = false;
 };
 

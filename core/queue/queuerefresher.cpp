@@ -69,7 +69,8 @@ public:
         : m_transport(transport)
         , m_instance(instance)
         , m_base(base)
-        , m_snapshot(std::make_shared<QueueSnapshot>(base.snapshot->instance(), startedAt))
+        , m_snapshot(std::make_shared<QueueSnapshot>(
+              base.snapshot->instance(), startedAt, base.snapshot.get()))
         , m_stop(stop)
     {
     }
@@ -85,7 +86,6 @@ private:
     std::expected<ReadEntries, Obstacle> read(const QueueChanges &changes);
     std::expected<ReadEntries, Obstacle> readWhileCopying(const QueueChanges &changes);
     std::expected<void, Obstacle> followMoved(ReadEntries &entries);
-    void copyUnchanged(const QueueChanges &changes);
     bool clockWentOn() const;
 
     Transport &m_transport;
@@ -141,7 +141,10 @@ std::expected<ReadEntries, Obstacle> Refresher::read(const QueueChanges &changes
 /// The server is busy with the one while we are with the other.
 std::expected<ReadEntries, Obstacle> Refresher::readWhileCopying(const QueueChanges &changes)
 {
-    const std::jthread copying([&] { copyUnchanged(changes); });
+    const std::jthread copying([&] {
+        m_snapshot->copyFrom(
+            *m_base.snapshot, [&](QueueSnapshot::Row row) { return changes.isUnchanged(row); });
+    });
     return read(changes);
 }
 
@@ -167,37 +170,6 @@ std::expected<void, Obstacle> Refresher::followMoved(ReadEntries &entries)
         return std::unexpected(RefreshWay::Doubtful);
     std::ranges::move(found->entries, std::back_inserter(entries.entries));
     return {};
-}
-
-void Refresher::copyUnchanged(const QueueChanges &changes)
-{
-    const QueueSnapshot &before = *m_base.snapshot;
-    std::vector<ListedRecipient> recipients;
-    constexpr QueueSnapshot::Row ahead = 12; // what memory takes to answer
-    const auto rows = QueueSnapshot::Row(before.rowCount());
-    for (QueueSnapshot::Row row = 0; row < rows; ++row) {
-        if (const auto next = row + ahead; next < rows) {
-            before.prefetch(before.senderId(next));
-            if (before.recipientCount(next) > 0) {
-                before.prefetch(before.recipient(next, 0).address);
-                before.prefetch(before.recipient(next, 0).reason);
-            }
-        }
-        if (!changes.isUnchanged(row))
-            continue;
-        recipients.clear();
-        for (quint32 i = 0; i < before.recipientCount(row); ++i) {
-            const auto [address, reason] = before.recipient(row, i);
-            recipients.push_back({before.text(address), before.text(reason)});
-        }
-        m_snapshot->add({.id = before.id(row),
-            .queue = before.queue(row),
-            .arrival = before.arrival(row),
-            .size = before.size(row),
-            .forcedExpire = before.forcedExpire(row),
-            .sender = before.sender(row),
-            .recipients = recipients});
-    }
 }
 
 /// The server's clock was read some time between question and answer.

@@ -12,6 +12,7 @@ namespace spoolscope {
 namespace {
 
 constexpr size_t smallestIndex = 1024;
+constexpr size_t fewRows = 32768;
 constexpr unsigned rowBits = 26; ///< of an entry of the index; the others are of the hash
 constexpr quint64 rowMask = (quint64(1) << rowBits) - 1;
 
@@ -25,10 +26,33 @@ size_t slotOf(quint64 entry, size_t tableSize)
     return size_t(entry >> rowBits) & (tableSize - 1);
 }
 
+Pages pagesFor(size_t rows)
+{
+    return rows < fewRows ? Pages::Small : Pages::Huge;
 }
 
-QueueSnapshot::QueueSnapshot(InstanceKey instance, qint64 startedAt)
-    : m_instance(std::move(instance)), m_startedAt(startedAt), m_index(smallestIndex)
+bool isCrowded(size_t rows, size_t tableSize)
+{
+    return rows * 3 > tableSize * 2;
+}
+
+size_t tableSizeFor(size_t rows)
+{
+    size_t size = smallestIndex;
+    while (isCrowded(rows, size))
+        size *= 2;
+    return size;
+}
+
+}
+
+QueueSnapshot::QueueSnapshot(InstanceKey instance, qint64 startedAt, const QueueSnapshot *like)
+    : m_instance(std::move(instance))
+    , m_startedAt(startedAt)
+    , m_strings(like ? like->m_strings.size() : 0)
+    , m_messages(pagesFor(like ? like->rowCount() : 0))
+    , m_recipients(pagesFor(like ? like->rowCount() : 0))
+    , m_index(tableSizeFor(like ? like->rowCount() : 0))
 {
 }
 
@@ -83,7 +107,8 @@ void QueueSnapshot::insertPrepared(std::span<const ListedMessage> messages)
 
 void QueueSnapshot::insert(const ListedMessage &listed, size_t idHash, const quint32 *textHashes)
 {
-    if (lookup(listed.id, idHash, listed.arrival)) {
+    bool isReused = false;
+    if (lookup(listed.id, idHash, listed.arrival, &isReused)) {
         m_duplicates.fetch_add(1, std::memory_order_relaxed);
         return;
     }
@@ -91,6 +116,7 @@ void QueueSnapshot::insert(const ListedMessage &listed, size_t idHash, const qui
         m_isFull = true;
         return;
     }
+    m_hasReusedIds |= isReused;
     Message message;
     message.id = listed.id;
     message.queue = listed.queue;
@@ -106,6 +132,36 @@ void QueueSnapshot::insert(const ListedMessage &listed, size_t idHash, const qui
     }
     m_messages.append(message);
     indexRow(Row(m_messages.size() - 1), idHash);
+}
+
+/// Its texts are distinct and its messages too: nothing need be looked up.
+void QueueSnapshot::copyFrom(const QueueSnapshot &before, const std::function<bool(Row)> &isWanted)
+{
+    Q_ASSERT(m_messages.size() == 0);
+    m_hasReusedIds = before.m_hasReusedIds;
+    std::vector<StringPool::Id> numbers(before.m_strings.size()); // by those of before; 0: none yet
+    const auto numberOf = [&](StringPool::Id old) {
+        if (old && !numbers[old]) {
+            const QByteArrayView text = before.text(old);
+            m_isFull |= m_strings.isFull(1, size_t(text.size()));
+            numbers[old] = m_isFull ? 0 : m_strings.add(text);
+        }
+        return numbers[old];
+    };
+    const auto rows = Row(before.rowCount());
+    for (Row row = 0; row < rows && !m_isFull; ++row) {
+        if (!isWanted(row))
+            continue;
+        Message &message = m_messages.append(before.m_messages[row]);
+        message.firstRecipient = quint32(m_recipients.size());
+        message.sender = numberOf(message.sender);
+        for (quint32 i = 0; i < message.recipientCount; ++i) {
+            const Recipient to = before.recipient(row, i);
+            const StringPool::Id address = numberOf(to.address);
+            m_recipients.append({address, numberOf(to.reason)});
+        }
+        indexRow(Row(m_messages.size() - 1), qHash(*message.id));
+    }
 }
 
 bool QueueSnapshot::hasRoomFor(const ListedMessage &message) const
@@ -187,11 +243,19 @@ MessageIdentity QueueSnapshot::identity(Row row) const
 std::optional<QueueSnapshot::Row> QueueSnapshot::find(const QueueId &id) const
 {
     // While rows are being added the index belongs to the filling thread.
-    return state() == ListingState::Running ? std::nullopt : lookup(id, qHash(id), std::nullopt);
+    return state() == ListingState::Running ? std::nullopt : lookup(id, qHash(id), {}, nullptr);
+}
+
+std::optional<QueueSnapshot::Row> QueueSnapshot::find(const QueueId &id, Row guess) const
+{
+    if (state() != ListingState::Running && !m_hasReusedIds && guess < rowCount()
+        && *m_messages[guess].id == id)
+        return guess;
+    return find(id);
 }
 
 std::optional<QueueSnapshot::Row> QueueSnapshot::lookup(
-    const QueueId &id, size_t hash, std::optional<qint64> arrival) const
+    const QueueId &id, size_t hash, std::optional<qint64> arrival, bool *isReused) const
 {
     size_t slot = slotOf(tagOf(hash), m_index.size());
     std::optional<Row> newest;
@@ -200,8 +264,12 @@ std::optional<QueueSnapshot::Row> QueueSnapshot::lookup(
             continue;
         const Row row = Row(entry & rowMask) - 1;
         const Message &message = m_messages[row];
-        if (*message.id != id || (arrival && message.arrival != *arrival))
+        if (*message.id != id)
             continue;
+        if (arrival && message.arrival != *arrival) {
+            *isReused = true;
+            continue;
+        }
         if (arrival)
             return row;
         if (!newest || message.arrival > m_messages[*newest].arrival)
@@ -219,7 +287,7 @@ void QueueSnapshot::indexRow(Row row, size_t hash)
             slot = (slot + 1) & (index.size() - 1);
         index[slot] = entry;
     };
-    if (m_messages.size() * 3 > m_index.size() * 2) {
+    if (isCrowded(m_messages.size(), m_index.size())) {
         ZeroedArray<quint64> larger(m_index.size() * 2);
         for (const quint64 entry : m_index) {
             if (entry)

@@ -12,6 +12,7 @@
 #include <QByteArrayList>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -40,12 +41,17 @@ public:
         StringPool::Id reason = 0;
     };
 
-    explicit QueueSnapshot(InstanceKey instance, qint64 startedAt);
+    /// `like` is about as large as this will be.
+    explicit QueueSnapshot(
+        InstanceKey instance, qint64 startedAt, const QueueSnapshot *like = nullptr);
     ~QueueSnapshot();
 
     // --- the filling thread ---
     /// Takes a message, unless it is a duplicate or isFull(); it may be copied until publish().
     void add(const ListedMessage &message);
+    /// Takes the wanted rows of a snapshot that has ended, in their order, before anything was
+    /// added. Cheaper than adding them: what is distinct there is distinct here.
+    void copyFrom(const QueueSnapshot &before, const std::function<bool(Row)> &isWanted);
     /// A message had no room: 4 GiB of text, 2^25 rows. Certain after publish().
     bool isFull() const { return m_isFull; }
     void publish(); ///< makes the messages added so far visible to readers
@@ -90,6 +96,8 @@ public:
 
     /// The row of a message among the published ones, once the listing has ended.
     std::optional<Row> find(const QueueId &id) const; ///< the newest, should an ID occur twice
+    /// The same, sooner if it is in row `guess`, which need not exist.
+    std::optional<Row> find(const QueueId &id, Row guess) const;
 
 private:
     Q_DISABLE_COPY_MOVE(QueueSnapshot)
@@ -109,7 +117,9 @@ private:
     void insert(const ListedMessage &message, size_t idHash, const quint32 *textHashes);
     void flushWindow();
     bool hasRoomFor(const ListedMessage &message) const;
-    std::optional<Row> lookup(const QueueId &id, size_t hash, std::optional<qint64> arrival) const;
+    /// Without an arrival the newest; with one `isReused` says whether there is another.
+    std::optional<Row> lookup(
+        const QueueId &id, size_t hash, std::optional<qint64> arrival, bool *isReused) const;
     void indexRow(Row row, size_t hash);
 
     InstanceKey m_instance;
@@ -130,6 +140,7 @@ private:
     std::atomic<ListingState> m_state = ListingState::Running;
     std::atomic<qint64> m_duplicates = 0;
     bool m_isFull = false;
+    bool m_hasReusedIds = false; ///< an ID of two messages
     qint64 m_badLines = 0;
     QByteArrayList m_badLineSamples;
 };

@@ -20,6 +20,9 @@ public:
     static constexpr size_t segmentSize = size_t(1) << 18;
     static constexpr size_t maximumSize = size_t(1) << 25;
 
+    /// Huge pages are for a first segment that will be well filled.
+    explicit SegmentedVector(Pages first = Pages::Small) : m_first(first) { }
+
     const T &operator[](size_t index) const
     {
         return (*m_segments)[index / segmentSize][index % segmentSize];
@@ -32,7 +35,7 @@ public:
         const size_t segment = m_size / segmentSize;
         if (m_size % segmentSize == 0)
             (*m_segments)[segment]
-                = ZeroedArray<T>(segmentSize, segment == 0 ? Pages::Small : Pages::Huge);
+                = ZeroedArray<T>(segmentSize, segment == 0 ? m_first : Pages::Huge);
         T &slot = (*m_segments)[segment][m_size % segmentSize];
         slot = value;
         ++m_size;
@@ -43,6 +46,7 @@ private:
     using Directory = std::array<ZeroedArray<T>, maximumSize / segmentSize>;
     std::unique_ptr<Directory> m_segments = std::make_unique<Directory>();
     size_t m_size = 0;
+    Pages m_first;
 };
 
 }

@@ -6,6 +6,7 @@
 #include <QHashFunctions>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <ranges>
 
@@ -32,7 +33,10 @@ char *putLength(char *at, size_t length)
 
 }
 
-StringPool::StringPool() : m_table(smallestTable)
+StringPool::StringPool(size_t expected)
+    : m_first(expected < decltype(m_places)::segmentSize / 8 ? Pages::Small : Pages::Huge)
+    , m_places(m_first)
+    , m_table(std::max(smallestTable, std::bit_ceil(expected * 4 / 3 + 1)))
 {
     m_places.append(0); // number 0, the empty string
 }
@@ -99,9 +103,23 @@ StringPool::Id StringPool::intern(QByteArrayView text, quint32 hash)
             return id;
         slot = (slot + 1) & (m_table.size() - 1);
     }
+    return put(text, hash, slot);
+}
+
+StringPool::Id StringPool::add(QByteArrayView text)
+{
+    const quint32 hash = hashOf(text);
+    size_t slot = hash & (m_table.size() - 1);
+    while (m_table[slot].id)
+        slot = (slot + 1) & (m_table.size() - 1);
+    return put(text, hash, slot);
+}
+
+StringPool::Id StringPool::put(QByteArrayView text, quint32 hash, size_t freeSlot)
+{
     const Id id = Id(m_places.size());
     m_places.append(store(text));
-    m_table[slot] = {hash, id};
+    m_table[freeSlot] = {hash, id};
     if (m_places.size() * 4 > m_table.size() * 3)
         grow();
     return id;
@@ -127,7 +145,7 @@ quint32 StringPool::store(QByteArrayView text)
     if (m_room - m_used < needed) {
         const size_t count = (needed + blockSize - 1) / blockSize;
         (*m_blocks)[m_room / blockSize]
-            = ZeroedArray<char>(count * blockSize, m_room == 0 ? Pages::Small : Pages::Huge);
+            = ZeroedArray<char>(count * blockSize, m_room == 0 ? m_first : Pages::Huge);
         m_used = m_room;
         m_room += count * blockSize;
     }

@@ -22,7 +22,7 @@ public:
     static constexpr size_t blockSize = size_t(2) << 20; ///< bytes: a huge page
     static constexpr size_t mostBlocks = size_t(1) << 11; ///< 4 GiB of text in all
 
-    StringPool();
+    explicit StringPool(size_t expected = 0); ///< strings, about; any number may come
     ~StringPool();
 
     /// The hash for intern(). Each look-up misses the processor's caches up to three times, one
@@ -36,6 +36,8 @@ public:
     /// first.
     Id intern(QByteArrayView text, quint32 hash);
     Id intern(QByteArrayView text) { return intern(text, prepare(text)); }
+    /// A string that is not there yet, not the empty one. Writer's thread only, before seal().
+    Id add(QByteArrayView text);
     /// Whether there may be no room for so many more, `bytes` long together; writer's thread only.
     bool isFull(size_t strings, size_t bytes) const;
     void seal(); ///< no more strings will come: gives back what only interning needs
@@ -56,11 +58,13 @@ private:
         quint32 hash = 0;
         Id id = 0; ///< 0 = free: the empty string is never looked up
     };
+    Id put(QByteArrayView text, quint32 hash, size_t freeSlot);
     quint32 store(QByteArrayView text);
     void grow();
 
     /// Text follows its length in the blocks, so that a string costs four bytes beside itself.
     using Blocks = std::array<ZeroedArray<char>, mostBlocks>;
+    Pages m_first; ///< of what is filled first
     std::unique_ptr<Blocks> m_blocks = std::make_unique<Blocks>();
     SegmentedVector<quint32> m_places; ///< byte offset over all blocks
     ZeroedArray<Slot> m_table; ///< open addressing

@@ -3,6 +3,7 @@
 
 #include "core/queue/queuesnapshot.h"
 
+#include <QHash>
 #include <QTest>
 
 #include <algorithm>
@@ -157,6 +158,94 @@ private slots:
             QCOMPARE(snapshot.find(idNumber(i)), QueueSnapshot::Row(i));
     }
 
+    /// Each of them, of some messages and of more than the tables are made for.
+    void copiesWantedRows_data()
+    {
+        QTest::addColumn<int>("count");
+        QTest::newRow("none") << 0;
+        QTest::newRow("few") << 100;
+        QTest::newRow("many") << 70'000;
+    }
+    void copiesWantedRows()
+    {
+        QFETCH(int, count);
+        QueueSnapshot before(instance, 0);
+        for (int i = 0; i < count; ++i) {
+            const QByteArray address = "user" + QByteArray::number(i / 2) + "@example.org";
+            const ListedRecipient recipients[]{{address, i % 3 ? "451 later" : ""}, {"r@x", ""}};
+            ListedMessage listed = message(idNumber(i), std::span(recipients).first(size_t(i % 3)));
+            listed.queue = i % 2 ? QueueName::Hold : QueueName::Active;
+            listed.size = i;
+            listed.sender = i % 5 ? "sender@example.com" : "";
+            before.add(listed);
+        }
+        before.end(ListingState::Complete, 0, {});
+
+        QueueSnapshot after(instance, 1, &before);
+        after.copyFrom(before, [](QueueSnapshot::Row row) { return row % 4 != 0; });
+        // What comes behind meets the texts that were copied.
+        const ListedRecipient known{"user1@example.org", "451 later"};
+        after.add(message(idNumber(count), {&known, 1}));
+        after.add(message(idNumber(1), {&known, 1})); // is there
+        after.end(ListingState::Complete, 0, {});
+
+        const int copied = count - (count + 3) / 4;
+        QCOMPARE(after.rowCount(), size_t(copied + (count > 0 ? 1 : 2)));
+        QCOMPARE(after.duplicateCount(), count > 0 ? 1 : 0);
+        QHash<QByteArray, StringPool::Id> numbers;
+        const auto isNumbered = [&](StringPool::Id id) {
+            const QByteArray text = after.text(id).toByteArray();
+            return numbers.value(text, id) == id && numbers.insert(text, id).value() == id;
+        };
+        QueueSnapshot::Row to = 0;
+        for (QueueSnapshot::Row row = 0; row < before.rowCount(); ++row) {
+            if (row % 4 == 0) {
+                QVERIFY(!after.find(before.id(row)));
+                continue;
+            }
+            QCOMPARE(after.find(before.id(row)), to);
+            QCOMPARE(after.identity(to), before.identity(row));
+            QVERIFY(after.queue(to) == before.queue(row));
+            QCOMPARE(after.recipientCount(to), before.recipientCount(row));
+            for (quint32 i = 0; i < after.recipientCount(to); ++i) {
+                const auto there = before.recipient(row, i), here = after.recipient(to, i);
+                QCOMPARE(after.text(here.address), before.text(there.address));
+                QCOMPARE(after.text(here.reason), before.text(there.reason));
+                QVERIFY(isNumbered(here.address) && isNumbered(here.reason));
+            }
+            ++to;
+        }
+        QCOMPARE(after.sender(to), QByteArrayView("sender@example.com"));
+        QVERIFY(isNumbered(after.recipient(to, 0).address));
+        QVERIFY(isNumbered(after.reasonId(to)));
+    }
+
+    /// A guess is only where to look first.
+    void findsWithAnyGuess()
+    {
+        QueueSnapshot snapshot(instance, 0);
+        for (int i = 0; i < 3; ++i)
+            snapshot.add(message(idNumber(i), {}));
+        QVERIFY(!snapshot.find(idNumber(0), 0)); // not before the end
+        snapshot.end(ListingState::Complete, 0, {});
+        for (const QueueSnapshot::Row guess : {0u, 1u, 2u, 3u, 4'000'000'000u}) {
+            QCOMPARE(snapshot.find(idNumber(1), guess), 1u);
+            QVERIFY(!snapshot.find(idNumber(7), guess));
+        }
+
+        QueueSnapshot reused(instance, 0);
+        reused.add(message(idNumber(1), {}));
+        ListedMessage later = message(idNumber(1), {});
+        later.arrival += 60;
+        reused.add(later);
+        reused.end(ListingState::Complete, 0, {});
+        QueueSnapshot copy(instance, 0);
+        copy.copyFrom(reused, [](QueueSnapshot::Row) { return true; });
+        copy.end(ListingState::Complete, 0, {});
+        for (const QueueSnapshot *const both : {&reused, &copy})
+            QCOMPARE(both->find(idNumber(1), 0), 1u); // the newest
+    }
+
     void internsEachStringOnce()
     {
         StringPool pool;
@@ -167,6 +256,9 @@ private slots:
         QCOMPARE(pool.text(first), QByteArrayView("a@example.com"));
         QCOMPARE(pool.intern(""), 0u);
         QCOMPARE(pool.size(), 5002u); // with the empty string
+        const auto added = pool.add("b@example.com");
+        QCOMPARE(pool.intern("b@example.com"), added);
+        QCOMPARE(pool.size(), 5003u);
     }
 
     void keepsStringsOfAnyLength()
