@@ -92,7 +92,7 @@ private:
         void *memory = nullptr;
         size_t bytes = 0;
     };
-    static constexpr size_t most = size_t(64) << 20; ///< bytes
+    static constexpr size_t most = size_t(128) << 20; ///< bytes
 
     std::mutex m_mutex;
     std::vector<Block> m_blocks; ///< the oldest first

@@ -38,7 +38,8 @@ private slots:
         QTest::addColumn<quint64>("bytes");
         QTest::addColumn<Pages>("pages");
         for (const Pages pages : {Pages::Small, Pages::Huge}) {
-            for (const size_t bytes : {size_t(0), size_t(100), mebi, 2 * mebi, 3 * mebi, 80 * mebi})
+            for (const size_t bytes :
+                {size_t(0), size_t(100), mebi, 2 * mebi, 3 * mebi, 160 * mebi})
                 QTest::addRow("%zu, %d", bytes, int(pages)) << quint64(bytes) << pages;
         }
     }
@@ -68,7 +69,7 @@ private slots:
     void isNotKeptWithoutEnd()
     {
         constexpr size_t bytes = 2 * mebi;
-        std::vector<void *> taken(50);
+        std::vector<void *> taken(80);
         std::ranges::generate(taken, [] { return takeMemory(bytes, Pages::Huge); });
         for (void *const memory : taken)
             giveMemory(memory, bytes);
@@ -76,7 +77,7 @@ private slots:
             unsigned char page = 0;
             return mincore(memory, 1, &page) == 0;
         };
-        QCOMPARE(std::ranges::count_if(taken, isMapped), 32);
+        QCOMPARE(std::ranges::count_if(taken, isMapped), 64);
         QVERIFY(!isMapped(taken.front()));
         QVERIFY(isMapped(taken.back()));
     }
