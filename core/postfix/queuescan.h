@@ -18,7 +18,7 @@ namespace spoolscope {
 /// Names every file of the five queues that hold messages, and describes those whose inode changed
 /// (ctime, which only the kernel sets: creation, rename, chmod, utime, every write) after `since`,
 /// seconds by the server's clock. `OnlyChanged` leaves the others out. Of defer all names are told,
-/// and nothing else. Needs GNU find, and to read the queue directories
+/// and nothing else. Needs GNU find and ls, and to read the queue directories
 /// (InstanceRights::countQueues). Nothing is changed.
 enum class ScanExtent { Everything, OnlyChanged };
 CommandLine scanQueuesCommand(const Instance &instance, qint64 since, ScanExtent extent);
@@ -63,7 +63,7 @@ public:
 
     void feed(QByteArrayView bytes);
     /// Once all bytes came: what they began with, or why they cannot be relied on. `errors` is
-    /// find's stderr, where a file that vanished under it is no trouble.
+    /// stderr of find and ls, where a file that vanished under it is no trouble.
     /// Errors: Permission, NotFound (no GNU find there), Parse.
     Result<ScanFacts> finish(int exitCode, const QByteArray &errors);
 
@@ -71,12 +71,15 @@ private:
     void takeLine(QByteArrayView line);
     void takeControl(QByteArrayView line);
     void takeFile(QByteArrayView line);
-    void takeLog(QByteArrayView path);
+    void takeLog(QByteArrayView line);
+    bool isAwaited(QueueName queue) const;
 
     const Sink m_sink;
     QByteArray m_rest;
     ScanFacts m_facts;
     std::optional<QueueName> m_queue; ///< whose files come
+    QByteArray m_logPath; ///< below defer, of the latest log
+    qsizetype m_logNameStart = 0; ///< in m_logPath: in front of it is the directory whose logs come
     std::array<int, allQueues.size()> m_parts = {}; ///< of each queue that came to their end
     unsigned m_heads = 0; ///< lines of ScanFacts so far
     bool m_isDamaged = false;

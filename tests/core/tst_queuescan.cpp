@@ -175,10 +175,13 @@ private slots:
 
     void everyChunkingIsTheSame()
     {
-        const QByteArray output
-            = head + before + "A/A1B2C3D4E5 3\n=A/B1B2C3D4E5 17 710 post fix\n" + behind;
-        const QByteArrayList lines{
-            "deferred A/A1B2C3D4E5 3", "deferred A/B1B2C3D4E5 17 710 post fix"};
+        const QByteArray output = head + before + "A/A1B2C3D4E5 3\n=A/B1B2C3D4E5 17 710 post fix\n"
+            + QByteArray(behind).replace("#queue defer\n",
+                "#queue defer\ndefer:\nA\nC1B2C3D4E5\n\ndefer/A:\nA1B2C3D4E5\nB\n\n"
+                "defer/A/B:\nB1B2C3D4E5\n");
+        const QByteArrayList lines{"deferred A/A1B2C3D4E5 3",
+            "deferred A/B1B2C3D4E5 17 710 post fix", "defer C1B2C3D4E5 0", "defer A/A1B2C3D4E5 0",
+            "defer A/B/B1B2C3D4E5 0"};
         for (qsizetype chunk = 1; chunk <= output.size(); ++chunk) {
             const Scanned scanned = parsed(output, {}, 0, chunk);
             QVERIFY(scanned.facts);
@@ -203,10 +206,10 @@ private slots:
         QTest::newRow("negative size") << head + before + "A1B2C3D4E5 -3\n" + behind;
         QTest::newRow("mode") << head + before + "=A1B2C3D4E5 3 8x8 postfix\n" + behind;
         const QByteArray logs = QByteArray(behind).replace("#queue defer\n", "#queue defer\n@\n");
-        QTest::newRow("log with a size")
-            << head + before + QByteArray(logs).replace("@", "A1B2C3D4E5 3");
-        QTest::newRow("log elsewhere")
-            << head + before + QByteArray(logs).replace("@", "../A1B2C3D4E5");
+        for (const QByteArray &line : {"A1B2C3D4E5 3"_ba, "../A1B2C3D4E5"_ba, "A/A1B2C3D4E5"_ba,
+                 "defer/..:"_ba, "deferred:"_ba, "A:"_ba})
+            QTest::addRow("log %s", line.constData())
+                << head + before + QByteArray(logs).replace("@", line);
         QTest::newRow("path") << head + before + "../A1B2C3D4E5 3\n" + behind;
         QTest::newRow("clock")
             << "#clock x\n#spool /s\n#owner postfix\n#empty M\n#limit 1\n#utf8 no\n#version 3.4\n"
