@@ -113,23 +113,25 @@ bool isVariable(QByteArrayView word, bool isPort)
 class Writer final
 {
 public:
-    void add(QByteArrayView text) { m_text.append(text); }
+    void add(QByteArrayView text)
+    {
+        begin();
+        m_text.append(text);
+    }
     void addVariable()
     {
+        begin();
         // Several in a row are one.
         if (m_text.endsWith(' ') && QByteArrayView(m_text).chopped(1).endsWith(variable))
             m_text.chop(1);
         else if (!m_text.endsWith(variable))
             m_text.append(variable);
     }
-    bool isFull() const { return m_text.size() > longestReasonTemplate; }
+    bool isFull() const { return m_text.size() > longestReasonTemplate + variable.size(); }
     QByteArray take()
     {
         if (isFull()) {
-            qsizetype end = longestReasonTemplate;
-            while (end > 0 && (uchar(m_text[end]) & 0xc0) == 0x80)
-                --end; // a character is cut nowhere but before it
-            m_text.truncate(end);
+            m_text.truncate(m_cut);
             addVariable();
         }
         return std::move(m_text);
@@ -137,7 +139,14 @@ public:
     bool endsWith(QByteArrayView text) const { return m_text.endsWith(text); }
 
 private:
+    void begin()
+    {
+        if (m_text.size() <= longestReasonTemplate)
+            m_cut = m_text.size();
+    }
+
     QByteArray m_text;
+    qsizetype m_cut = 0; ///< between two words: half a one may look like another
 };
 
 /// How many bytes from `at` on are a URL; 0: none. Up to a blank or what encloses it.
@@ -173,11 +182,16 @@ qsizetype colonsLength(QByteArrayView text, qsizetype at)
     return colons >= 2 ? end - at : 0;
 }
 
+bool isVariableAt(QByteArrayView text, qsizetype at)
+{
+    return text[at] == variable.front() && text.sliced(at).startsWith(variable);
+}
+
 /// A word, with what ends a sentence left out.
 qsizetype wordLength(QByteArrayView text, qsizetype at)
 {
     qsizetype end = at;
-    while (end < text.size() && isWordCharacter(text[end]))
+    while (end < text.size() && isWordCharacter(text[end]) && !isVariableAt(text, end))
         ++end;
     while (end > at && (text[end - 1] == '.' || text[end - 1] == '-'))
         --end;
@@ -204,6 +218,11 @@ QByteArray reasonTemplate(QByteArrayView reason)
             writer.addVariable();
             writer.add(">");
             at += 2;
+            continue;
+        }
+        if (isVariableAt(reason, at)) { // of a template: made once more it is the same
+            writer.addVariable();
+            at += variable.size();
             continue;
         }
         if (const qsizetype length = std::max(urlLength(reason, at), colonsLength(reason, at))) {

@@ -77,6 +77,7 @@ private slots:
             u"queue file … is TEMPORARILY"_s);
         row("a sentence's end", u"retry. No queue on mx1.example.com. Sorry..."_s,
             u"retry. No queue on …. Sorry..."_s);
+        row("a template", u"from … … to mx.…"_s, u"from … to mx.…"_s);
         row("empty", QString(), QString());
         row("only dots", u"...-."_s, u"...-."_s);
     }
@@ -96,6 +97,10 @@ private slots:
         QVERIFY(found.size() <= longestReasonTemplate + 3);
         QVERIFY(found.endsWith("\xe2\x80\xa6"));
         QVERIFY(QString::fromUtf8(found).count(QChar::ReplacementCharacter) == 0);
+        // No word is cut: half a one might look like another.
+        const QByteArray cut = reasonTemplate("not found. " + QByteArray(500, '\x8b'));
+        QCOMPARE(cut, "not found. \xe2\x80\xa6"_ba);
+        QCOMPARE(reasonTemplate(cut), cut);
     }
 
     void anyBytesAreTaken()
