@@ -12,7 +12,6 @@ namespace spoolscope {
 namespace {
 
 constexpr size_t smallestIndex = 1024;
-constexpr size_t fewRows = 32768;
 constexpr unsigned rowBits = 26; ///< of an entry of the index; the others are of the hash
 constexpr quint64 rowMask = (quint64(1) << rowBits) - 1;
 
@@ -26,9 +25,14 @@ size_t slotOf(quint64 entry, size_t tableSize)
     return size_t(entry >> rowBits) & (tableSize - 1);
 }
 
+size_t rowsOf(const QueueSnapshot *snapshot)
+{
+    return snapshot ? snapshot->rowCount() : 0;
+}
+
 Pages pagesFor(size_t rows)
 {
-    return rows < fewRows ? Pages::Small : Pages::Huge;
+    return rows < SegmentedVector<int>::segmentSize / 8 ? Pages::Small : Pages::Huge;
 }
 
 bool isCrowded(size_t rows, size_t tableSize)
@@ -50,9 +54,9 @@ QueueSnapshot::QueueSnapshot(InstanceKey instance, qint64 startedAt, const Queue
     : m_instance(std::move(instance))
     , m_startedAt(startedAt)
     , m_strings(like ? like->m_strings.size() : 0)
-    , m_messages(pagesFor(like ? like->rowCount() : 0))
-    , m_recipients(pagesFor(like ? like->rowCount() : 0))
-    , m_index(tableSizeFor(like ? like->rowCount() : 0))
+    , m_messages(pagesFor(rowsOf(like)))
+    , m_recipients(pagesFor(rowsOf(like)))
+    , m_index(tableSizeFor(rowsOf(like)))
 {
 }
 

@@ -46,10 +46,8 @@ const QByteArray head = "#clock 1795371008\n#spool /var/spool/postfix\n#owner po
                         "MAILER-DAEMON\n#limit 1000\n"
                         "#utf8 yes\n#version 3.10.13\n";
 const QByteArray before
-    = "#queue maildrop\n#end 0\n#queue incoming\n#end 0\n#queue active\n#end 0\n"
-      "#queue deferred\n";
-const QByteArray behind
-    = "#end 0\n#queue deferred\n#end 0\n#queue hold\n#end 0\n#queue defer\n#end 0\n";
+    = "#queue maildrop\n#queue incoming\n#queue active\n#end 0\n#queue deferred\n";
+const QByteArray behind = "#end 0\n#queue deferred\n#queue hold\n#end 0\n#queue defer\n#end 0\n";
 
 void write(const QString &name, const QByteArray &bytes)
 {
@@ -201,6 +199,11 @@ private slots:
         QTest::newRow("file outside") << head + file + before + behind;
         QTest::newRow("queue twice") << head + before + file + behind + "#queue hold\n#end 0\n";
         QTest::newRow("queue within") << head + before + "#queue hold\n#end 0\n" + behind;
+        QTest::newRow("no end") << head + before + file
+                + QByteArray(behind).replace("#end 0\n", "");
+        QTest::newRow("end twice") << head + before + file + "#end 0\n" + behind;
+        QTest::newRow("end of a killed find")
+            << head + before + file + QByteArray(behind).replace(0, 6, "#end 137");
         QTest::newRow("not a queue to scan") << head + before + behind + "#queue trace\n#end 0\n";
         QTest::newRow("no size") << head + before + "A1B2C3D4E5\n" + behind;
         QTest::newRow("negative size") << head + before + "A1B2C3D4E5 -3\n" + behind;
