@@ -106,6 +106,39 @@ private slots:
         QCOMPARE(window.view.findChild<HopsView *>()->topLevelItemCount(), 2);
     }
 
+    /// Each edit of a document is followed by a layout of it.
+    void theSummaryIsLaidOutOnce()
+    {
+        Window window;
+        const auto *summary = window.view.findChild<SummaryView *>();
+        int written = 0;
+        connect(
+            summary->document(), &QTextDocument::contentsChange, this, [&](int, int, int added) {
+                written += added > 1;
+            }); // 1 is the end that clearing writes
+        window.open(0);
+        QCOMPARE(written, 1);
+        window.view.setContent(content("once"));
+        QCOMPARE(written, 2);
+        QVERIFY(window.summary().contains(u"once"_s));
+    }
+
+    /// The first letters of a script may cost a search of all fonts.
+    void hiddenTabsAreNotLaidOut()
+    {
+        Window window;
+        window.open(0);
+        window.view.setContent(content("one"));
+        for (int tab : {Headers, Content, Envelope, Raw}) {
+            auto *edit = window.tabs()->widget(tab)->findChild<QPlainTextEdit *>();
+            QVERIFY(edit->document()->isEmpty());
+            QVERIFY(!window.source(tab).isEmpty());
+            QVERIFY(!edit->document()->isEmpty());
+        }
+        window.view.setContent(content("two")); // the tab that is open has it at once
+        QVERIFY(window.source(Raw).contains(u"Subject: two"_s));
+    }
+
     void neverShowsAnotherMessagesContent()
     {
         Window window;

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "ui/style/colours.h"
+#include "ui/style/elidedlabel.h"
 #include "ui/style/icons.h"
+#include "ui/style/plaintext.h"
 #include "ui/style/shapedtexts.h"
 
 #include <QApplication>
 #include <QDir>
+#include <QHelpEvent>
 #include <QTest>
+#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 using namespace spoolscope;
@@ -42,6 +46,38 @@ private slots:
         QVERIFY(cut.glyphs.text().endsWith(u'…'));
         QVERIFY(cut.width <= whole / 2);
         QCOMPARE(cut.glyphs.textFormat(), Qt::PlainText);
+    }
+
+    void anElidedLabelAsksForNoWidth()
+    {
+        ElidedLabel label;
+        label.setText(u"<b>bold</b> &amp; all of a long subject"_s);
+        label.show();
+        label.resize(label.fontMetrics().horizontalAdvance(label.text()) + 2, 30);
+        QCOMPARE(label.shownText(), label.text());
+        const QSize asked = label.sizeHint();
+        label.resize(60, 30);
+        QVERIFY(label.shownText().endsWith(u'…'));
+        QVERIFY(label.fontMetrics().horizontalAdvance(label.shownText()) <= 60);
+        label.setText({});
+        QCOMPARE(label.sizeHint(), asked); // so that nothing jumps when the text comes
+        QCOMPARE(label.minimumSizeHint().width(), 0);
+    }
+
+    /// A tooltip says what there was no room for, as plain text.
+    void anElidedLabelTellsTheRest()
+    {
+        ElidedLabel label;
+        label.setText(u"<b>bold</b> subject of a message"_s);
+        label.resize(60, 30);
+        label.show();
+        QHelpEvent ask(QEvent::ToolTip, {5, 5}, label.mapToGlobal(QPoint(5, 5)));
+        QApplication::sendEvent(&label, &ask);
+        QTRY_VERIFY(QToolTip::isVisible());
+        QCOMPARE(QToolTip::text(), plaintext::toolTip(label.text()));
+        label.resize(1000, 30);
+        QApplication::sendEvent(&label, &ask);
+        QTRY_VERIFY(!QToolTip::isVisible());
     }
 
     void textColoursAreReadable_data()

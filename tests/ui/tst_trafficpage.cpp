@@ -3,6 +3,7 @@
 
 #include "tests/ui/finders.h"
 #include "tests/ui/madetraffic.h"
+#include "ui/style/elidedlabel.h"
 #include "ui/traffic/placesmodel.h"
 #include "ui/traffic/trafficchart.h"
 #include "ui/traffic/trafficexporter.h"
@@ -136,13 +137,12 @@ private slots:
     {
         PageFixture fixture;
         QVERIFY(fixture.isShown);
-        const auto *totals = fixture.page.findChild<QLabel *>(u"trafficTotals"_s);
+        const auto *totals = fixture.page.findChild<ElidedLabel *>(u"trafficTotals"_s);
         QVERIFY(totals->text().endsWith(u"rejected"_s));
-        const QString all = totals->text();
+        QCOMPARE(totals->shownText(), totals->text());
         fixture.page.resize(640, 600);
-        QTRY_VERIFY(totals->text().endsWith(u'…'));
-        QVERIFY(totals->fontMetrics().horizontalAdvance(totals->text()) <= totals->width());
-        QCOMPARE(totals->accessibleName(), all);
+        QTRY_VERIFY(totals->shownText().endsWith(u'…'));
+        QVERIFY(totals->text().endsWith(u"rejected"_s));
     }
 
     /// Of a step that has only begun it is the average so far.

@@ -3,14 +3,11 @@
 
 #include "ui/message/messageheader.h"
 
-#include "ui/style/colours.h"
+#include "ui/style/elidedlabel.h"
 #include "ui/style/icons.h"
-#include "ui/style/plaintext.h"
 
 #include <QAction>
-#include <QEvent>
 #include <QGridLayout>
-#include <QLabel>
 #include <QMenu>
 #include <QToolButton>
 
@@ -35,8 +32,8 @@ QToolButton *makeButton(QWidget *parent, const QString &icon, const QString &tex
 
 MessageHeader::MessageHeader(QWidget *parent)
     : QWidget(parent)
-    , m_title(plaintext::makeLabel(this))
-    , m_place(plaintext::makeLabel(this))
+    , m_title(new ElidedLabel(this))
+    , m_place(new ElidedLabel(this))
     , m_save(makeButton(this, u"document-save"_s, tr("Save as .eml…")))
     , m_copy(makeButton(this, u"edit-copy"_s, tr("Copy")))
 {
@@ -44,10 +41,8 @@ MessageHeader::MessageHeader(QWidget *parent)
     font.setPointSizeF(font.pointSizeF() * 1.2);
     font.setWeight(QFont::DemiBold);
     m_title->setFont(font);
-    for (QLabel *label : {m_title, m_place})
-        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    m_title->setMinimumHeight(QFontMetrics(font).height());
-    m_place->setMinimumHeight(m_place->fontMetrics().height());
+    m_title->setDimmed(true);
+    m_place->setDimmed(true);
     m_save->setEnabled(false);
     makeMenu();
 
@@ -61,7 +56,6 @@ MessageHeader::MessageHeader(QWidget *parent)
     layout->addWidget(m_place, 1, 0);
     layout->setColumnStretch(0, 1);
     connect(m_save, &QToolButton::clicked, this, &MessageHeader::saveRequested);
-    applyPalette();
 }
 
 void MessageHeader::makeMenu()
@@ -78,61 +72,19 @@ void MessageHeader::makeMenu()
 
 void MessageHeader::setTitle(const QString &title, bool isKnown)
 {
-    m_fullTitle = title;
-    m_isTitleKnown = isKnown;
-    applyPalette();
-    elide();
+    m_title->setText(title);
+    m_title->setDimmed(!isKnown);
 }
 
 void MessageHeader::setPlace(const QString &place)
 {
-    m_fullPlace = place;
-    elide();
+    m_place->setText(place);
 }
 
 void MessageHeader::setCanSave(bool can)
 {
     m_save->setEnabled(can);
     m_copyMessage->setEnabled(can);
-}
-
-void MessageHeader::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    elide();
-}
-
-void MessageHeader::changeEvent(QEvent *event)
-{
-    if (event->type() == QEvent::PaletteChange)
-        applyPalette();
-    QWidget::changeEvent(event);
-}
-
-void MessageHeader::elide()
-{
-    const auto fit = [](QLabel *label, const QString &text) {
-        const QString elided
-            = label->fontMetrics().elidedText(text, Qt::ElideRight, label->width());
-        label->setText(elided);
-        label->setToolTip(elided == text ? QString() : plaintext::toolTip(text));
-        label->setAccessibleName(text);
-    };
-    fit(m_title, m_fullTitle);
-    fit(m_place, m_fullPlace);
-}
-
-void MessageHeader::applyPalette()
-{
-    const auto tint = [this](QLabel *label, bool dim) {
-        QPalette changed = palette();
-        if (dim)
-            changed.setColor(QPalette::WindowText, colours::dimmed(palette()));
-        if (label->palette().color(QPalette::WindowText) != changed.color(QPalette::WindowText))
-            label->setPalette(changed);
-    };
-    tint(m_title, !m_isTitleKnown);
-    tint(m_place, true);
 }
 
 }

@@ -6,10 +6,11 @@
 #include <QWidget>
 
 class QAction;
-class QLabel;
 class QToolButton;
 
 namespace spoolscope {
+
+class ElidedLabel;
 
 /// Above the tabs: the subject, where the message is, and what can be done with its text. The
 /// height never changes, so nothing jumps when the answer comes.
@@ -30,23 +31,14 @@ signals:
     void copyCommandRequested();
     void copyMessageRequested();
 
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-    void changeEvent(QEvent *event) override;
-
 private:
-    void elide();
-    void applyPalette();
     void makeMenu();
 
-    QLabel *m_title;
-    QLabel *m_place;
+    ElidedLabel *m_title;
+    ElidedLabel *m_place;
     QToolButton *m_save;
     QToolButton *m_copy;
     QAction *m_copyMessage = nullptr;
-    QString m_fullTitle;
-    QString m_fullPlace;
-    bool m_isTitleKnown = false;
 };
 
 }

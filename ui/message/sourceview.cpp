@@ -47,37 +47,35 @@ SourceView::SourceView(
 
 void SourceView::setSource(const QByteArray &bytes, Syntax syntax)
 {
-    m_pending = bytes;
-    m_pendingSyntax = syntax;
-    m_isPending = true;
-    if (isVisible())
-        render();
-    else
-        m_edit->clear(); // never the text of another message
-}
-
-void SourceView::render()
-{
-    m_isPending = false;
-    const QByteArray bytes = std::exchange(m_pending, {});
-    QStringList notes;
-    if (bytes.size() > shownBytes) {
-        notes.append(tr("Shown: the first %1 of %2. Save the message to see all of it.")
-                .arg(humanize::size(shownBytes), humanize::size(bytes.size())));
-    }
-    present(text::visibleLines(QByteArrayView(bytes).first(std::min(bytes.size(), shownBytes))),
-        m_pendingSyntax, notes);
+    showLater([this, bytes, syntax] {
+        QStringList notes;
+        if (bytes.size() > shownBytes) {
+            notes.append(tr("Shown: the first %1 of %2. Save the message to see all of it.")
+                    .arg(humanize::size(shownBytes), humanize::size(bytes.size())));
+        }
+        present(text::visibleLines(QByteArrayView(bytes).first(std::min(bytes.size(), shownBytes))),
+            syntax, notes);
+    });
 }
 
 void SourceView::setVisibleText(const QString &text, Syntax syntax, const QString &note)
 {
-    m_isPending = false;
-    QStringList notes;
-    if (!note.isEmpty())
-        notes.append(note);
-    if (text.size() > shownBytes)
-        notes.append(tr("Only the first part is shown. Save the message to see all of it."));
-    present(text.first(std::min(text.size(), shownBytes)), syntax, notes);
+    showLater([this, text, syntax, note] {
+        QStringList notes;
+        if (!note.isEmpty())
+            notes.append(note);
+        if (text.size() > shownBytes)
+            notes.append(tr("Only the first part is shown. Save the message to see all of it."));
+        present(text.first(std::min(text.size(), shownBytes)), syntax, notes);
+    });
+}
+
+void SourceView::showLater(std::function<void()> present)
+{
+    setPlaceholder({}); // never the text of another message
+    m_pending = std::move(present);
+    if (isVisible())
+        std::exchange(m_pending, {})();
 }
 
 void SourceView::present(QString text, Syntax syntax, QStringList notes)
@@ -87,16 +85,13 @@ void SourceView::present(QString text, Syntax syntax, QStringList notes)
             tr("Lines of more than %1 characters are broken.").arg(humanize::count(longestLine)));
     m_note->setText(notes.join(u' '));
     m_note->setVisible(!notes.isEmpty());
-    m_edit->clear();
     m_highlighting.setSyntax(text.size() <= highlightedBytes ? syntax : Syntax::None);
-    m_edit->setPlaceholderText({});
     m_edit->setPlainText(text);
 }
 
 void SourceView::setPlaceholder(const QString &text)
 {
-    m_isPending = false;
-    m_pending.clear();
+    m_pending = {};
     m_note->hide();
     if (!m_edit->document()->isEmpty())
         m_edit->clear();
@@ -115,8 +110,8 @@ QString SourceView::note() const
 
 void SourceView::showEvent(QShowEvent *event)
 {
-    if (m_isPending)
-        render();
+    if (m_pending)
+        std::exchange(m_pending, {})();
     QWidget::showEvent(event);
 }
 

@@ -8,6 +8,8 @@
 #include <QByteArray>
 #include <QWidget>
 
+#include <functional>
+
 class QLabel;
 class QPlainTextEdit;
 
@@ -42,16 +44,14 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void render();
+    void showLater(std::function<void()> present);
     void present(QString text, Syntax syntax, QStringList notes);
 
     QPlainTextEdit *m_edit;
     QLabel *m_note;
     FindBar *m_findBar;
     Highlighting m_highlighting;
-    QByteArray m_pending; ///< source that waits for the view to be shown
-    Syntax m_pendingSyntax = Syntax::None;
-    bool m_isPending = false;
+    std::function<void()> m_pending; ///< what waits for the view to be shown
 };
 
 /// Breaks lines longer than `longest` characters, never inside a surrogate pair. Returns how many

@@ -22,7 +22,8 @@ namespace spoolscope {
 
 namespace {
 
-/// Writes the document top to bottom in four formats.
+/// Writes the document top to bottom in four formats, as one edit: a document lays itself out anew
+/// after each.
 class Writer final
 {
     static constexpr qreal aboveHeading = 16;
@@ -34,7 +35,10 @@ public:
         m_dim.setForeground(colours::dimmed(palette));
         m_strong.setFontWeight(QFont::DemiBold);
         m_warning.setForeground(colours::of(colours::Meaning::Warning, palette));
+        m_cursor.beginEditBlock();
     }
+    ~Writer() { m_cursor.endEditBlock(); }
+    Q_DISABLE_COPY_MOVE(Writer)
 
     struct Field
     {

@@ -4,13 +4,13 @@
 #include "ui/traffic/trafficbar.h"
 
 #include "ui/style/dimmedlabel.h"
+#include "ui/style/elidedlabel.h"
 #include "ui/style/icons.h"
 #include "ui/style/plaintext.h"
 
 #include <QAction>
 #include <QButtonGroup>
 #include <QDateTime>
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QMenu>
@@ -87,7 +87,7 @@ qint64 secondsOf(TrafficSpan span)
 TrafficBar::TrafficBar(QWidget *parent)
     : QWidget(parent)
     , m_spans(new QButtonGroup(this))
-    , m_totals(new DimmedLabel({}, this))
+    , m_totals(new ElidedLabel(this))
     , m_since(new DimmedLabel({}, this))
     , m_readBack(new QPushButton(this))
     , m_export(new QPushButton(themedIcon(u"document-save"_s), tr("Export"), this))
@@ -97,8 +97,7 @@ TrafficBar::TrafficBar(QWidget *parent)
     row->setSpacing(8);
     makeSpans();
     m_totals->setObjectName(u"trafficTotals"_s);
-    m_totals->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_totals->installEventFilter(this);
+    m_totals->setDimmed(true);
     m_since->setObjectName(u"trafficSince"_s);
     m_readBack->setObjectName(u"trafficReadBack"_s);
     m_readBack->setAutoDefault(false);
@@ -157,23 +156,8 @@ void TrafficBar::setSpan(std::optional<TrafficSpan> span)
 
 void TrafficBar::setTotals(const QString &text, const QString &toolTip)
 {
-    m_fullTotals = text;
-    m_totals->setAccessibleName(text);
+    m_totals->setText(text);
     m_totals->setToolTip(plaintext::toolTip(toolTip));
-    fitTotals();
-}
-
-bool TrafficBar::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched == m_totals && event->type() == QEvent::Resize)
-        fitTotals();
-    return QWidget::eventFilter(watched, event);
-}
-
-void TrafficBar::fitTotals()
-{
-    m_totals->setText(
-        m_totals->fontMetrics().elidedText(m_fullTotals, Qt::ElideRight, m_totals->width()));
 }
 
 void TrafficBar::offerToReadBack(std::optional<TrafficSpan> span, qint64 since)

@@ -15,6 +15,8 @@ class QPushButton;
 
 namespace spoolscope {
 
+class ElidedLabel;
+
 /// How far back the traffic page looks.
 enum class TrafficSpan { Hour, SixHours, Day, Week, All };
 qint64 secondsOf(TrafficSpan span); ///< 0: all there is
@@ -39,17 +41,12 @@ signals:
     void readBackRequested(qint64 seconds); ///< how far
     void exportRequested(spoolscope::TrafficFormat format);
 
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
 private:
     void makeSpans();
     void makeExportMenu();
-    void fitTotals();
 
     QButtonGroup *m_spans;
-    QLabel *m_totals;
-    QString m_fullTotals;
+    ElidedLabel *m_totals;
     QLabel *m_since;
     QPushButton *m_readBack;
     QPushButton *m_export;
