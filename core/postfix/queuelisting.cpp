@@ -30,11 +30,55 @@ QByteArrayView toView(std::string_view text)
     return QByteArrayView(text.data(), qsizetype(text.size()));
 }
 
-/// Postfix writes no escapes in a name, so there is nothing to copy.
-simdjson::error_code readKey(json::field &field, std::string_view &key)
+enum class Member {
+    QueueName,
+    QueueId,
+    ArrivalTime,
+    MessageSize,
+    ForcedExpire,
+    Sender,
+    Recipients,
+    Address, ///< of a recipient, as is what follows
+    DelayReason,
+    Other, ///< of a later version
+};
+
+Member memberNamed(std::string_view name)
 {
-    key = field.escaped_key();
-    return key.contains('\\') ? field.unescaped_key(true).get(key) : simdjson::SUCCESS;
+    switch (name.size()) {
+    case 6:
+        return name == "sender" ? Member::Sender : Member::Other;
+    case 7:
+        return name == "address" ? Member::Address : Member::Other;
+    case 8:
+        return name == "queue_id" ? Member::QueueId : Member::Other;
+    case 10:
+        return name == "queue_name" ? Member::QueueName
+            : name == "recipients"  ? Member::Recipients
+                                    : Member::Other;
+    case 12:
+        return name == "arrival_time" ? Member::ArrivalTime
+            : name == "message_size"  ? Member::MessageSize
+            : name == "delay_reason"  ? Member::DelayReason
+                                      : Member::Other;
+    case 13:
+        return name == "forced_expire" ? Member::ForcedExpire : Member::Other;
+    default:
+        return Member::Other;
+    }
+}
+
+/// Postfix writes no escapes in a name, so one that is known as it stands is not looked through.
+simdjson::error_code readMember(json::field &field, Member &member)
+{
+    const std::string_view name = field.escaped_key();
+    member = memberNamed(name);
+    if (member != Member::Other || !name.contains('\\'))
+        return simdjson::SUCCESS;
+    std::string_view plain;
+    const simdjson::error_code error = field.unescaped_key(true).get(plain);
+    member = memberNamed(plain);
+    return error;
 }
 
 /// The line as JSON may have it: raw control characters and bytes that are no UTF-8 become '?', as
@@ -89,7 +133,7 @@ struct QueueListParser::Private
     void takeLine(const char *line, qsizetype size, qsizetype readable);
     void takeCopied(const char *line, qsizetype size);
     bool parse(const char *line, qsizetype size, qsizetype readable);
-    bool parseMember(std::string_view key, json::value value, Members &members);
+    bool parseMember(Member member, json::value value, Members &members);
     bool parseRecipients(json::array array);
     bool parseRecipient(json::object object);
     void addBadLine(const char *line, qsizetype size);
@@ -118,20 +162,16 @@ bool QueueListParser::Private::parseRecipient(json::object object)
     std::optional<std::string_view> address, reason;
     for (auto entry : object) {
         json::field field;
-        std::string_view key;
-        if (std::move(entry).get(field) || readKey(field, key))
+        Member member = Member::Other;
+        if (std::move(entry).get(field) || readMember(field, member))
             return false;
-        std::optional<std::string_view> *target = nullptr;
-        if (key == "address")
-            target = &address;
-        else if (key == "delay_reason")
-            target = &reason;
-        else
+        if (member != Member::Address && member != Member::DelayReason)
             continue;
+        auto &target = member == Member::Address ? address : reason;
         std::string_view text;
-        if (target->has_value() || field.value().get_string(true).get(text))
+        if (target || field.value().get_string(true).get(text))
             return false;
-        *target = text;
+        target = text;
     }
     if (!address)
         return false;
@@ -149,8 +189,7 @@ bool QueueListParser::Private::parseRecipients(json::array array)
     return true;
 }
 
-bool QueueListParser::Private::parseMember(
-    std::string_view key, json::value value, Members &members)
+bool QueueListParser::Private::parseMember(Member member, json::value value, Members &members)
 {
     const auto takeCount = [&](std::optional<qint64> &target) {
         int64_t number = 0;
@@ -160,43 +199,46 @@ bool QueueListParser::Private::parseMember(
         return true;
     };
     std::string_view text;
-    if (key == "queue_name") {
+    switch (member) {
+    case Member::QueueName:
         if (members.queue || value.get_string(true).get(text))
             return false;
         members.queue = parseQueueName(toView(text));
         return members.queue.has_value();
-    }
-    if (key == "queue_id") {
+    case Member::QueueId:
         if (members.id || value.get_string(true).get(text))
             return false;
         members.id = QueueId::parse(toView(text));
         return members.id.has_value();
-    }
-    if (key == "arrival_time")
+    case Member::ArrivalTime:
         return takeCount(members.arrival);
-    if (key == "message_size")
+    case Member::MessageSize:
         return takeCount(members.size);
-    if (key == "forced_expire") {
+    case Member::ForcedExpire: {
         bool flag = false;
         if (members.forcedExpire || value.get_bool().get(flag))
             return false;
         members.forcedExpire = flag;
         return true;
     }
-    if (key == "sender") {
+    case Member::Sender:
         if (members.sender || value.get_string(true).get(text))
             return false;
         members.sender = text;
         return true;
-    }
-    if (key == "recipients") {
+    case Member::Recipients: {
         json::array array;
         if (members.hasRecipients || value.get_array().get(array))
             return false;
         members.hasRecipients = true;
         return parseRecipients(array);
     }
-    return true; // a member of a later version
+    case Member::Address:
+    case Member::DelayReason:
+    case Member::Other:
+        return true;
+    }
+    Q_UNREACHABLE_RETURN(false);
 }
 
 bool QueueListParser::Private::parse(const char *line, qsizetype size, qsizetype readable)
@@ -214,9 +256,9 @@ bool QueueListParser::Private::parse(const char *line, qsizetype size, qsizetype
     Members members;
     for (auto entry : object) {
         json::field field;
-        std::string_view key;
-        if (std::move(entry).get(field) || readKey(field, key)
-            || !parseMember(key, field.value(), members))
+        Member member = Member::Other;
+        if (std::move(entry).get(field) || readMember(field, member)
+            || !parseMember(member, field.value(), members))
             return false;
     }
     if (!document.at_end() || !members.id || !members.queue || !members.arrival || !members.size

@@ -95,11 +95,8 @@ void QueueSnapshot::flushWindow()
 
 void QueueSnapshot::insertPrepared(std::span<const ListedMessage> messages)
 {
-    m_candidates.resize(m_textHashes.size());
-    std::ranges::transform(m_textHashes, m_candidates.begin(),
-        [&](quint32 hash) { return m_strings.candidate(hash); });
-    for (const StringPool::Id id : m_candidates)
-        m_strings.prefetch(id);
+    for (const quint32 hash : m_textHashes)
+        m_strings.prefetchCandidate(hash);
     const quint32 *textHashes = m_textHashes.data();
     for (size_t i = 0; i < messages.size(); ++i) {
         insert(messages[i], m_idHashes[i], textHashes);
@@ -194,7 +191,6 @@ void QueueSnapshot::end(ListingState state, qint64 badLines, QByteArrayList badL
     m_window = {};
     m_idHashes = {};
     m_textHashes = {};
-    m_candidates = {};
     m_state.store(state, std::memory_order_release);
 }
 

@@ -133,7 +133,6 @@ private:
     MessageWindow m_window;
     std::vector<size_t> m_idHashes; ///< of the prepared messages
     std::vector<quint32> m_textHashes; ///< of their senders, addresses and reasons
-    std::vector<StringPool::Id> m_candidates; ///< for these texts
     mutable std::once_flag m_indexIsMade;
     mutable std::unique_ptr<QueueIndex> m_meaning;
     std::atomic<size_t> m_published = 0;

@@ -45,10 +45,12 @@ StringPool::~StringPool() = default;
 
 QByteArrayView StringPool::text(Id id) const
 {
-    if (id == 0)
-        return {};
-    const quint32 place = m_places[id];
-    const char *at = (*m_blocks)[place / blockSize].data() + place % blockSize;
+    return id == 0 ? QByteArrayView() : textAt(m_places[id]);
+}
+
+QByteArrayView StringPool::textAt(quint32 place) const
+{
+    const char *at = addressOf(place);
     size_t length = 0;
     for (unsigned shift = 0;; shift += 7) {
         const auto byte = quint8(*at++);
@@ -70,10 +72,8 @@ QByteArrayView StringPool::stretch(Id first, Id &last) const
 
 void StringPool::prefetch(Id id) const
 {
-    if (id == 0)
-        return;
-    const quint32 place = m_places[id];
-    __builtin_prefetch((*m_blocks)[place / blockSize].data() + place % blockSize);
+    if (id)
+        __builtin_prefetch(addressOf(m_places[id]));
 }
 
 quint32 StringPool::prepare(QByteArrayView text) const
@@ -83,14 +83,13 @@ quint32 StringPool::prepare(QByteArrayView text) const
     return hash;
 }
 
-StringPool::Id StringPool::candidate(quint32 hash) const
+void StringPool::prefetchCandidate(quint32 hash) const
 {
     size_t slot = hash & (m_table.size() - 1);
     while (m_table[slot].id && m_table[slot].hash != hash)
         slot = (slot + 1) & (m_table.size() - 1);
-    const Id id = m_table[slot].id;
-    __builtin_prefetch(&m_places[id]);
-    return id;
+    if (m_table[slot].id)
+        __builtin_prefetch(addressOf(m_table[slot].place));
 }
 
 StringPool::Id StringPool::intern(QByteArrayView text, quint32 hash)
@@ -99,7 +98,7 @@ StringPool::Id StringPool::intern(QByteArrayView text, quint32 hash)
         return 0;
     size_t slot = hash & (m_table.size() - 1);
     while (const Id id = m_table[slot].id) {
-        if (m_table[slot].hash == hash && this->text(id) == text)
+        if (m_table[slot].hash == hash && textAt(m_table[slot].place) == text)
             return id;
         slot = (slot + 1) & (m_table.size() - 1);
     }
@@ -118,8 +117,8 @@ StringPool::Id StringPool::add(QByteArrayView text)
 StringPool::Id StringPool::put(QByteArrayView text, quint32 hash, size_t freeSlot)
 {
     const Id id = Id(m_places.size());
-    m_places.append(store(text));
-    m_table[freeSlot] = {hash, id};
+    const quint32 place = m_places.append(store(text));
+    m_table[freeSlot] = {hash, id, place};
     if (m_places.size() * 4 > m_table.size() * 3)
         grow();
     return id;

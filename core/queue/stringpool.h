@@ -25,13 +25,12 @@ public:
     explicit StringPool(size_t expected = 0); ///< strings, about; any number may come
     ~StringPool();
 
-    /// The hash for intern(). Each look-up misses the processor's caches up to three times, one
-    /// after the other; whoever has several texts calls prepare() for all of them, then candidate()
-    /// for all, then prefetch(), then intern(), so that the misses of one step overlap. Writer's
-    /// thread only.
+    /// The hash for intern(). Each look-up misses the processor's caches twice, one after the
+    /// other; whoever has several texts calls prepare() for all of them, then prefetchCandidate()
+    /// for all, then intern(), so that the misses of one step overlap. Writer's thread only.
     quint32 prepare(QByteArrayView text) const;
-    /// The string that a text of this hash most likely is, 0 for none. Writer's thread only.
-    Id candidate(quint32 hash) const;
+    /// Asks for the string that a text of this hash most likely is. Writer's thread only.
+    void prefetchCandidate(quint32 hash) const;
     /// `hash`: of prepare(). Writer's thread only, before seal(). The caller looks at isFull()
     /// first.
     Id intern(QByteArrayView text, quint32 hash);
@@ -57,7 +56,13 @@ private:
     {
         quint32 hash = 0;
         Id id = 0; ///< 0 = free: the empty string is never looked up
+        quint32 place = 0; ///< as in m_places, a miss of the caches nearer
     };
+    QByteArrayView textAt(quint32 place) const;
+    const char *addressOf(quint32 place) const
+    {
+        return (*m_blocks)[place / blockSize].data() + place % blockSize;
+    }
     Id put(QByteArrayView text, quint32 hash, size_t freeSlot);
     quint32 store(QByteArrayView text);
     void grow();
