@@ -6,6 +6,7 @@
 #include <QtGlobal>
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -132,6 +133,14 @@ void giveMemory(void *memory, size_t bytes)
         std::free(memory);
     else
         keptMemory().keep(memory, inHugePages(bytes));
+}
+
+void preparePages(void *memory, size_t bytes)
+{
+    static const auto page = size_t(sysconf(_SC_PAGESIZE));
+    const size_t before = reinterpret_cast<quintptr>(memory) % page;
+    // Linux before 5.14 says no, and faults come one by one.
+    madvise(static_cast<char *>(memory) - before, before + bytes, MADV_POPULATE_WRITE);
 }
 
 }

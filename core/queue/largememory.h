@@ -18,4 +18,7 @@ enum class Pages { Small, Huge };
 void *takeMemory(size_t bytes, Pages pages);
 void giveMemory(void *memory, size_t bytes); ///< as many bytes as it was taken for
 
+/// Makes small pages of it that will be written soon, in one go instead of one fault each.
+void preparePages(void *memory, size_t bytes);
+
 }

@@ -32,17 +32,26 @@ public:
 
     T &append(const T &value)
     {
-        const size_t segment = m_size / segmentSize;
-        if (m_size % segmentSize == 0)
-            (*m_segments)[segment]
-                = ZeroedArray<T>(segmentSize, segment == 0 ? m_first : Pages::Huge);
-        T &slot = (*m_segments)[segment][m_size % segmentSize];
+        if (m_size % stepSize == 0)
+            makeRoom();
+        T &slot = (*this)[m_size];
         slot = value;
         ++m_size;
         return slot;
     }
 
 private:
+    static constexpr size_t stepSize = segmentSize / 8;
+
+    void makeRoom()
+    {
+        ZeroedArray<T> &last = (*m_segments)[m_size / segmentSize];
+        if (m_size % segmentSize == 0)
+            last = ZeroedArray<T>(segmentSize, m_size == 0 ? m_first : Pages::Huge);
+        else if (m_size < segmentSize && m_first == Pages::Small)
+            preparePages(&last[m_size], stepSize * sizeof(T)); // it has grown, and will again
+    }
+
     using Directory = std::array<ZeroedArray<T>, maximumSize / segmentSize>;
     std::unique_ptr<Directory> m_segments = std::make_unique<Directory>();
     size_t m_size = 0;

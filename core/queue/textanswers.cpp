@@ -22,13 +22,13 @@ constexpr Row rowsAhead = 1024; ///< their texts fit into the processor's caches
 }
 
 TextAnswers::TextAnswers(TextMatcher matcher, const QueueSnapshot &snapshot)
-    : m_matcher(std::move(matcher)), m_snapshot(snapshot)
+    : m_matcher(std::move(matcher)), m_parts(m_matcher.parts()), m_snapshot(snapshot)
 {
 }
 
 bool TextAnswers::answer(Id id, Row row)
 {
-    if (id < m_end || m_matcher.contained().isEmpty())
+    if (id < m_end || m_parts.isEmpty())
         return m_matcher.test(m_snapshot.text(id));
     if (!isDense(id)) {
         m_end = id + 1;
@@ -55,13 +55,29 @@ bool TextAnswers::isDense(Id id)
     if (m_tested == window) {
         m_isDense = id - m_windowStart < window * denseShare;
         m_tested = 0;
+        if (m_isDense)
+            m_part = rarestPart(id);
     }
     return m_isDense;
 }
 
+/// In the texts of the window that ends with `last`. What most texts have is found no sooner than
+/// each of them is tested.
+QByteArray TextAnswers::rarestPart(Id last) const
+{
+    if (m_parts.size() == 1)
+        return m_parts.first();
+    const auto textsWith = [&](const QByteArray &part) {
+        return std::ranges::count_if(std::views::iota(m_windowStart, last + 1),
+            [&](Id id) { return containsFolded(m_snapshot.text(id), part); });
+    };
+    return std::ranges::min(m_parts, {}, textsWith);
+}
+
 void TextAnswers::scan(Id first, Id last)
 {
-    const QByteArrayView wanted = m_matcher.contained();
+    const QByteArrayView wanted = m_part;
+    const bool isEnough = m_matcher.isPartEnough();
     for (Id end = last; first <= last; first = end + 1, end = last) {
         const QByteArrayView texts = m_snapshot.stretch(first, end);
         for (Id id = first; id <= end; ++id)
@@ -73,7 +89,7 @@ void TextAnswers::scan(Id first, Id last)
             const qsizetype behind = text.end() - texts.begin();
             const bool isInside = from + wanted.size() <= behind;
             if (isInside)
-                m_memo.put(at, true);
+                m_memo.put(at, isEnough || m_matcher.test(text));
             // What begins in one text and ends in the next may hide what begins a byte later.
             from = isInside ? behind : from + 1;
         }

@@ -15,6 +15,8 @@ using Form = FilterTerm::Form;
 
 namespace {
 
+constexpr qsizetype shortestPart = 3; ///< bytes of a glob; what is shorter is in most texts
+
 /// Only the last star is ever tried again, which bounds the steps by the product of the lengths.
 bool isGlobMatch(QByteArrayView text, QByteArrayView glob, bool keepsCase)
 {
@@ -83,6 +85,27 @@ bool TextMatcher::test(QByteArrayView text) const
         break;
     }
     return false;
+}
+
+QByteArrayList TextMatcher::parts() const
+{
+    switch (m_form) {
+    case Form::Contains:
+    case Form::Begins:
+    case Form::Ends:
+        return {m_text};
+    case Form::Exact:
+        return m_texts.size() == 1 && !m_text.isEmpty() ? QByteArrayList{m_text} : QByteArrayList();
+    case Form::Glob: {
+        QByteArrayList parts = QByteArray(m_text).replace('?', '*').split('*');
+        parts.removeIf([](const QByteArray &part) { return part.size() < shortestPart; });
+        return parts;
+    }
+    case Form::Pattern: // has its own
+    case Form::Number:
+        break;
+    }
+    return {};
 }
 
 QByteArray TextMatcher::folded(QByteArray text) const

@@ -6,7 +6,7 @@
 #include "core/queue/filterpattern.h"
 #include "core/queue/filterterm.h"
 
-#include <QByteArrayView>
+#include <QByteArrayList>
 #include <QSet>
 
 #include <optional>
@@ -24,12 +24,10 @@ public:
     void addExact(const FilterTerm &term) { m_texts.insert(folded(term.text.toUtf8())); }
 
     bool test(QByteArrayView text) const;
-    /// The text that all others must hold, for indexOfFolded(); empty where they are matched in
-    /// another way.
-    QByteArrayView contained() const
-    {
-        return m_form == FilterTerm::Form::Contains ? QByteArrayView(m_text) : QByteArrayView();
-    }
+    /// What is in each text that passes, for indexOfFolded(); none where that cannot be told.
+    QByteArrayList parts() const;
+    /// Whether each text passes that has the only one of parts().
+    bool isPartEnough() const { return m_form == FilterTerm::Form::Contains; }
 
 private:
     QByteArray folded(QByteArray text) const;
