@@ -32,6 +32,38 @@ class TestMessageSelection : public QObject
     Q_OBJECT
 
 private slots:
+    /// Very many are summed up in another way.
+    void countsVeryMany()
+    {
+        constexpr quint32 most = 30'000;
+        MessageSelection selection, oneByOne;
+        const auto sources = shared({made::source(u"mx1"_s, made::many(int(most))),
+            made::source(u"mx2"_s, made::many(10)), made::source(u"mx3"_s, made::many(10))});
+        selection.setSources(sources);
+        oneByOne.setSources(sources);
+        std::vector<RowRef> refs = rows(2, {3, 3});
+        for (quint32 row = most; row > 0; row -= 2) // from the end, each twice
+            refs.insert(refs.end(), {{0, row - 1}, {0, row - 1}, {7, row}});
+        QSignalSpy changed(&selection, &MessageSelection::changed);
+        for (int round = 0; round < 2; ++round) {
+            selection.select(refs);
+            for (const RowRef ref : refs)
+                oneByOne.select({&ref, 1});
+            QCOMPARE(selection.count(), oneByOne.count());
+            QCOMPARE(selection.bytes(), oneByOne.bytes());
+            QCOMPARE(selection.queueCounts(), oneByOne.queueCounts());
+            for (quint32 source = 0; source < 3; ++source)
+                QCOMPARE(selection.rows(source), oneByOne.rows(source));
+            // In addition to what was selected one by one.
+            selection.select(rows(0, {0}));
+            oneByOne.select(rows(0, {0}));
+        }
+        QCOMPARE(changed.count(), 4);
+        QCOMPARE(selection.count(), most / 2 + 2);
+        selection.replace(refs);
+        QCOMPARE(selection.count(), most / 2 + 1);
+    }
+
     void countsWhatIsSelected()
     {
         MessageSelection selection;

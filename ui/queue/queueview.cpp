@@ -51,6 +51,10 @@ QueueView::QueueView(QueueModel &model, MessageSelection &selection, QWidget *pa
     setAutoScroll(true);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    // All rows are alike: it would look through a million of them for some that are not, and make
+    // them anew, whenever their order changes.
+    disconnect(&model, &QAbstractItemModel::layoutAboutToBeChanged, verticalHeader(), nullptr);
+    disconnect(&model, &QAbstractItemModel::layoutChanged, verticalHeader(), nullptr);
     updateMetrics();
     connect(m_header, &QueueHeader::orderChanged, &model, &QueueModel::setOrder);
     model.setOrder(m_header->order());
