@@ -6,6 +6,8 @@
 #include <QPainter>
 #include <QPixmap>
 
+using namespace Qt::StringLiterals;
+
 namespace spoolscope {
 
 namespace {
@@ -48,6 +50,8 @@ void ShapedTexts::warmUp(qreal devicePixelRatio) const
     for (int place = 0; place < places; ++place)
         painter.drawText(
             QPointF(qreal(place) / (places * devicePixelRatio), m_metrics.ascent()), ascii);
+    // Where this font has no letter, others are asked for one after the other, once for a script.
+    m_metrics.horizontalAdvance(u"\u7528\U0001f4e7"_s);
 }
 
 }

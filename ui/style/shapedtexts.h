@@ -26,7 +26,8 @@ public:
 
     const QFont &font() const { return m_font; }
     const QFontMetrics &metrics() const { return m_metrics; }
-    /// Rasterises the glyphs of most text, in advance of the first painting that needs them.
+    /// Rasterises the glyphs of most text and finds the fonts for Han and pictures, in advance of
+    /// the first painting that needs them.
     void warmUp(qreal devicePixelRatio) const;
     /// Valid until the next call.
     const ShapedText &elided(const QString &text, int width, Qt::TextElideMode mode);
