@@ -159,6 +159,35 @@ private slots:
         QCOMPARE(window.page.currentDestination(), QString());
     }
 
+    /// Near and far, onwards and from the first row again, the next group that begins so.
+    void lettersFindTheNextGroup()
+    {
+        constexpr int count = 5000;
+        std::vector<made::Message> many;
+        for (int i = 0; i < count; ++i) {
+            const QByteArray name = i == 2500 ? "Zoe" : "u" + QByteArray::number(i);
+            many.push_back({.number = i, .age = i, .sender = name + "@d.example"});
+        }
+        Window window({made::source(u"mx1"_s, many)});
+        QVERIFY(window.group(GroupKey::Sender));
+        const GroupModel &groups = window.groups();
+        QCOMPARE(groups.rowCount(), count);
+        for (const char *start : {"u", "u7", "u4999", "U1", "zo", "nosuch"}) {
+            for (const int from : {0, 1, 700, 2500, 4400, count - 1}) {
+                int wanted = -1;
+                for (int i = 0; i < count && wanted < 0; ++i) {
+                    const int row = (from + i) % count;
+                    const QByteArray value = groups.group(groups.index(row, 0))->value;
+                    if (value.toLower().startsWith(QByteArray(start).toLower()))
+                        wanted = row;
+                }
+                const QModelIndex found
+                    = groups.search(QString::fromLatin1(start), groups.index(from, 0));
+                QCOMPARE(found.isValid() ? found.row() : -1, wanted);
+            }
+        }
+    }
+
     void theFilterNarrowsTheGroups()
     {
         Window window;
