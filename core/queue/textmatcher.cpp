@@ -89,13 +89,15 @@ bool TextMatcher::test(QByteArrayView text) const
 
 QByteArrayList TextMatcher::parts() const
 {
+    if (m_text.isEmpty()) // in each text at each place
+        return {};
     switch (m_form) {
     case Form::Contains:
     case Form::Begins:
     case Form::Ends:
         return {m_text};
     case Form::Exact:
-        return m_texts.size() == 1 && !m_text.isEmpty() ? QByteArrayList{m_text} : QByteArrayList();
+        return m_texts.size() == 1 ? QByteArrayList{m_text} : QByteArrayList();
     case Form::Glob: {
         QByteArrayList parts = QByteArray(m_text).replace('?', '*').split('*');
         parts.removeIf([](const QByteArray &part) { return part.size() < shortestPart; });

@@ -116,6 +116,26 @@ private slots:
         QCOMPARE(found == 0, wanted == u"a1" || wanted.contains(u"nosuch"_s));
     }
 
+    /// However a term without text may come about: what is in each text at each place is not
+    /// sought.
+    void nothingIsInEachText()
+    {
+        std::mt19937_64 random(made::seed());
+        const auto snapshot = randomSnapshot(random);
+        for (const auto form : {FilterTerm::Form::Contains, FilterTerm::Form::Begins,
+                 FilterTerm::Form::Ends, FilterTerm::Form::Exact}) {
+            FilterTerm term;
+            term.field = FilterField::To;
+            term.form = form;
+            const TextMatcher matcher(term);
+            TextAnswers answers{TextMatcher(term), *snapshot};
+            for (const Row row : askedRows(random, 0)) {
+                for (const Id id : idsOf(*snapshot, row))
+                    QCOMPARE(answers.test(id, row), matcher.test(snapshot->text(id)));
+            }
+        }
+    }
+
     /// A listing that grows: what is not published yet is not looked at.
     void followAListing()
     {
