@@ -13,7 +13,8 @@ namespace spoolscope {
 
 /// An append-only vector whose elements never move: one thread appends, any thread may read the
 /// elements below a size that reached it with acquire/release ordering. Grows by segments of 2^18
-/// elements, of which the unused part is address space alone.
+/// elements, of which the unused part is address space alone, but for an eighth where small pages
+/// are made in advance.
 template <typename T> class SegmentedVector final
 {
 public:

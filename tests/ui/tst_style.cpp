@@ -7,6 +7,7 @@
 #include "ui/style/plaintext.h"
 #include "ui/style/shapedtexts.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QDir>
 #include <QHelpEvent>
@@ -59,6 +60,8 @@ private slots:
         label.resize(60, 30);
         QVERIFY(label.shownText().endsWith(u'…'));
         QVERIFY(label.fontMetrics().horizontalAdvance(label.shownText()) <= 60);
+        QAccessibleInterface *reader = QAccessible::queryAccessibleInterface(&label);
+        QCOMPARE(reader->text(QAccessible::Name), label.text()); // all of it, as it is
         label.setText({});
         QCOMPARE(label.sizeHint(), asked); // so that nothing jumps when the text comes
         QCOMPARE(label.minimumSizeHint().width(), 0);

@@ -19,6 +19,12 @@ ElidedLabel::ElidedLabel(QWidget *parent) : QLabel(parent)
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
 }
 
+void ElidedLabel::setText(const QString &text)
+{
+    QLabel::setText(text);
+    setAccessibleName(text);
+}
+
 void ElidedLabel::setDimmed(bool isDimmed)
 {
     m_isDimmed = isDimmed;

@@ -17,6 +17,8 @@ class ElidedLabel final : public QLabel
 public:
     explicit ElidedLabel(QWidget *parent = nullptr);
 
+    /// All of it is also what screen readers say.
+    void setText(const QString &text);
     void setDimmed(bool isDimmed);
     QString shownText() const; ///< what there is room for
 
