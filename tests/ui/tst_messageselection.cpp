@@ -64,6 +64,36 @@ private slots:
         QCOMPARE(selection.count(), most / 2 + 1);
     }
 
+    /// Marked and taken away together, as one by one.
+    void marksVeryMany()
+    {
+        constexpr quint32 most = 20'000;
+        const QueueSources sources{
+            made::source(u"mx1"_s, made::many(int(most))), made::source(u"mx2"_s, made::many(100))};
+        std::vector<RowRef> all = rows(1, {0, 63, 64, 99});
+        for (quint32 row = most; row > 0; --row)
+            all.push_back({0, row - 1});
+        std::vector<RowRef> some;
+        for (quint32 row = 0; row < most; ++row)
+            if (row % 3)
+                some.push_back({0, row});
+        std::vector<MessageMarks> marks(2), oneByOne(2);
+        mark(marks, sources, all, true);
+        mark(marks, sources, some, false);
+        for (const RowRef ref : all)
+            mark(oneByOne, sources, {&ref, 1}, true);
+        for (const RowRef ref : some)
+            mark(oneByOne, sources, {&ref, 1}, false);
+        QCOMPARE(marks[0].count(), (most + 2) / 3);
+        QCOMPARE(marks[1].rows(), (std::vector<QueueSnapshot::Row>{0, 63, 64, 99}));
+        QVERIFY(!marks[1].contains(62) && !marks[1].contains(1000));
+        for (size_t source = 0; source < marks.size(); ++source) {
+            QCOMPARE(marks[source].rows(), oneByOne[source].rows());
+            QCOMPARE(marks[source].bytes(), oneByOne[source].bytes());
+            QCOMPARE(marks[source].queueCounts(), oneByOne[source].queueCounts());
+        }
+    }
+
     void countsWhatIsSelected()
     {
         MessageSelection selection;

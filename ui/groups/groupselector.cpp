@@ -243,16 +243,12 @@ void GroupSelector::start()
 bool GroupSelector::carryOut(const Step &step, const GroupCounts &counts,
     MessageSelection::Marks &marks, const std::stop_token &stop)
 {
-    const auto mark = [&](std::span<const RowRef> refs, bool isMarked) {
-        for (const RowRef ref : refs)
-            marks[ref.source].mark(*(*counts.sources)[ref.source].snapshot, ref.row, isMarked);
-    };
     const auto markGroups = [&](const QByteArrayList &values, bool isMarked) {
         if (values.isEmpty())
             return true;
         const auto refs = messagesOf(counts, values, stop);
         if (refs)
-            mark(*refs, isMarked);
+            mark(marks, *counts.sources, *refs, isMarked);
         return refs.has_value();
     };
     if (step.kind == Step::Kind::AllBut && step.choice.values.isEmpty()) {
@@ -269,7 +265,7 @@ bool GroupSelector::carryOut(const Step &step, const GroupCounts &counts,
         return markGroups(values, true);
     }
     const bool isMarked = step.kind != Step::Kind::Remove;
-    mark(step.choice.messages, isMarked);
+    mark(marks, *counts.sources, step.choice.messages, isMarked);
     return markGroups(step.choice.values, isMarked) && markGroups(step.others, true);
 }
 

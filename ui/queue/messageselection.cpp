@@ -10,53 +10,6 @@
 
 namespace spoolscope {
 
-std::vector<QueueSnapshot::Row> MessageMarks::rows() const
-{
-    std::vector<QueueSnapshot::Row> result;
-    result.reserve(size_t(m_count));
-    for (QueueSnapshot::Row row = 0; row < m_rows.size(); ++row)
-        if (m_rows[row])
-            result.push_back(row);
-    return result;
-}
-
-void MessageMarks::mark(const QueueSnapshot &snapshot, QueueSnapshot::Row row, bool isMarked)
-{
-    if (row >= m_rows.size()) {
-        if (!isMarked)
-            return;
-        m_rows.resize(std::max<size_t>(row + 1, snapshot.rowCount()));
-    }
-    if (m_rows[row] == isMarked)
-        return;
-    m_rows[row] = isMarked;
-    const int step = isMarked ? 1 : -1;
-    m_count += step;
-    m_bytes += step * snapshot.size(row);
-    m_queues[size_t(snapshot.queue(row))] += step;
-}
-
-void MessageMarks::markUnsummed(QueueSnapshot::Row row)
-{
-    if (row >= m_rows.size())
-        m_rows.resize(std::max<size_t>(row + 1, m_rows.size() * 2));
-    m_rows[row] = true;
-}
-
-void MessageMarks::sumUp(const QueueSnapshot &snapshot)
-{
-    m_count = 0;
-    m_bytes = 0;
-    m_queues = {};
-    for (QueueSnapshot::Row row = 0; row < m_rows.size(); ++row) {
-        if (!m_rows[row])
-            continue;
-        ++m_count;
-        m_bytes += snapshot.size(row);
-        ++m_queues[size_t(snapshot.queue(row))];
-    }
-}
-
 void MessageSelection::setSources(SharedSources sources)
 {
     const SharedSources before = std::exchange(m_sources, std::move(sources));
@@ -166,23 +119,7 @@ void MessageSelection::toggle(RowRef ref)
 
 void MessageSelection::select(std::span<const RowRef> refs)
 {
-    constexpr size_t many = 10'000;
-    if (refs.size() < many) {
-        for (const RowRef ref : refs)
-            mark(ref.source, ref.row, true);
-    } else {
-        std::vector<bool> isTouched(m_marks.size());
-        for (const RowRef ref : refs) {
-            if (ref.source >= m_marks.size())
-                continue;
-            m_marks[ref.source].markUnsummed(ref.row);
-            isTouched[ref.source] = true;
-        }
-        for (size_t source = 0; source < m_marks.size(); ++source) {
-            if (isTouched[source])
-                m_marks[source].sumUp(*(*m_sources)[source].snapshot);
-        }
-    }
+    spoolscope::mark(m_marks, *m_sources, refs, true);
     emit changed();
 }
 

@@ -3,39 +3,14 @@
 
 #pragma once
 
-#include "ui/queue/queuesource.h"
+#include "ui/queue/messagemarks.h"
 
 #include <QObject>
 
-#include <array>
 #include <span>
 #include <vector>
 
 namespace spoolscope {
-
-/// Which messages of one snapshot are marked, and what they sum up to.
-class MessageMarks final
-{
-public:
-    using QueueCounts = std::array<qint64, allQueues.size()>;
-
-    bool contains(QueueSnapshot::Row row) const { return row < m_rows.size() && m_rows[row]; }
-    qint64 count() const { return m_count; }
-    qint64 bytes() const { return m_bytes; }
-    const QueueCounts &queueCounts() const { return m_queues; }
-    std::vector<QueueSnapshot::Row> rows() const;
-    void mark(const QueueSnapshot &snapshot, QueueSnapshot::Row row, bool isMarked);
-    /// For very many in whichever order: all are marked first and then summed up as they lie in
-    /// memory, as each look at a message in another order misses the processor's caches.
-    void markUnsummed(QueueSnapshot::Row row);
-    void sumUp(const QueueSnapshot &snapshot);
-
-private:
-    std::vector<bool> m_rows;
-    qint64 m_count = 0;
-    qint64 m_bytes = 0;
-    QueueCounts m_queues = {};
-};
 
 /// The selected messages of the sources on screen. By message, not by row: sorting and filtering
 /// do not touch it, and when a snapshot is replaced the same messages (ID and arrival time) stay
