@@ -140,6 +140,28 @@ private slots:
         QCOMPARE(window.model->rowCount(), 500);
     }
 
+    /// The view measures each row that is said to have changed, with every letter that is typed.
+    void onlyValuesThatChangedAreSaidTo()
+    {
+        Window window;
+        QVERIFY(window.settled());
+        QSignalSpy changed(&window.facetModel(), &QAbstractItemModel::dataChanged);
+        const auto changedValues = [&] {
+            QSet<GroupKey> keys;
+            for (const QList<QVariant> &signal : std::as_const(changed))
+                if (const auto first = signal.front().toModelIndex(); first.parent().isValid())
+                    keys.insert(window.facetModel().keyOf(first));
+            return keys;
+        };
+        window.page.facets()->setFilter(Filter::everything());
+        QVERIFY(window.settled());
+        QVERIFY(changedValues().isEmpty());
+        window.click(window.facet(GroupKey::Provider, "microsoft"));
+        QVERIFY(window.settled());
+        QVERIFY(changedValues().contains(GroupKey::Provider)); // its mark
+        QVERIFY(changedValues().contains(GroupKey::Queue)); // its counts
+    }
+
     void ctrlClickExcludes()
     {
         Window window;

@@ -9,6 +9,7 @@
 #include <QFont>
 
 #include <algorithm>
+#include <utility>
 
 namespace spoolscope {
 
@@ -43,15 +44,15 @@ void FacetModel::setFacets(const Facets &facets, const FacetFilter &filter)
     for (const GroupKey key : order) {
         Section &section = m_sections[size_t(key)];
         section.known = facets[size_t(key)].values;
-        section.distinct = facets[size_t(key)].distinct;
-        update(key);
+        const qint64 before = std::exchange(section.distinct, facets[size_t(key)].distinct);
+        update(key, section.distinct != before);
     }
 }
 
 void FacetModel::showMore(GroupKey key)
 {
     m_sections[size_t(key)].most += step;
-    update(key);
+    update(key, false);
 }
 
 size_t FacetModel::mostShown() const
@@ -89,14 +90,16 @@ std::vector<FacetModel::Value> FacetModel::valuesOf(GroupKey key) const
     return values;
 }
 
-/// In place: what is open, current and scrolled to stays so.
-void FacetModel::update(GroupKey key)
+/// In place: what is open, current and scrolled to stays so. A view looks at the height of each row
+/// that is said to have changed.
+void FacetModel::update(GroupKey key, bool hasOtherTotal)
 {
     Section &section = m_sections[size_t(key)];
     const QModelIndex parent = indexOf(key);
     std::vector<Value> next = valuesOf(key);
     const bool hasMore = section.known.size() > section.most;
-    section.largest = section.known.empty() ? 0 : section.known.front().messages;
+    const qint64 largest = section.known.empty() ? 0 : section.known.front().messages;
+    const bool isSame = next == section.values && largest == section.largest;
     const int before = rowCount(parent);
     const int after = int(next.size()) + (hasMore ? 1 : 0);
     if (after > before)
@@ -105,12 +108,14 @@ void FacetModel::update(GroupKey key)
         beginRemoveRows(parent, after, before - 1);
     section.values = std::move(next);
     section.hasMore = hasMore;
+    section.largest = largest;
     if (after > before)
         endInsertRows();
     else if (after < before)
         endRemoveRows();
-    emit dataChanged(parent, parent.siblingAtColumn(CountColumn));
-    if (after > 0)
+    if (hasOtherTotal)
+        emit dataChanged(parent, parent.siblingAtColumn(CountColumn));
+    if ((hasOtherTotal || !isSame) && after > 0)
         emit dataChanged(index(0, 0, parent), index(after - 1, CountColumn, parent));
 }
 

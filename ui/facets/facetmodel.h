@@ -66,7 +66,7 @@ private:
         bool hasMore = false; ///< a last row shows more
     };
     std::vector<Value> valuesOf(GroupKey key) const;
-    void update(GroupKey key);
+    void update(GroupKey key, bool hasOtherTotal);
     QVariant headingData(GroupKey key, const QModelIndex &index, int role) const;
     QVariant valueData(GroupKey key, const Value &value, int column, int role) const;
     QVariant moreData(const Section &section, int column, int role) const;
