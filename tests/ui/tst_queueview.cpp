@@ -135,6 +135,49 @@ private slots:
         QVERIFY(table.selection.isEmpty());
     }
 
+    /// The hidden header has a section for each row, however many come and go, and the current row
+    /// follows its message.
+    void theHeaderKeepsStepWithTheRows()
+    {
+        Table table;
+        table.show(made::many(1000));
+        const auto checkSections = [&](int rows) {
+            QCOMPARE(table.model.rowCount(), rows);
+            QCOMPARE(table.view.verticalHeader()->count(), rows);
+            QCOMPARE(table.view.verticalHeader()->length(),
+                rows * table.view.verticalHeader()->defaultSectionSize());
+        };
+        checkSections(1000);
+        table.click(7);
+        for (const QString &text : {made::idOf(7).toString(), u"id:*7"_s, u"not id:*7"_s,
+                 u"sender:nosuch"_s, u"id:*5 or id:*7"_s}) {
+            const auto filter = Filter::parse(text);
+            QVERIFY(filter);
+            table.model.setFilter(*filter);
+            table.settle();
+            const int found = table.model.rowCount();
+            QCOMPARE(found == 0, text == u"sender:nosuch"_s);
+            QVERIFY(found < 1000);
+            checkSections(found);
+            table.view.scrollToBottom();
+            QApplication::processEvents();
+            if (found > 0)
+                QVERIFY(table.view.viewport()->rect().intersects(
+                    table.view.visualRect(table.model.index(found - 1, 0))));
+            QCOMPARE(table.selection.count(), 1); // hidden or not
+            table.model.setFilter(Filter::everything());
+            table.settle();
+            checkSections(1000);
+        }
+        table.click(7);
+        table.model.setFilter(made::filter(made::idOf(7).toString()));
+        table.settle();
+        QCOMPARE(table.view.currentIndex().row(), 0);
+        table.model.setFilter(Filter::everything());
+        table.settle();
+        QCOMPARE(table.view.currentIndex().row(), 7);
+    }
+
     void aRightClickKeepsTheSelectionItHits()
     {
         Table table;

@@ -33,8 +33,15 @@ QueueView::QueueView(QueueModel &model, MessageSelection &selection, QWidget *pa
     setObjectName(u"queue"_s);
     setAccessibleName(tr("Messages"));
     setHorizontalHeader(m_header);
+    keepSectionsLight();
     setModel(&model);
     m_header->restore(); // it needs the columns
+    // All rows are alike: the hidden header would look through a million of them for some that are
+    // not, and make them anew, whenever their order changes.
+    disconnect(&model, &QAbstractItemModel::layoutAboutToBeChanged, verticalHeader(), nullptr);
+    disconnect(&model, &QAbstractItemModel::layoutChanged, verticalHeader(), nullptr);
+    // Of its own, as it is reset with the header's rows, and the current row must stay.
+    verticalHeader()->setSelectionModel(new QItemSelectionModel(&model, verticalHeader()));
     auto *delegate = new QueueDelegate(model, selection, this);
     setItemDelegate(delegate);
     QTimer::singleShot(0, this, [this, delegate] { delegate->warmUp(font(), devicePixelRatio()); });
@@ -49,12 +56,6 @@ QueueView::QueueView(QueueModel &model, MessageSelection &selection, QWidget *pa
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setContextMenuPolicy(Qt::CustomContextMenu);
     setAutoScroll(true);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    // All rows are alike: it would look through a million of them for some that are not, and make
-    // them anew, whenever their order changes.
-    disconnect(&model, &QAbstractItemModel::layoutAboutToBeChanged, verticalHeader(), nullptr);
-    disconnect(&model, &QAbstractItemModel::layoutChanged, verticalHeader(), nullptr);
     updateMetrics();
     connect(m_header, &QueueHeader::orderChanged, &model, &QueueModel::setOrder);
     model.setOrder(m_header->order());
@@ -65,6 +66,21 @@ QueueView::QueueView(QueueModel &model, MessageSelection &selection, QWidget *pa
             m_followsCurrent = true;
         viewport()->update();
     });
+}
+
+/// Of a million rows most may go at once, always the last, and the hidden header would look at each
+/// one that goes. It is told before that by a connection made before its own: it keeps those that
+/// stay, and has nothing to do when it hears of rows that it has no longer.
+void QueueView::keepSectionsLight()
+{
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    connect(&m_model, &QAbstractItemModel::rowsRemoved, this,
+        [this](const QModelIndex &, int first, int last) {
+            const int gone = last - first + 1;
+            if (gone > first)
+                verticalHeader()->reset();
+        });
 }
 
 void QueueView::updateMetrics()

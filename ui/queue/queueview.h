@@ -55,6 +55,7 @@ protected:
     void focusInEvent(QFocusEvent *event) override;
 
 private:
+    void keepSectionsLight();
     void updateMetrics();
     void moveTo(int row, Qt::KeyboardModifiers modifiers);
     void pick(int row, Qt::KeyboardModifiers modifiers);
