@@ -12,6 +12,8 @@ namespace spoolscope {
 namespace {
 
 constexpr size_t smallestIndex = 1024;
+constexpr quint32 rowsAhead = 8; ///< of a copy: about the time that memory takes
+constexpr quint32 mostAhead = 4; ///< recipients of one
 constexpr unsigned rowBits = 26; ///< of an entry of the index; the others are of the hash
 constexpr quint64 rowMask = (quint64(1) << rowBits) - 1;
 
@@ -149,8 +151,25 @@ void QueueSnapshot::copyFrom(const QueueSnapshot &before, const std::function<bo
         }
         return numbers[old];
     };
+    // Where its ID and its texts go comes from memory meanwhile, as in prepare().
+    const auto prefetchFor = [&](Row row) {
+        const Message &message = before.m_messages[row];
+        __builtin_prefetch(&m_index[slotOf(tagOf(qHash(*message.id)), m_index.size())]);
+        const auto prefetchText = [&](StringPool::Id old) {
+            if (old && !numbers[old])
+                (void)m_strings.prepare(before.text(old));
+        };
+        prefetchText(message.sender);
+        for (quint32 i = 0; i < std::min(message.recipientCount, mostAhead); ++i) {
+            const Recipient to = before.recipient(row, i);
+            prefetchText(to.address);
+            prefetchText(to.reason);
+        }
+    };
     const auto rows = Row(before.rowCount());
     for (Row row = 0; row < rows && !m_isFull; ++row) {
+        if (row + rowsAhead < rows)
+            prefetchFor(row + rowsAhead);
         if (!isWanted(row))
             continue;
         Message &message = m_messages.append(before.m_messages[row]);
