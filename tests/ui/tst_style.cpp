@@ -10,7 +10,10 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QDir>
+#include <QFontDatabase>
 #include <QHelpEvent>
+#include <QImage>
+#include <QPainter>
 #include <QTest>
 #include <QToolTip>
 
@@ -37,16 +40,101 @@ class TestStyle : public QObject
     Q_OBJECT
 
 private slots:
+    void textsAreCutAndStayPlain_data()
+    {
+        QTest::addColumn<QString>("letters");
+        QTest::newRow("ascii") << u""_s;
+        QTest::newRow("of other fonts") << u"\u7528\u0639 "_s;
+    }
+
     void textsAreCutAndStayPlain()
     {
+        QFETCH(QString, letters);
         ShapedTexts texts(QApplication::font());
-        const QString markup = u"<b>bold</b> &amp; <img src=file:///etc/passwd>"_s;
+        const QString markup = letters + u"<b>bold</b> &amp; <img src=file:///etc/passwd>"_s;
         const int whole = texts.metrics().horizontalAdvance(markup) + 1;
-        QCOMPARE(texts.elided(markup, whole, Qt::ElideRight).glyphs.text(), markup);
-        const ShapedText &cut = texts.elided(markup, whole / 2, Qt::ElideRight);
-        QVERIFY(cut.glyphs.text().endsWith(u'…'));
+        QCOMPARE(texts.elided(markup, whole, Qt::ElideRight).text, markup);
+        QCOMPARE(texts.elided(markup, 1, Qt::ElideNone).text, markup);
+        const ShapedText cut = texts.elided(markup, whole / 2, Qt::ElideRight);
+        QVERIFY(cut.text.endsWith(u'…'));
         QVERIFY(cut.width <= whole / 2);
-        QCOMPARE(cut.glyphs.textFormat(), Qt::PlainText);
+        QVERIFY(cut.width > whole / 3);
+        const bool isAscii = letters.isEmpty();
+        QCOMPARE(std::holds_alternative<QGlyphRun>(cut.glyphs), isAscii);
+        if (!isAscii)
+            QCOMPARE(std::get<QStaticText>(cut.glyphs).textFormat(), Qt::PlainText);
+        const ShapedText middle = texts.elided(markup, whole / 2, Qt::ElideMiddle);
+        QVERIFY(middle.width <= whole / 2 + 1);
+        QVERIFY(middle.text.startsWith(markup.first(3)));
+        QVERIFY(middle.text.endsWith(u"passwd>"_s));
+        QVERIFY(middle.text.contains(u'…'));
+        QVERIFY(texts.elided(markup, 0, Qt::ElideMiddle).text.size() <= 1);
+    }
+
+    /// What is only added up looks as what is shaped.
+    void asciiLooksAsShaped_data()
+    {
+        QTest::addColumn<QFont>("font");
+        QFont font = QApplication::font();
+        QTest::newRow("usual") << font;
+        font.setFeature(QFont::Tag("tnum"), 1);
+        font.setWeight(QFont::DemiBold);
+        QTest::newRow("demi-bold, figures alike") << font;
+        font.setPointSizeF(17.5);
+        QTest::newRow("large") << font;
+        QTest::newRow("fixed") << QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    }
+
+    void asciiLooksAsShaped()
+    {
+        QFETCH(QFont, font);
+        ShapedTexts texts(font);
+        for (const QString &text : {u"AVATAR To. fi ffl -> == www"_s, u"4.7.28 mx1, 1,234"_s,
+                 u"info17@customer.example"_s, u" !\"#$%&'()*+/:;<>?[\\]^_`{|}~"_s}) {
+            const ShapedText laidOut = texts.elided(text, 0, Qt::ElideNone);
+            QVERIFY(std::holds_alternative<QGlyphRun>(laidOut.glyphs));
+            QCOMPARE(laidOut.width, texts.metrics().horizontalAdvance(text));
+            for (const qreal ratio : {1.0, 2.0}) {
+                QImage drawn(QSize(700, 60) * ratio, QImage::Format_RGB32);
+                drawn.setDevicePixelRatio(ratio);
+                drawn.fill(Qt::white);
+                QImage expected = drawn;
+                {
+                    QPainter painter(&drawn);
+                    texts.draw(&painter, 5, 7, laidOut);
+                    QPainter other(&expected);
+                    other.setFont(texts.font());
+                    other.drawText(QPointF(5, 7 + texts.metrics().ascent()), text);
+                }
+                QVERIFY2(drawn == expected, qPrintable(text));
+            }
+        }
+    }
+
+    void struckOutIsSeen_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("ascii") << u"Yahoo and AOL"_s;
+        QTest::newRow("of other fonts") << u"\u7528 \u0639"_s;
+    }
+
+    void struckOutIsSeen()
+    {
+        QFETCH(QString, text);
+        QFont font = QApplication::font();
+        font.setStrikeOut(true);
+        ShapedTexts texts(font);
+        const ShapedText &laidOut = texts.elided(text, 0, Qt::ElideNone);
+        QImage drawn(200, 60, QImage::Format_RGB32);
+        drawn.fill(Qt::white);
+        QPainter painter(&drawn);
+        painter.setPen(Qt::black);
+        texts.draw(&painter, 5, 7, laidOut);
+        painter.end();
+        const int line = 7 + texts.metrics().ascent() - texts.metrics().strikeOutPos();
+        for (int x = 5; x < 5 + laidOut.width; ++x)
+            QCOMPARE(drawn.pixelColor(x, line), QColor(Qt::black));
+        QCOMPARE(drawn.pixelColor(4, line), QColor(Qt::white));
     }
 
     void anElidedLabelAsksForNoWidth()

@@ -3,6 +3,9 @@
 
 #pragma once
 
+#include "ui/style/cellinks.h"
+#include "ui/style/celltexts.h"
+
 #include <QStyledItemDelegate>
 
 namespace spoolscope {
@@ -22,6 +25,13 @@ public:
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
+
+private:
+    void drawCell(QPainter *painter, const QStyleOptionViewItem &option) const;
+
+    // What painting derives and keeps.
+    mutable CellInks m_inks;
+    mutable CellTexts m_texts;
 };
 
 }

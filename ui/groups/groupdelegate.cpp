@@ -9,7 +9,6 @@
 #include "ui/style/flatheader.h"
 #include "ui/style/metrics.h"
 
-#include <QFontDatabase>
 #include <QHeaderView>
 #include <QPainter>
 #include <QTreeView>
@@ -30,18 +29,6 @@ constexpr int idLength = 15; ///< digits of a long queue ID, mostly fewer
 GroupModel::Kind kindOf(const QModelIndex &index)
 {
     return GroupModel::Kind(index.data(GroupModel::KindRole).toInt());
-}
-
-QPalette::ColorGroup groupOf(const QStyleOptionViewItem &option)
-{
-    return option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
-}
-
-QColor inkOf(const QStyleOptionViewItem &option)
-{
-    const bool isSelected = option.state & QStyle::State_Selected;
-    return option.palette.color(
-        groupOf(option), isSelected ? QPalette::HighlightedText : QPalette::Text);
 }
 
 }
@@ -67,8 +54,6 @@ void GroupDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIn
     option->state.setFlag(QStyle::State_Selected,
         (group && m_selector.isPicked(group->value))
             || (message && m_selector.isSelected(*message)));
-    option->font.setFeature(QFont::Tag("tnum"), 1);
-    option->fontMetrics = QFontMetrics(option->font);
 }
 
 void GroupDelegate::paint(
@@ -80,55 +65,42 @@ void GroupDelegate::paint(
     const GroupModel::Kind kind = kindOf(index);
     const auto column = GroupColumn(index.column());
     painter->save();
-    drawBackground(painter, item, index);
+    m_inks.follow(option.palette);
+    m_inks.drawRow(
+        painter, item, tree && tree->currentIndex().siblingAtColumn(0) == index.siblingAtColumn(0));
     QRect rect = item.rect.adjusted(margin, 0, -margin, -1);
     const bool isFaint = kind == GroupModel::Kind::More || kind == GroupModel::Kind::Rest;
     const bool isSelected = item.state & QStyle::State_Selected;
-    painter->setPen(isFaint && !isSelected ? colours::dimmed(option.palette) : inkOf(item));
+    painter->setPen(isFaint && !isSelected ? m_inks.dimmed() : CellInks::text(item));
     if (column == GroupColumn::Value) {
         if (kind == GroupModel::Kind::Group)
             drawSign(painter, QRect(rect.left(), rect.top(), signRoom, rect.height()),
                 tree && tree->isExpanded(index));
         rect.setLeft(rect.left() + signRoom * (index.parent().isValid() ? 2 : 1));
     }
-    painter->setFont(item.font);
-    const QFontMetrics &metrics = item.fontMetrics;
-    if (kind == GroupModel::Kind::Message && column < GroupColumn::Size)
+    if (kind == GroupModel::Kind::Message && column < GroupColumn::Size) {
         drawMessage(painter, item, index);
-    else
-        painter->drawText(rect, int(item.displayAlignment) | Qt::TextSingleLine,
-            metrics.elidedText(item.text, Qt::ElideMiddle, rect.width()));
+    } else {
+        drawText(painter, item, rect, item.text, m_texts.in(item.font), Qt::ElideMiddle);
+    }
     if (column == GroupColumn::Share && kind == GroupModel::Kind::Group) {
-        rect.setRight(rect.right() - metrics.horizontalAdvance(u"> 99 %"_s) - margin);
+        const int widest
+            = m_texts.in(item.font).elided(u"> 99 %"_s, rect.width(), Qt::ElideNone).width;
+        rect.setRight(rect.right() - widest - margin);
         drawShare(painter, item, rect, index.data(GroupModel::ShareRole).toDouble());
     }
     painter->restore();
 }
 
-void GroupDelegate::drawBackground(
-    QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+/// Its width, of a text that begins or ends where the cell does.
+int GroupDelegate::drawText(QPainter *painter, const QStyleOptionViewItem &option,
+    const QRect &rect, const QString &text, ShapedTexts &texts, Qt::TextElideMode elision) const
 {
-    const auto *tree = qobject_cast<const QTreeView *>(option.widget);
-    const bool isCurrent
-        = tree && tree->currentIndex().siblingAtColumn(0) == index.siblingAtColumn(0);
-    const bool isSelected = option.state & QStyle::State_Selected;
-    const QRect &rect = option.rect;
-    const QColor base = option.palette.color(QPalette::Base);
-    const QColor highlight = option.palette.color(groupOf(option), QPalette::Highlight);
-    if (isSelected)
-        painter->fillRect(rect, highlight);
-    else if (isCurrent)
-        painter->fillRect(rect, colours::mixed(base, highlight, 0.14));
-    const QRect top(rect.left(), rect.top(), rect.width(), 1);
-    const QRect bottom(rect.left(), rect.bottom(), rect.width(), 1);
-    painter->fillRect(bottom,
-        isSelected ? colours::mixed(highlight, inkOf(option), 0.18)
-                   : colours::separator(option.palette));
-    if (!isCurrent)
-        return;
-    // The current row by shape as well: a line above and below it.
-    for (const QRect &edge : {top, bottom})
-        painter->fillRect(edge, isSelected ? inkOf(option) : highlight);
+    const ShapedText &shaped = texts.elided(text, rect.width(), elision);
+    const bool isRight = option.displayAlignment & Qt::AlignRight;
+    texts.draw(painter, isRight ? rect.right() + 1 - shaped.width : rect.left(),
+        CellTexts::top(texts, option.fontMetrics, rect), shaped);
+    return shaped.width;
 }
 
 void GroupDelegate::drawSign(QPainter *painter, const QRect &rect, bool isOpen) const
@@ -161,29 +133,25 @@ void GroupDelegate::drawMessage(
     rect.setLeft(header.sectionViewportPosition(int(GroupColumn::Value)) + margin + 2 * signRoom);
     rect.setRight(header.sectionViewportPosition(int(GroupColumn::Size)) - margin);
     painter->setClipRect(option.rect);
-    const int flags = int(Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine);
-    const QString id = index.data(GroupModel::IdRole).toString();
-    QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-    fixed.setPointSizeF(option.font.pointSizeF());
-    painter->setFont(fixed);
-    const QFontMetrics metrics(fixed);
-    painter->drawText(rect, flags, metrics.elidedText(id, Qt::ElideRight, rect.width()));
-    const int idWidth
-        = std::max(metrics.horizontalAdvance(id), idLength * metrics.horizontalAdvance(u'0'));
-    rect.setLeft(rect.left() + idWidth + margin);
-    painter->setFont(option.font);
-    painter->drawText(rect, flags,
-        option.fontMetrics.elidedText(
-            index.data(GroupModel::PeopleRole).toString(), Qt::ElideMiddle, rect.width()));
+    QStyleOptionViewItem left(option);
+    left.displayAlignment = Qt::AlignLeft;
+    ShapedTexts &ids = m_texts.inFixed(option.font);
+    const int widest = idLength * ids.metrics().horizontalAdvance(u'0');
+    const int idWidth = drawText(
+        painter, left, rect, index.data(GroupModel::IdRole).toString(), ids, Qt::ElideRight);
+    rect.setLeft(rect.left() + std::max(idWidth, widest) + margin);
+    drawText(painter, left, rect, index.data(GroupModel::PeopleRole).toString(),
+        m_texts.in(option.font), Qt::ElideMiddle);
 }
 
 void GroupDelegate::drawShare(
     QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect, double share) const
 {
     const bool isSelected = option.state & QStyle::State_Selected;
-    const QColor highlight = option.palette.color(groupOf(option), QPalette::Highlight);
+    const auto group = option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
+    const QColor highlight = option.palette.color(group, QPalette::Highlight);
     const QColor back = isSelected ? highlight : option.palette.color(QPalette::Base);
-    const QColor front = isSelected ? inkOf(option) : highlight;
+    const QColor front = isSelected ? CellInks::text(option) : highlight;
     const QRect room(rect.left(), rect.center().y() - bar / 2 + 1, rect.width(), bar);
     if (room.width() < 2 * bar)
         return;

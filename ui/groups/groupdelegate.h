@@ -3,6 +3,9 @@
 
 #pragma once
 
+#include "ui/style/cellinks.h"
+#include "ui/style/celltexts.h"
+
 #include <QStyledItemDelegate>
 
 namespace spoolscope {
@@ -28,8 +31,8 @@ protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
 
 private:
-    void drawBackground(
-        QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    int drawText(QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect,
+        const QString &text, ShapedTexts &texts, Qt::TextElideMode elision) const;
     void drawSign(QPainter *painter, const QRect &rect, bool isOpen) const;
     void drawMessage(
         QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
@@ -37,6 +40,9 @@ private:
         double share) const;
 
     const GroupSelector &m_selector;
+    // What painting derives and keeps.
+    mutable CellInks m_inks;
+    mutable CellTexts m_texts;
 };
 
 }

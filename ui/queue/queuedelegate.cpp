@@ -11,7 +11,6 @@
 #include "ui/style/plaintext.h"
 
 #include <QAbstractItemView>
-#include <QFontDatabase>
 #include <QHelpEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -46,33 +45,17 @@ QueueDelegate::QueueDelegate(
 {
 }
 
-QueueDelegate::~QueueDelegate() = default;
-
-const QueueDelegate::Inks &QueueDelegate::inks(const QPalette &palette) const
+void QueueDelegate::follow(const QPalette &palette) const
 {
-    if (m_inks.palette == palette.cacheKey())
-        return m_inks;
-    m_inks.palette = palette.cacheKey();
-    m_inks.dimmed = colours::dimmed(palette);
-    m_inks.separator = colours::separator(palette);
-    m_inks.current
-        = colours::mixed(palette.color(QPalette::Base), palette.color(QPalette::Highlight), 0.14);
+    if (!m_inks.follow(palette))
+        return;
     for (const QueueName queue : allQueues)
-        m_inks.queues[size_t(queue)] = colours::chip(queue, palette);
-    return m_inks;
+        m_chips[size_t(queue)] = colours::chip(queue, palette);
 }
 
 ShapedTexts &QueueDelegate::texts(const QFont &font, QueueColumn column) const
 {
-    if (!m_texts || m_texts->of != font) {
-        QFont proportional = font;
-        QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-        fixed.setPointSizeF(font.pointSizeF());
-        for (QFont *one : {&proportional, &fixed})
-            one->setFeature(QFont::Tag("tnum"), 1);
-        m_texts.reset(new Texts{font, ShapedTexts(proportional), ShapedTexts(fixed)});
-    }
-    return column == QueueColumn::Id ? m_texts->fixed : m_texts->proportional;
+    return column == QueueColumn::Id ? m_texts.inFixed(font) : m_texts.in(font);
 }
 
 void QueueDelegate::warmUp(const QFont &font, qreal devicePixelRatio)
@@ -96,34 +79,10 @@ void QueueDelegate::paint(
     initStyleOption(&item, index);
     const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
     painter->save();
-    drawBackground(painter, item, view && view->currentIndex().row() == index.row());
+    follow(option.palette);
+    m_inks.drawRow(painter, item, view && view->currentIndex().row() == index.row());
     drawCell(painter, item, index);
     painter->restore();
-}
-
-void QueueDelegate::drawBackground(
-    QPainter *painter, const QStyleOptionViewItem &option, bool isCurrent) const
-{
-    const Inks &colours = inks(option.palette);
-    const QRect &rect = option.rect;
-    const bool isSelected = option.state & QStyle::State_Selected;
-    const auto group = option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
-    if (isSelected)
-        painter->fillRect(rect, option.palette.brush(group, QPalette::Highlight));
-    else if (isCurrent)
-        painter->fillRect(rect, colours.current);
-    const QColor highlight = option.palette.color(group, QPalette::Highlight);
-    const QColor line = isSelected
-        ? colours::mixed(highlight, option.palette.color(group, QPalette::HighlightedText), 0.18)
-        : colours.separator;
-    painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), line);
-    if (!isCurrent)
-        return;
-    // The current row by shape as well: a line above and below it.
-    const QColor edge
-        = isSelected ? option.palette.color(group, QPalette::HighlightedText) : highlight;
-    painter->fillRect(QRect(rect.left(), rect.top(), rect.width(), 1), edge);
-    painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), edge);
 }
 
 void QueueDelegate::drawCell(
@@ -131,23 +90,17 @@ void QueueDelegate::drawCell(
 {
     const auto column = QueueColumn(index.column());
     const bool isSelected = option.state & QStyle::State_Selected;
-    const auto group = option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
-    const QColor ink
-        = option.palette.color(group, isSelected ? QPalette::HighlightedText : QPalette::Text);
-    const QColor faint = isSelected ? ink : inks(option.palette).dimmed;
+    const QColor ink = CellInks::text(option);
+    const QColor faint = isSelected ? ink : m_inks.dimmed();
     ShapedTexts &shaped = texts(option.font, column);
-    painter->setFont(shaped.font());
     QRect rect = option.rect.adjusted(margin, 0, -margin, -1);
-    // All cells of a row stand on one line, whichever their font.
-    const QFontMetrics &common = m_texts->proportional.metrics();
-    const int top = rect.top() + (rect.height() - common.height()) / 2 + common.ascent()
-        - shaped.metrics().ascent();
+    const int top = CellTexts::top(shaped, option.fontMetrics, rect);
 
     if (column == QueueColumn::Queue) {
         const int queue = index.data(QueueModel::QueueNameRole).toInt();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
-        painter->setBrush(isSelected ? ink : inks(option.palette).queues[size_t(queue)]);
+        painter->setBrush(isSelected ? ink : m_chips[size_t(queue)]);
         painter->drawRoundedRect(
             QRectF(rect.left(), rect.center().y() - chip / 2 + 1, chip, chip), 2, 2);
         rect.setLeft(rect.left() + chip + margin);
@@ -162,11 +115,11 @@ void QueueDelegate::drawCell(
         = shaped.elided(option.text, std::max(0, rect.width() - moreWidth), elision(column));
     const int left = isNumber(column) ? rect.right() + 1 - text.width : rect.left();
     painter->setPen(option.text == QLatin1StringView("<>") ? faint : ink);
-    painter->drawStaticText(left, top, text.glyphs);
+    shaped.draw(painter, left, top, text);
     if (moreWidth > 0 && moreWidth <= rect.width()) {
         const int behind = left + text.width + margin;
         painter->setPen(faint);
-        painter->drawStaticText(behind, top, shaped.elided(more, moreWidth, Qt::ElideNone).glyphs);
+        shaped.draw(painter, behind, top, shaped.elided(more, moreWidth, Qt::ElideNone));
     }
 }
 

@@ -5,14 +5,12 @@
 
 #include "core/postfix/queuename.h"
 #include "ui/queue/queuearrangement.h"
-#include "ui/style/shapedtexts.h"
+#include "ui/style/cellinks.h"
+#include "ui/style/celltexts.h"
 
-#include <QFont>
-#include <QPalette>
 #include <QStyledItemDelegate>
 
 #include <array>
-#include <memory>
 
 namespace spoolscope {
 
@@ -26,7 +24,6 @@ class QueueDelegate final : public QStyledItemDelegate
 
 public:
     QueueDelegate(const QueueModel &model, const MessageSelection &selection, QObject *parent);
-    ~QueueDelegate() override;
 
     /// Does what the first painting would, before there is anything to paint.
     void warmUp(const QFont &font, qreal devicePixelRatio);
@@ -38,30 +35,17 @@ public:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
 
 private:
-    /// Colours cost too much to derive for every cell.
-    struct Inks
-    {
-        qint64 palette = 0;
-        QColor dimmed, separator, current;
-        std::array<QColor, allQueues.size()> queues;
-    };
-    /// So do laid out texts. Figures are equally wide and IDs in the fixed font.
-    struct Texts
-    {
-        QFont of;
-        ShapedTexts proportional, fixed;
-    };
+    void follow(const QPalette &palette) const;
     ShapedTexts &texts(const QFont &font, QueueColumn column) const;
-    const Inks &inks(const QPalette &palette) const;
-    void drawBackground(
-        QPainter *painter, const QStyleOptionViewItem &option, bool isCurrent) const;
     void drawCell(
         QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
 
     const QueueModel &m_model;
     const MessageSelection &m_selection;
-    mutable Inks m_inks;
-    mutable std::unique_ptr<Texts> m_texts;
+    // What painting derives and keeps.
+    mutable CellInks m_inks;
+    mutable std::array<QColor, allQueues.size()> m_chips;
+    mutable CellTexts m_texts;
 };
 
 }

@@ -3,22 +3,28 @@
 
 #pragma once
 
+#include "ui/style/asciiglyphs.h"
+
 #include <QCache>
 #include <QFont>
 #include <QFontMetrics>
 #include <QStaticText>
 
+#include <variant>
+
 namespace spoolscope {
 
-/// A text cut to a width, with its glyphs laid out. Always plain text.
+/// A text cut to a width, with its glyphs laid out. Always plain text, of one line.
 struct ShapedText
 {
-    QStaticText glyphs;
+    QString text;
     int width = 0; ///< device-independent pixels
+    std::variant<QGlyphRun, QStaticText> glyphs;
 };
 
 /// The texts a table showed last, laid out in one font. Laying out is nearly all of the cost of
-/// painting a cell, and most cells of one painting were there in the painting before.
+/// painting a cell, and most cells of one painting were there in the painting before. Without
+/// kerning and ligatures: addresses and IDs are read letter by letter, and see AsciiGlyphs.
 class ShapedTexts final
 {
 public:
@@ -31,6 +37,7 @@ public:
     void warmUp(qreal devicePixelRatio) const;
     /// Valid until the next call.
     const ShapedText &elided(const QString &text, int width, Qt::TextElideMode mode);
+    void draw(QPainter *painter, int left, int top, const ShapedText &text) const;
 
 private:
     struct Key
@@ -45,9 +52,11 @@ private:
             return qHashMulti(seed, key.text, key.width, int(key.mode));
         }
     };
+    void shape(ShapedText &shaped, const QString &text, int width, Qt::TextElideMode mode) const;
 
     QFont m_font;
     QFontMetrics m_metrics;
+    AsciiGlyphs m_ascii;
     QCache<Key, ShapedText> m_texts;
 };
 
