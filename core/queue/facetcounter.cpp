@@ -27,6 +27,7 @@ constexpr quint16 missesAll = 0xffff;
 static_assert(allGroupKeys.size() < 16);
 
 constexpr Row rowsBetweenLooks = 1 << 16; // at the stop token
+constexpr quint32 ahead = 8; ///< rows or values: about the time that memory takes
 
 constexpr quint16 bitOf(GroupKey key)
 {
@@ -80,10 +81,17 @@ public:
         Counts counts;
         LargeVector<Row> lastRow; ///< by number, and 1: two recipients of one message count once
         const QueueSnapshot &snapshot = source.counted.snapshot;
+        const auto isCounted = [&misses](Row row) {
+            return row < misses.size() && !(misses[row] & quint16(~bitOf(key)));
+        };
         for (Row row = 0; row < misses.size(); ++row) {
             if (row % rowsBetweenLooks == 0 && stop.stop_requested())
                 return false;
-            if (misses[row] & quint16(~bitOf(key)))
+            if (isCounted(row + 2 * ahead))
+                values.prefetchMessage(row + 2 * ahead);
+            if (isCounted(row + ahead))
+                values.prefetchRecipients(row + ahead);
+            if (!isCounted(row))
                 continue;
             const bool mayRepeat = isOfRecipients(key) && snapshot.recipientCount(row) > 1;
             values.visit(row, [&](quint32 number) {
@@ -124,6 +132,8 @@ private:
             if (counts[number] == 0)
                 continue;
             ++m_facet.distinct;
+            if (const quint32 next = number + ahead; next < counts.size() && counts[next] > 0)
+                values.prefetchText(next);
             if (m_search.isEmpty() || values.contains(number, m_search))
                 numbers.push_back(number);
         }

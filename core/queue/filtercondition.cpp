@@ -60,8 +60,11 @@ public:
         return isDecided ? decisive : !decisive;
     }
 
-    /// The cheapest part sees every row, the others what it leaves.
-    void prefetch(Row row) override { m_parts.front()->prefetch(row); }
+    void prefetch(Row row) override
+    {
+        for (const auto &part : m_parts)
+            part->prefetch(row);
+    }
 
     int cost() const override
     {
@@ -176,9 +179,10 @@ public:
 
     void prefetch(Row row) override
     {
-        const quint32 recipients = m_snapshot.recipientCount(row);
-        if (m_field == FilterField::Sender || recipients == 0)
-            return; // few are worth it: senders repeat
+        if (m_field == FilterField::Sender)
+            return m_answers.prefetch(m_snapshot.senderId(row));
+        if (m_snapshot.recipientCount(row) == 0)
+            return;
         const auto first = m_snapshot.recipient(row, 0);
         m_answers.prefetch(m_field == FilterField::Reason ? first.reason : first.address);
     }

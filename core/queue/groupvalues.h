@@ -69,15 +69,29 @@ public:
     /// Whether visit() does not have to work out more rows for this one.
     bool covers(Row row) const { return row < m_covered; }
 
-    /// Whether the text of one value comes before that of the other, by byte.
-    bool isLess(quint32 a, quint32 b) const
+    /// For walks over some of very many rows that are worked out: asks the processor to have at
+    /// hand soon what visit() looks at, first the message and, once that has come, its recipients.
+    void prefetchMessage(Row row) const
+    {
+        if constexpr (isOfRecipients(key) || key == GroupKey::Queue || key == GroupKey::Age
+            || key == GroupKey::Size)
+            m_snapshot.prefetchRow(row);
+    }
+    void prefetchRecipients(Row row) const
+    {
+        if constexpr (isOfRecipients(key) && key != GroupKey::Reason)
+            m_index.prefetchRecipient(m_snapshot.firstRecipient(row));
+    }
+
+    /// The same as text(), without a copy where it is in the snapshot or the index.
+    auto textInPlace(quint32 number) const
     {
         if constexpr (key == GroupKey::Reason)
-            return m_snapshot.text(a) < m_snapshot.text(b);
+            return m_snapshot.text(number);
         else if constexpr (key <= GroupKey::Dsn)
-            return m_index.text(a) < m_index.text(b);
+            return m_index.text(number);
         else
-            return text(a) < text(b);
+            return text(number);
     }
 
     /// Asks the processor to have the text at hand soon.

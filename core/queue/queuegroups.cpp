@@ -3,8 +3,12 @@
 
 #include "core/queue/queuegroups.h"
 
+#include <QtEndian>
+
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <span>
 
 namespace spoolscope {
 
@@ -32,16 +36,58 @@ struct Place
     quint32 number = 0; ///< of the value, or of the group
 };
 
-/// `valueLess` is asked of two numbers, where the rest is equal.
-template <typename Less> void sortPlaces(LargeVector<Place> &places, Less valueLess)
+/// How a text begins, to be compared without a look at it: as its bytes are, by byte.
+using Beginning = std::array<quint64, 2>;
+
+Beginning beginningOf(QByteArrayView text)
 {
-    std::ranges::sort(places, [&](const Place &a, const Place &b) {
-        if (a.messages != b.messages)
-            return a.messages > b.messages;
-        if (a.bytes != b.bytes)
-            return a.bytes > b.bytes;
-        return valueLess(a.number, b.number);
+    Beginning beginning = {};
+    const qsizetype size = std::min<qsizetype>(text.size(), sizeof(beginning));
+    std::ranges::copy(text.first(size), reinterpret_cast<char *>(beginning.data()));
+    for (quint64 &part : beginning)
+        part = qFromBigEndian(part);
+    return beginning;
+}
+
+/// Those that are equal but for their texts: there may be a hundred thousand of one message each,
+/// and to look at two texts for each comparison misses the processor's caches twice.
+template <typename TextOf, typename Prefetch>
+void sortByText(std::span<Place> places, TextOf textOf, Prefetch prefetch)
+{
+    struct Named
+    {
+        Beginning beginning;
+        quint32 number;
+    };
+    LargeVector<Named> named;
+    named.reserve(places.size());
+    for (size_t i = 0; i < places.size(); ++i) {
+        if (i + ahead < places.size())
+            prefetch(places[i + ahead].number);
+        named.push_back({beginningOf(textOf(places[i].number)), places[i].number});
+    }
+    std::ranges::sort(named, [&](const Named &a, const Named &b) {
+        return a.beginning == b.beginning
+            ? QByteArrayView(textOf(a.number)) < QByteArrayView(textOf(b.number))
+            : a.beginning < b.beginning;
     });
+    for (size_t i = 0; i < places.size(); ++i)
+        places[i].number = named[i].number;
+}
+
+/// Most messages first, then most bytes, then by text.
+template <typename TextOf, typename Prefetch>
+void sortPlaces(LargeVector<Place> &places, TextOf textOf, Prefetch prefetch)
+{
+    const auto sums = [](const Place &place) { return std::pair(place.messages, place.bytes); };
+    std::ranges::sort(places, std::ranges::greater(), sums);
+    for (auto first = places.begin(); first != places.end();) {
+        const auto last = std::ranges::find_if_not(
+            first, places.end(), [&](const Place &place) { return sums(place) == sums(*first); });
+        if (last - first > 1)
+            sortByText({first, last}, textOf, prefetch);
+        first = last;
+    }
 }
 
 }
@@ -86,7 +132,9 @@ private:
             if (tally.messages > 0)
                 places.push_back({tally.messages, tally.bytes, number});
         }
-        sortPlaces(places, [this](quint32 a, quint32 b) { return m_values.isLess(a, b); });
+        sortPlaces(
+            places, [this](quint32 number) { return m_values.textInPlace(number); },
+            [this](quint32 number) { m_values.prefetchText(number); });
         LargeVector<QueueGroup> groups;
         groups.reserve(places.size());
         for (size_t i = 0; i < places.size(); ++i) {
@@ -188,8 +236,9 @@ LargeVector<QueueGroup> QueueGroups::sorted() const
     places.reserve(whole.groups.size());
     for (const QueueGroup &group : whole.groups)
         places.push_back({group.messages, group.bytes, quint32(places.size())});
-    sortPlaces(places,
-        [&](quint32 a, quint32 b) { return whole.groups[a].value < whole.groups[b].value; });
+    sortPlaces(
+        places, [&](quint32 number) { return QByteArrayView(whole.groups[number].value); },
+        [&](quint32 number) { __builtin_prefetch(whole.groups[number].value.constData()); });
     LargeVector<QueueGroup> groups;
     groups.reserve(places.size());
     for (const Place &place : places)

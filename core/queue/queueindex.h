@@ -56,6 +56,9 @@ public:
             return reason.dsn;
     }
 
+    /// Asks the processor to have the recipient at hand soon.
+    void prefetchRecipient(size_t recipient) const { __builtin_prefetch(&m_recipients[recipient]); }
+
 private:
     Q_DISABLE_COPY_MOVE(QueueIndex)
     struct Recipient

@@ -76,6 +76,46 @@ private slots:
         QVERIFY(!parseGroupKey(u"rcpts"));
     }
 
+    /// As many messages and bytes: by byte of the value, however much of it is the same.
+    void equalGroupsStandByTheirTexts_data()
+    {
+        QTest::addColumn<int>("snapshots");
+        QTest::newRow("one snapshot") << 1;
+        QTest::newRow("several") << 2;
+    }
+
+    void equalGroupsStandByTheirTexts()
+    {
+        QFETCH(int, snapshots);
+        const QByteArray eight(8, 'x'), sixteen(16, 'x');
+        QByteArrayList senders{"", "a", "ab", "\xc3\xa4@x.example", "z", "~", eight, eight + "a",
+            eight + '\x01', eight + '\xff', sixteen, sixteen + "b", sixteen + "a", sixteen + '\xff',
+            sixteen + sixteen + "2", sixteen + sixteen + "1", eight + QByteArray(8, 'w'),
+            sixteen.chopped(1), sixteen.chopped(1) + '\x7f', sixteen.chopped(1) + '\x80'};
+        for (int i = 0; i < 100; ++i)
+            senders.append("info" + QByteArray::number(i * 7919 % 100) + "@customer.example");
+        QueueGroups groups(GroupKey::Sender);
+        for (int i = 0; i < snapshots; ++i) {
+            QueueSnapshot snapshot({u"mx1"_s, "/etc/postfix"}, 0);
+            int number = 0;
+            for (const QByteArray &sender : std::as_const(senders))
+                snapshot.add(
+                    {*QueueId::parse("A" + QByteArray::number(0x10000 + number++, 16).toUpper()),
+                        QueueName::Deferred, 1000, 500, false, sender, {}});
+            snapshot.publish();
+            const auto adder = groups.adder({snapshot, u"mx1"_s, 2000});
+            for (QueueSnapshot::Row row = 0; row < snapshot.rowCount(); ++row)
+                adder->add(row);
+        }
+        QByteArrayList sorted;
+        for (const QueueGroup &group : groups.sorted()) {
+            QCOMPARE(group.messages, snapshots);
+            sorted.append(group.value);
+        }
+        std::ranges::sort(senders); // by unsigned byte, as QByteArray compares
+        QCOMPARE(sorted, senders);
+    }
+
     void countsOverSnapshots_data()
     {
         QTest::addColumn<QString>("name");
