@@ -110,7 +110,7 @@ void GroupView::currentChanged(const QModelIndex &current, const QModelIndex &pr
 /// Without QAbstractItemView's choice of a current row: nobody asked for it.
 void GroupView::focusInEvent(QFocusEvent *event)
 {
-    QAbstractScrollArea::focusInEvent(event);
+    QAbstractScrollArea::focusInEvent(event); // NOLINT(bugprone-parent-virtual-call): on purpose
     viewport()->update();
 }
 

@@ -101,8 +101,8 @@ void QueueDelegate::drawCell(
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
         painter->setBrush(isSelected ? ink : m_chips[size_t(queue)]);
-        painter->drawRoundedRect(
-            QRectF(rect.left(), rect.center().y() - chip / 2 + 1, chip, chip), 2, 2);
+        const QRect sign(rect.left(), rect.center().y() - chip / 2 + 1, chip, chip);
+        painter->drawRoundedRect(sign, 2, 2);
         rect.setLeft(rect.left() + chip + margin);
     }
     QString more;

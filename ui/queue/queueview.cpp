@@ -100,7 +100,7 @@ void QueueView::changeEvent(QEvent *event)
 /// Without QAbstractItemView's choice of a current row: it would open a message nobody asked for.
 void QueueView::focusInEvent(QFocusEvent *event)
 {
-    QAbstractScrollArea::focusInEvent(event);
+    QAbstractScrollArea::focusInEvent(event); // NOLINT(bugprone-parent-virtual-call): on purpose
     viewport()->update();
 }
 
