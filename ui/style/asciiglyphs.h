@@ -20,15 +20,15 @@ struct GlyphLine
     qreal width = 0; ///< device-independent pixels
 };
 
-/// Lays out texts of printable ASCII, as nearly all of a mail queue is, by adding up widths: in a
-/// tenth of the time that shaping takes. Right only in a font without kerning and ligatures. Pure.
+/// Lays out texts of printable ASCII, as nearly all of a mail queue is, by adding up widths instead
+/// of shaping. Right only in a font without kerning and ligatures. GUI thread.
 class AsciiGlyphs final
 {
 public:
     explicit AsciiGlyphs(const QFont &font);
 
-    /// Cut to `width` as QFontMetrics::elidedText() cuts. Nullopt where the text has anything else
-    /// or the font does not have it all: then it takes shaping.
+    /// Cut to `width`, with an ellipsis where something is left out. Nullopt where the text has
+    /// anything else or the font does not have it all: then it takes shaping.
     std::optional<GlyphLine> layOut(QStringView text, int width, Qt::TextElideMode mode) const;
 
 private:
